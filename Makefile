@@ -1,0 +1,53 @@
+# `make run` and `make test` are all that a fresh clone needs: the first call sets up .venv.
+
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint style types imports spelling format bench clean distclean
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(STAMP)  ## the virtual environment, exactly as constraints.txt says
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev]'
+	@touch $@
+
+run: $(STAMP)  ## the headline study
+	$(BIN)/wiifwe
+
+test: $(STAMP)  ## all tests
+	$(BIN)/python -m pytest -n 2
+
+lint: style types imports spelling  ## everything that is checked without running the code
+
+style: $(STAMP)  ## ruff: rules and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP)  ## pyright
+	$(BIN)/pyright --pythonpath $(BIN)/python
+
+imports: $(STAMP)  ## who may import whom
+	$(BIN)/lint-imports
+
+spelling: $(STAMP)  ## codespell
+	$(BIN)/codespell
+
+format: $(STAMP)  ## mend what ruff can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(STAMP)  ## speed and memory
+	$(BIN)/python -m benchmarks
+
+clean:  ## remove what builds and tests leave behind
+	rm -rf build dist htmlcov .coverage .coverage.* .hypothesis .pytest_cache .ruff_cache .import_linter_cache
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+
+distclean: clean  ## and the virtual environment
+	rm -rf .venv

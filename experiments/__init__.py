@@ -1,0 +1,1 @@
+"""Everything with side effects: the command line, the named studies, the replications."""

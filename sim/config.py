@@ -1,0 +1,272 @@
+"""A plain mapping into a frozen `Scenario`, with errors that teach.
+
+    scenario_from({"market": {"months": 60}, "population": {"buyers": "wiifme", "suppliers": "wiifme"}})
+
+Strategies that a population names and that can be generated (`sim.variants`) are made here, so that a scenario holds
+what was given and what is in use. A population may be one mapping for both roles; a bare name is a share of 1.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from sim.fields import checked, parameter_table, plain, record, slots
+from sim.scenario import GROUPS, STEPS, Arm, Population, Scenario, Strategy
+from sim.spelling import ConfigError, Source, advice, complaint, nearest, shown
+from sim.variants import JOINTS, parts, variant, variant_names
+
+__all__ = ["ConfigError", "arm_scenario", "parameter_table", "scenario_from", "to_mapping"]
+
+ROLES = ("buyers", "suppliers")
+ARM_KEYS = ("label", "family", "buyers", "suppliers", "population", "set")
+SHARES_TOLERANCE = 1e-9
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+
+
+def scenario_from(mapping: Mapping[str, Any], *, source: Source = "the mapping given") -> Scenario:
+    """The scenario that a nested mapping describes; what it leaves out is as in `sim.scenario`."""
+    if not isinstance(mapping, Mapping):
+        raise ConfigError(f"a scenario is a mapping of groups, not {shown(mapping)}")
+    _known_keys(mapping, (*GROUPS, "strategies", "population", "arms"), "", source)
+    classes = get_type_hints(Scenario)
+    groups = {
+        name: record(classes[name], mapping.get(name, {}), name, source) for name in GROUPS
+    }
+    given = mapping.get("strategies", {"wiifme": {}})
+    strategies = _strategies(given, source)
+    arms = _arms(mapping.get("arms"), source)
+    if "population" in mapping or not arms:
+        population = _population(mapping.get("population", "wiifme"), "population", source)
+    else:
+        population = arms[0].population
+    populations = {"population": population, **{f"arms.{arm.name}": arm.population for arm in arms}}
+    strategies = _with_variants(strategies, populations, source)
+    scenario = Scenario(**groups, strategies=strategies, population=population, arms=arms)
+    _possible(scenario, source)
+    for arm in arms:
+        if arm.overrides:
+            arm_scenario(scenario, arm, source=source)
+    return scenario
+
+
+def to_mapping(scenario: Scenario) -> dict[str, Any]:
+    """The scenario as plain data: `scenario_from(to_mapping(scenario)) == scenario`."""
+    mapping = {name: plain(getattr(scenario, name)) for name in GROUPS}
+    mapping["strategies"] = plain(scenario.strategies)
+    mapping["population"] = plain(scenario.population)
+    mapping["arms"] = {
+        arm.name: {
+            "label": arm.label,
+            "family": arm.family,
+            **plain(arm.population),
+            "set": plain(arm.overrides),
+        }
+        for arm in scenario.arms
+    }
+    return mapping
+
+
+def arm_scenario(scenario: Scenario, arm: Arm, *, source: Source = "the arm's `set`") -> Scenario:
+    """The scenario as this arm plays it: its overrides applied, its population, no arms.
+
+    Generated strategies are made anew, so that an override of their base reaches them too.
+    """
+    mapping = to_mapping(scenario)
+    mapping["strategies"] = {
+        name: fields
+        for name, fields in mapping["strategies"].items()
+        if scenario.strategies[name] != variant(name, scenario.strategies)
+    }
+    mapping["population"] = plain(arm.population)
+    mapping["arms"] = {}
+    known = _paths(scenario)
+    for path, value in arm.overrides.items():
+        own = f"arms.{arm.name}.set.{path}"
+        if path not in known and not _is_variant_path(path, scenario):
+            hint = advice(path, known, "paths are")
+            raise complaint(f"`{own}` sets a field that does not exist; {hint}", source, own)
+        *folders, last = path.split(".")
+        group = mapping
+        for folder in folders:
+            group = group.setdefault(folder, {})
+        group[last] = value
+    return scenario_from(
+        mapping, source=lambda path: f"set by arm `{arm.name}`" if path in arm.overrides else _place(source, path)
+    )
+
+
+def _place(source: Source, path: str) -> str:
+    return source if isinstance(source, str) else source(path)
+
+
+def _paths(scenario: Scenario) -> list[str]:
+    classes = get_type_hints(Scenario)
+    world = [f"{group}.{name}" for group in GROUPS for name in slots(classes[group])]
+    return world + [f"strategies.{each}.{name}" for each in scenario.strategies for name in slots(Strategy)]
+
+
+def _is_variant_path(path: str, scenario: Scenario) -> bool:
+    group, _, rest = path.partition(".")
+    name, _, field = rest.partition(".")
+    return group == "strategies" and field in slots(Strategy) and variant(name, scenario.strategies) is not None
+
+
+def _known_keys(mapping: Mapping[str, Any], known: Iterable[str], path: str, source: Source) -> None:
+    for key in mapping:
+        if key not in known:
+            own = f"{path}.{key}" if path else str(key)
+            raise complaint(f"`{own}` is not a field; {advice(str(key), known, 'fields are')}", source, own)
+
+
+def _named(given: Any, path: str, source: Source) -> Iterator[tuple[str, Any]]:
+    """The entries of a mapping from names to anything."""
+    if not isinstance(given, Mapping):
+        raise complaint(f"`{path}` is {shown(given)}, but must map names to fields", source, path)
+    for name, fields in given.items():
+        if not isinstance(name, str) or not NAME.fullmatch(name):
+            wanted = "a name is letters, digits and _, a letter first"
+            raise complaint(f"`{path}` has the name {shown(name)}; {wanted}", source, path)
+        yield name, fields
+
+
+def _strategies(given: Any, source: Source) -> dict[str, Strategy]:
+    strategies: dict[str, Strategy] = {}
+    later: dict[str, Any] = {}
+    for name, fields in _named(given, "strategies", source):
+        if parts(name) is not None:
+            later[name] = fields  # its base may come after it
+            continue
+        # An empty YAML file is a strategy that differs from the default in nothing.
+        strategies[name] = record(Strategy, {} if fields is None else fields, f"strategies.{name}", source)
+    for name, fields in later.items():
+        base = variant(name, strategies)
+        strategies[name] = record(Strategy, fields or {}, f"strategies.{name}", source, based_on=base)
+    if not strategies:
+        raise complaint("`strategies` is empty, but must hold at least one strategy", source, "strategies")
+    return strategies
+
+
+def _population(given: Any, path: str, source: Source) -> Population:
+    """One mapping of shares, or a name, for both roles; or a mapping for each."""
+    roles: dict[str, Any]
+    if isinstance(given, Mapping) and (not given or set(given) & set(ROLES)):
+        _known_keys(given, ROLES, path, source)
+        roles = dict(given)
+        missing = [role for role in ROLES if role not in roles]
+        if missing:
+            raise complaint(f"`{path}` names no {' and no '.join(missing)}", source, path)
+    else:
+        roles = {role: given for role in ROLES}
+    return Population(**{role: _shares(shares, f"{path}.{role}", source) for role, shares in roles.items()})
+
+
+def _shares(given: Any, path: str, source: Source) -> dict[str, float]:
+    if isinstance(given, str):
+        given = {given: 1.0}
+    if not isinstance(given, Mapping):
+        wanted = "a strategy's name, or names with shares that sum to 1"
+        raise complaint(f"`{path}` is {shown(given)}, but must be {wanted}", source, path)
+    if not given:
+        raise complaint(f"`{path}` is empty, but must name at least one strategy", source, path)
+    slot = slots(Strategy)["honesty"]  # any field between 0 and 1
+    shares = {str(name): checked(slot, value, f"{path}.{name}", source) for name, value in given.items()}
+    total = math.fsum(shares.values())
+    if abs(total - 1.0) > SHARES_TOLERANCE:
+        terms = " + ".join(f"{name} {value:g}" for name, value in shares.items())
+        raise complaint(f"the shares in `{path}` sum to {total:.10g}, but must sum to 1: {terms}", source, path)
+    return shares
+
+
+def _arms(given: Any, source: Source) -> tuple[Arm, ...]:
+    if given is None:
+        return ()
+    return tuple(_arm(name, fields, source) for name, fields in _named(given, "arms", source))
+
+
+def _arm(name: str, given: Any, source: Source) -> Arm:
+    path = f"arms.{name}"
+    if not isinstance(given, Mapping):
+        wanted = f"must have fields of {', '.join(ARM_KEYS)}"
+        raise complaint(f"`{path}` is {shown(given)}, but {wanted}", source, path)
+    _known_keys(given, ARM_KEYS, path, source)
+    roles = {role: given[role] for role in ROLES if role in given}
+    if bool(roles) == ("population" in given):
+        wanted = "either `population`, or `buyers` and `suppliers`"
+        raise complaint(f"`{path}` must have {wanted}", source, path)
+    population = _population(roles or given["population"], path, source)
+    text = slots(Strategy)["sentence"]
+    label, family = (checked(text, given.get(key, ""), f"{path}.{key}", source) for key in ("label", "family"))
+    overrides = given.get("set") or {}
+    if not isinstance(overrides, Mapping):
+        wanted = "must map paths to values, like `trust.prior: 0.3`"
+        raise complaint(f"`{path}.set` is {shown(overrides)}, but {wanted}", source, f"{path}.set")
+    return Arm(name, population, label, family, {str(key): plain(value) for key, value in overrides.items()})
+
+
+def _with_variants(
+    strategies: dict[str, Strategy], populations: Mapping[str, Population], source: Source
+) -> dict[str, Strategy]:
+    """The strategies with those generated that a population names."""
+    known = dict(strategies)
+    for path, population in populations.items():
+        for role in ROLES:
+            for name in getattr(population, role):
+                made = known.get(name) or variant(name, strategies)
+                if made is None:
+                    own = f"{path}.{role}.{name}"
+                    hint = advice(name, _candidates(name, strategies), "strategies are")
+                    raise complaint(f"`{name}` in `{path}.{role}` is not a strategy; {hint}", source, own)
+                known[name] = made
+    return known
+
+
+def _candidates(name: str, strategies: Mapping[str, Strategy]) -> list[str]:
+    """The names that a wrong one may have meant: with a joint in it, a generated one."""
+    taken = parts(name)
+    if taken is None:
+        joints = [joint for joint in JOINTS if joint.strip("_").split("_")[0] in name]
+        return [*strategies, *(other for base in strategies if joints for other in variant_names(base))]
+    base = taken.base if taken.base in strategies else nearest(taken.base, strategies)
+    return list(strategies) if base is None else variant_names(base)
+
+
+def _possible(scenario: Scenario, source: Source) -> None:
+    """Refuse what each field allows and all of them together do not."""
+    _graph_possible(scenario, source)
+    for name, strategy in scenario.strategies.items():
+        path = f"strategies.{name}.menu"
+        repeated = sorted({form for form in strategy.menu if strategy.menu.count(form) > 1})
+        if repeated:
+            raise complaint(f"`{path}` holds `{repeated[0]}` more than once: {', '.join(strategy.menu)}", source, path)
+        steps = [step for step in STEPS if getattr(strategy, step)]
+        if steps and "relational" not in strategy.menu:
+            taken = f"takes steps ({', '.join(steps)}) but `relational` is not on its menu"
+            raise complaint(f"`strategies.{name}` {taken}: {', '.join(strategy.menu)}", source, path)
+
+
+def _graph_possible(scenario: Scenario, source: Source) -> None:
+    network, market, path = scenario.network, scenario.market, "network.file"
+    if network.kind != "file":
+        if network.file is not None:
+            unused = f"`{path}` is {shown(network.file)}, but `network.kind` is {network.kind}"
+            raise complaint(f"{unused}; a file is read with `network.kind: file`", source, path)
+        return
+    if network.file is None:
+        wanted = "needs `network.file`, an edge list or GraphML"
+        raise complaint(f"`network.kind` is 'file' and {wanted}", source, "network.kind")
+    if not Path(network.file).is_file():
+        raise complaint(f"`{path}` is {shown(network.file)}, but there is no such file", source, path)
+    try:
+        # On call: networkx is slow to import, and only a file can hold a wrong graph.
+        from sim.network import neighbours
+
+        neighbours(
+            "file", market.buyers, market.suppliers, network.degree, rewiring=network.rewiring,
+            communities=network.communities, mixing=network.mixing, file=network.file, seed=0,
+        )  # fmt: skip
+    except (ValueError, OSError) as error:
+        raise complaint(f"`{path}` is {shown(network.file)}: {error}", source, path) from error

@@ -1,0 +1,290 @@
+"""Tidy tables from what the kernel counts: accounts, series, life tables, one row per replicate.
+
+Everything is folded replicate by replicate in order of number, so sums are the same bits whatever the blocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.ensemble import books
+from sim.ensemble.books import ACCOUNTS
+from sim.ensemble.state import TRACE_COLUMNS
+from sim.scenario import Arm, Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ROLES = ("buyer", "supplier")
+KINDS = ("buyer", "supplier", "relationship")
+MARKS = (12, 60, 120)
+"""Ages, in months, at which survival is reported for each replicate."""
+STATUS = ("ok", "not_finite")
+SERIES = ("joint", "buyer", "supplier")
+
+
+class Played(NamedTuple):
+    """One replicate, as the kernel left it."""
+
+    accounts: NDArray[np.float64]  # [2, strategies, months, columns]
+    lives: NDArray[np.int64]  # [3, strategies, months + 1, 2]
+    status: int
+    values: NDArray[np.float64]  # [slots]
+    deaths: NDArray[np.int64]  # [slots]
+    founders: NDArray[np.int64]  # [slots]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What an ensemble gives, as tidy tables. Money is in months of the reference price.
+
+    `accounts`: sums over replicates by arm, role, strategy, month. `series`: mean and standard deviation
+    over replicates of each month's payoff per buyer slot. `lifetables`: at risk, events and censored by
+    age. `replicates`: a row per arm and replicate, for paired comparisons. `firms`: the same by role and
+    the strategy that founders brought.
+    """
+
+    arms: tuple[Arm, ...]
+    months: int
+    buyers: int
+    suppliers: int
+    seed: int
+    accounts: pd.DataFrame
+    series: pd.DataFrame
+    lifetables: pd.DataFrame
+    replicates: pd.DataFrame
+    firms: pd.DataFrame
+    events: Any = field(repr=False, default=None)
+    """`events(arm, replicate)`: every relationship-month of that replicate, as a table."""
+
+
+@dataclass
+class ArmTotals:
+    """The running totals of one arm."""
+
+    arm: Arm
+    scenario: Scenario
+    names: tuple[str, ...]
+    accounts: NDArray[np.float64] = field(init=False)
+    lives: NDArray[np.int64] = field(init=False)
+    sums: NDArray[np.float64] = field(init=False)  # [3, months]
+    squares: NDArray[np.float64] = field(init=False)
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    firm_rows: list[dict[str, Any]] = field(default_factory=list)
+    count: int = 0
+
+    def __post_init__(self) -> None:
+        months, number = self.scenario.market.months, len(self.names)
+        self.accounts = np.zeros((2, number, months, len(ACCOUNTS)))
+        self.lives = np.zeros((3, number, months + 1, 2), np.int64)
+        self.sums = np.zeros((3, months))
+        self.squares = np.zeros((3, months))
+
+    def fold(self, first: int, block: Any) -> None:
+        """Add a block whose first replicate is number `first`; blocks come in order."""
+        for place in range(block.status.size):
+            one = Played(
+                block.accounts[place], block.lives[place], int(block.status[place]),
+                block.values[place], block.deaths[place], block.founders[place],
+            )  # fmt: skip
+            self.accounts += one.accounts
+            self.lives += one.lives
+            monthly = self.monthly(one)
+            self.sums += monthly
+            self.squares += monthly * monthly
+            self.rows.append(self.summary(first + place, one, monthly))
+            self.firm_rows.extend(self.firm_summary(first + place, one))
+            self.count += 1
+
+    def monthly(self, one: Played) -> NDArray[np.float64]:
+        """Payoffs by month per buyer slot: joint, buyers', suppliers'; [3, months]."""
+        parties = one.accounts[:, :, :, books.PAYOFF].sum(axis=1) / self.scenario.market.buyers
+        return np.vstack([parties[0] + parties[1], parties[0], parties[1]])
+
+    def summary(self, replicate: int, one: Played, monthly: NDArray[np.float64]) -> dict[str, Any]:
+        """The row of one replicate."""
+        market = self.scenario.market
+        buyers = one.accounts[0].sum(axis=0).sum(axis=0)
+        both = buyers + one.accounts[1].sum(axis=0).sum(axis=0)
+        total = dict(zip(ACCOUNTS, buyers.tolist(), strict=True))
+        pooled = dict(zip(ACCOUNTS, both.tolist(), strict=True))
+        active, slot_months = total["relationships"], market.buyers * market.months
+        weights = self.scenario.choice.patience ** np.arange(market.months)
+        row: dict[str, Any] = {
+            "arm": self.arm.name, "replicate": replicate, "status": STATUS[one.status],
+        }  # fmt: skip
+        for place, name in enumerate(SERIES):
+            row[f"{name}_slot"] = float(monthly[place].mean())
+            row[f"{name}_discounted"] = float((monthly[place] * weights).sum() / weights.sum())
+            row[f"{name}_active"] = _ratio(float(monthly[place].sum()) * market.buyers, active)
+        row["fixed_cost_slot"] = pooled["fixed_cost"] / slot_months
+        row["trade_share"] = _ratio(total["trades"], active)
+        row["fill"] = active / slot_months
+        row["kept_share"] = _ratio(pooled["promises_kept"], pooled["promises_held"])
+        row["change_orders"] = _ratio(total["change_orders"], active)
+        row["haggled"] = _ratio(total["haggled"], active)
+        for kind, start, stop in (
+            ("buyers", 0, market.buyers),
+            ("suppliers", market.buyers, market.buyers + market.suppliers),
+        ):
+            row.update(_alive(kind, one.deaths[start:stop], market.months))
+        row.update(_spells_alive(one.lives[books.RELATIONSHIP].sum(axis=0), market.months))
+        row["bankruptcies"] = int(one.lives[:2, :, :, 0].sum())
+        row["spells"] = int(one.lives[books.RELATIONSHIP].sum())
+        values = np.sort(one.values[: market.buyers]) / market.months
+        row["gini_buyers"] = _gini(values)
+        row["worst_tenth_buyers"] = float(values[: max(1, values.size // 10)].mean())
+        return row
+
+    def firm_summary(self, replicate: int, one: Played) -> list[dict[str, Any]]:
+        """The rows of one replicate by role and founders' strategy."""
+        market = self.scenario.market
+        rows: list[dict[str, Any]] = []
+        for role, (start, stop) in enumerate(
+            ((0, market.buyers), (market.buyers, market.buyers + market.suppliers))
+        ):
+            for number, name in enumerate(self.names):
+                held = one.founders[start:stop] == number
+                if not held.any():
+                    continue
+                deaths = one.deaths[start:stop][held]
+                rows.append(
+                    {
+                        "arm": self.arm.name, "replicate": replicate, "role": ROLES[role],
+                        "strategy": name, "slots": int(held.sum()),
+                        "value": float(one.values[start:stop][held].mean() / market.months),
+                        "bankruptcies": int(one.lives[role, number, :, 0].sum()),
+                        **_alive("", deaths, market.months),
+                    }
+                )  # fmt: skip
+        return rows
+
+    def account_table(self) -> pd.DataFrame:
+        """Accounts by role, strategy and month."""
+        import pandas as pd
+
+        roles, number, months, _ = self.accounts.shape
+        index = pd.MultiIndex.from_product(
+            [[self.arm.name], ROLES[:roles], self.names[:number], range(1, months + 1)],
+            names=["arm", "role", "strategy", "month"],
+        )
+        flat = pd.DataFrame(self.accounts.reshape(-1, len(ACCOUNTS)), index, list(ACCOUNTS))
+        flat.insert(0, "replicates", self.count)
+        return flat.reset_index()
+
+    def series_table(self) -> pd.DataFrame:
+        """Mean and standard deviation over replicates of each month's payoff per buyer slot."""
+        import pandas as pd
+
+        months = self.scenario.market.months
+        columns: dict[str, Any] = {"arm": self.arm.name, "month": np.arange(1, months + 1)}
+        for place, name in enumerate(SERIES):
+            mean = self.sums[place] / self.count
+            spread = np.maximum(0.0, self.squares[place] - self.count * mean * mean)
+            columns[f"{name}_mean"] = mean
+            columns[f"{name}_sd"] = np.sqrt(spread / max(1, self.count - 1))
+        return pd.DataFrame({**columns, "replicates": self.count})
+
+    def life_table(self) -> pd.DataFrame:
+        """At risk, events and censored by age, for firms of each role and for relationships."""
+        import pandas as pd
+
+        parts: list[pd.DataFrame] = []
+        for kind, label in enumerate(KINDS):
+            for number, name in enumerate(self.names):
+                ends = self.lives[kind, number]
+                if not ends.any():
+                    continue
+                leaving = ends.sum(axis=1)
+                parts.append(
+                    pd.DataFrame(
+                        {
+                            "arm": self.arm.name, "kind": label, "strategy": name,
+                            "age": np.arange(leaving.size),
+                            "at_risk": leaving[::-1].cumsum()[::-1],
+                            "events": ends[:, 0], "censored": ends[:, 1],
+                        }
+                    )
+                )  # fmt: skip
+        return pd.concat(parts, ignore_index=True)
+
+
+def _ratio(part: float, whole: float) -> float:
+    return part / whole if whole > 0 else float("nan")
+
+
+def _gini(values: NDArray[np.float64]) -> float:
+    """Gini's coefficient of sorted values; nan where the mean is not positive."""
+    mean = values.mean()
+    if mean <= 0:
+        return float("nan")
+    ranks = np.arange(1, values.size + 1)
+    return float(((2 * ranks - values.size - 1) * values).sum() / (values.size**2 * mean))
+
+
+def _alive(kind: str, deaths: NDArray[np.int64], months: int) -> dict[str, float]:
+    """The share of founders still alive at each mark; nan beyond the run."""
+    stem = f"{kind}_alive" if kind else "alive"
+    return {
+        f"{stem}_{mark}": float(((deaths == 0) | (deaths > mark)).mean())
+        if mark <= months
+        else float("nan")
+        for mark in MARKS
+    }
+
+
+def _spells_alive(ends: NDArray[np.int64], months: int) -> dict[str, float]:
+    """Kaplan and Meier's survival of the replicate's relationships at each mark."""
+    leaving = ends.sum(axis=1)
+    at_risk = leaving[::-1].cumsum()[::-1]
+    hazard = np.divide(ends[:, 0], at_risk, out=np.zeros(at_risk.size), where=at_risk > 0)
+    survival = np.cumprod(1.0 - hazard)
+    return {
+        f"relationships_alive_{mark}": float(survival[mark])
+        if mark <= months and at_risk[mark] > 0
+        else float("nan")
+        for mark in MARKS
+    }
+
+
+def result_of(
+    scenario: Scenario, totals: Sequence[ArmTotals], seed: int, events: Callable[..., Any]
+) -> Result:
+    """The tables of all arms."""
+    import pandas as pd
+
+    def joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
+        return pd.concat(parts, ignore_index=True)
+
+    return Result(
+        tuple(one.arm for one in totals),
+        scenario.market.months,
+        scenario.market.buyers,
+        scenario.market.suppliers,
+        seed,
+        joined([one.account_table() for one in totals]),
+        joined([one.series_table() for one in totals]),
+        joined([one.life_table() for one in totals]),
+        pd.DataFrame([row for one in totals for row in one.rows]),
+        pd.DataFrame([row for one in totals for row in one.firm_rows]),
+        events,
+    )
+
+
+def events_table(names: tuple[str, ...], traced: NDArray[np.float64]) -> pd.DataFrame:
+    """Relationship-months as a table: who, when, what was done and what it gave."""
+    import pandas as pd
+
+    months, buyers = np.nonzero(traced[:, :, 0] >= 0)
+    table = pd.DataFrame(traced[months, buyers], columns=list(TRACE_COLUMNS))
+    table.insert(0, "buyer", buyers)
+    table.insert(0, "month", months + 1)
+    for column in ("strategy_buyer", "strategy_supplier"):
+        table[column] = [names[int(number)] for number in table[column]]
+    table["supplier"] = table["supplier"].astype(int)
+    return table

@@ -1,0 +1,237 @@
+"""One source, two ways of play: plain Python, or compiled by numba and cached.
+
+A rule stays the plain Python function that was written; it is only remembered here. When a kernel
+is first called, everything remembered is made known to numba, and the kernel is compiled with all
+its rules inlined. Importing this module does not import numba, so that interpreted play and `import
+sim` stay light.
+
+Numba's own cache does not see a change in a function that another file inlines: edit a rule and a
+cached kernel silently keeps the old one (numba issue 1833). Therefore the cache folder is named by
+a hash of all of `sim/`'s sources. Kernels written outside `sim/` are compiled anew in each process,
+because no hash covers their rules.
+
+Source: Lam, Pitrou & Seibert 2015, "Numba: a LLVM-based Python JIT compiler".
+"""
+
+import contextlib
+import functools
+import hashlib
+import importlib
+import math
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, Generic, ParamSpec, TypeVar, final
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+SOURCES: Final = Path(__file__).resolve().parent
+FOLDERS_KEPT: Final = 8
+
+# numpy's error model (a division by zero gives inf or nan) lets loops be vectorised, since nothing
+# can raise. No fastmath: it would let the compiler reorder sums, and the two plays would part in
+# the last bit.
+_OPTIONS: Final = {"error_model": "numpy", "nogil": True}
+
+_lock: Final = threading.RLock()
+_remembered: Final[list[tuple[Callable[..., Any], bool]]] = []
+_registered: int = 0
+_primitives_registered: bool = False
+
+
+def rule(function: Function) -> Function:
+    """The function itself, remembered so that kernels can call it and have it inlined."""
+    _remembered.append((function, True))
+    return function
+
+
+def mechanism(function: Function) -> Function:
+    """The function itself, remembered for kernels to call; too large to force its inlining."""
+    _remembered.append((function, False))
+    return function
+
+
+def unsigned(number: int) -> int:
+    """The same number; in compiled play an unsigned 64-bit integer, whose overflow is defined."""
+    return number
+
+
+def square_root(number: float) -> float:
+    """The root of a number >= 0; in compiled play the processor's instruction, which vectorises."""
+    return math.sqrt(number)
+
+
+@final
+class Kernel(Generic[Arguments, Result]):
+    """A function compiled when first called; `interpreted` is the same one in plain Python."""
+
+    def __init__(self, function: Callable[Arguments, Result]) -> None:
+        self.interpreted: Final = function
+        self.__name__ = function.__name__
+        self.__doc__ = function.__doc__
+        self._compiled: Callable[Arguments, Result] | None = None
+
+    def __call__(self, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:  # noqa: D102
+        compiled = self._compiled
+        # A rule remembered since then may be wanted when this call compiles for new argument types.
+        if compiled is None or _registered < len(_remembered):
+            compiled = self._dispatcher()
+        return compiled(*args, **kwargs)
+
+    def __repr__(self) -> str:
+        return f"Kernel({self.__name__})"
+
+    def is_cached(self) -> bool:
+        """Whether a compiled version of this kernel lies on disk, for whichever argument types."""
+        if not _sources_unedited() or not _within_sources(self.interpreted):
+            return False
+        code = self.interpreted.__code__
+        module = Path(code.co_filename).stem
+        pattern = f"*/{module}.{self.interpreted.__qualname__}-{code.co_firstlineno}.*.nbi"
+        return any(cache_folder().glob(pattern.replace("<", "").replace(">", "")))
+
+    def _dispatcher(self) -> Callable[Arguments, Result]:
+        with _lock:
+            _register_remembered()
+            compiled = self._compiled or _compiled(self.interpreted)
+            self._compiled = compiled
+            return compiled
+
+
+def kernel(function: Callable[Arguments, Result]) -> Kernel[Arguments, Result]:
+    """A `Kernel` of this function."""
+    return Kernel(function)
+
+
+@functools.cache
+def sources_hash() -> str:
+    """SHA-256 of all of `sim/`'s sources, names and bytes, as this module's import found them."""
+    return _hash_of_sources()
+
+
+@functools.cache
+def cache_folder() -> Path:
+    """The folder for kernels compiled from exactly these sources; old ones are removed."""
+    home = _writable_home()
+    folder = home / sources_hash()[:16]
+    is_new = not folder.is_dir()
+    folder.mkdir(parents=True, exist_ok=True)
+    os.utime(folder)  # a folder's time tells when it was last used, not when it was last written
+    if is_new:
+        _prune(home, keep=folder)
+    return folder
+
+
+def _compiled(function: Callable[..., Any]) -> Any:
+    """The numba dispatcher of a kernel, cached on disk where the hash covers what it calls."""
+    numba: Any = importlib.import_module("numba")
+    if not (_within_sources(function) and _sources_unedited()):
+        return numba.njit(function, **_OPTIONS)
+    # numba reads the folder's name when the dispatcher is made, and only then.
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(cache_folder())
+    try:
+        return numba.njit(function, cache=True, **_OPTIONS)
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+def _register_remembered() -> None:
+    """Make known to numba whatever has been remembered since the last time."""
+    global _registered
+    extending: Any = importlib.import_module("numba.extending")
+    _register_primitives(extending)
+    while _registered < len(_remembered):
+        function, inlined = _remembered[_registered]
+        extending.register_jitable(**_OPTIONS, forceinline=inlined)(function)
+        _registered += 1
+
+
+def _register_primitives(extending: Any) -> None:
+    """The two functions whose compiled form differs in kind, never in value."""
+    global _primitives_registered
+    if _primitives_registered:
+        return
+    types: Any = importlib.import_module("numba.core.types")
+    uint64, float64 = types.uint64, types.float64
+
+    @extending.intrinsic
+    def hardware_root(_typing_context: Any, _number: Any) -> Any:
+        def generated(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+            operand = arguments[0]
+            intrinsic = builder.module.declare_intrinsic("llvm.sqrt", [operand.type])
+            return builder.call(intrinsic, [operand])
+
+        return float64(float64), generated
+
+    @extending.overload(unsigned, jit_options={**_OPTIONS, "forceinline": True}, strict=False)
+    def unsigned_compiled(number: Any) -> Any:
+        return lambda number: uint64(number)
+
+    @extending.overload(square_root, jit_options={**_OPTIONS, "forceinline": True}, strict=False)
+    def square_root_compiled(number: Any) -> Any:
+        return lambda number: hardware_root(number)
+
+    del unsigned_compiled, square_root_compiled
+    _primitives_registered = True
+
+
+def _hash_of_sources() -> str:
+    digest = hashlib.sha256()
+    paths = {path.relative_to(SOURCES).as_posix(): path for path in SOURCES.rglob("*.py")}
+    for name in sorted(paths):
+        content = paths[name].read_bytes()
+        # The length keeps one file's end from being mistaken for the next one's beginning.
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _sources_unedited() -> bool:
+    """Whether the sources are still those imported; else old code would be filed as new."""
+    return _hash_of_sources() == sources_hash()
+
+
+def _within_sources(function: Callable[..., Any]) -> bool:
+    return Path(function.__code__.co_filename).resolve().is_relative_to(SOURCES)
+
+
+def _writable_home() -> Path:
+    """The user's cache for this project, or a temporary folder that only this user can write."""
+    private = (
+        Path(tempfile.gettempdir()) / f"wiifwe-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
+    )
+    homes = [private]
+    with contextlib.suppress(RuntimeError):  # the user may have no home folder
+        homes.insert(
+            0, Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()) / "wiifwe"
+        )
+    for home in homes:
+        try:
+            home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=home):
+                pass
+        except OSError:
+            continue
+        # A cache is code that will be run: never take one from a folder that someone else owns.
+        if not hasattr(os, "getuid") or home.stat().st_uid == os.getuid():
+            return home
+    return Path(tempfile.mkdtemp(prefix="wiifwe-"))
+
+
+def _prune(home: Path, keep: Path) -> None:
+    last_used: dict[Path, float] = {}
+    for path in home.iterdir():
+        with contextlib.suppress(OSError):  # another process may be pruning too
+            if path.is_dir() and path != keep:
+                last_used[path] = path.stat().st_mtime
+    for path in sorted(last_used, key=last_used.__getitem__, reverse=True)[FOLDERS_KEPT - 1 :]:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+sources_hash()  # taken now: later the files may no longer be what was imported

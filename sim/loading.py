@@ -1,0 +1,222 @@
+"""A named experiment, found among the configurations and composed by Hydra, as a `Scenario`.
+
+    scenario = sim.load("headline", overrides=["market.months=60", "strategies.wiifwe.honesty=0.5"])
+
+Hydra is imported on call, and left as it was found: loading works again and again, and inside another Hydra program.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import importlib.util
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sim import overrides as wishing
+from sim.config import scenario_from
+from sim.fields import plain
+from sim.overrides import Wish
+from sim.scenario import GROUPS, Scenario, Strategy
+from sim.spelling import ConfigError
+
+PRIMARY = "run"
+SCENARIO_KEYS = (*GROUPS, "strategies", "population", "arms")
+
+
+class Composition(NamedTuple):
+    """A configuration as Hydra composes it: the scenario's part, all else, and where each field was given."""
+
+    mapping: dict[str, Any]
+    settings: dict[str, Any]
+    source: Callable[[str], str]
+
+    def scenario(self) -> Scenario:
+        return scenario_from(self.mapping, source=self.source)
+
+
+def load(name: str = "headline", overrides: Sequence[str] = ()) -> Scenario:
+    """The scenario, with its arms, of a named experiment, changed by overrides in Hydra's grammar."""
+    with hydra_home():
+        jobs = checked_jobs([f"experiment={name}", *overrides])
+        return composition(jobs[0]).scenario()
+
+
+def configs() -> Path:
+    """The folder of the configurations: beside the packages in a source tree and in an installation."""
+    # Found, not imported: `experiments` stands above this package.
+    spec = importlib.util.find_spec("experiments")
+    packages = [Path(__file__).parent, *map(Path, (spec and spec.submodule_search_locations) or [])]
+    for folder in [package.parent / "configs" for package in packages]:
+        if (folder / f"{PRIMARY}.yaml").is_file():
+            return folder.resolve()
+    raise ConfigError("the folder `configs` is missing beside the package `experiments`; install the project again")
+
+
+@contextlib.contextmanager
+def hydra_home(extra: Path | None = None) -> Iterator[None]:
+    """Hydra at home in our configurations, and in the user's own folder of them; afterwards as it was before."""
+    from hydra import version
+    from hydra._internal.hydra import Hydra
+    from hydra._internal.utils import create_config_search_path
+    from hydra.core.config_store import ConfigStore
+    from hydra.core.global_hydra import GlobalHydra
+
+    if extra is not None and not extra.is_dir():
+        raise ConfigError(f"`--config-dir` is {str(extra)!r}, but there is no such folder (command line)")
+    home, store = GlobalHydra.instance(), ConfigStore.instance()
+    hydra_before, nodes_before, base_before = home.hydra, store.repo, version.getbase()
+    home.clear()
+    store.repo = {key: dict(node) if key == "strategies" else node for key, node in nodes_before.items()}
+    version.setbase("1.3")
+    try:
+        _store_defaults(store, [configs(), *([extra] if extra else [])])
+        search_path = create_config_search_path(str(configs()))
+        if extra is not None:
+            search_path.append("command-line", f"file://{extra.resolve()}")
+        Hydra.create_main_hydra2(task_name="wiifwe", config_search_path=search_path)
+        yield
+    finally:
+        home.clear()
+        home.hydra, store.repo = hydra_before, nodes_before
+        version.VersionBase.instance().version_base = base_before  # setbase refuses that none was set
+
+
+def _store_defaults(store: Any, folders: Sequence[Path]) -> None:
+    """Every parameter's default, for Hydra to merge variations onto: of the world, and of each named strategy."""
+    found = {path.stem for folder in folders for path in (folder / "strategies").glob("*.yaml")}
+    names = sorted(found - {"all"})
+    world = Scenario()
+    node = {group: plain(getattr(world, group)) for group in GROUPS}
+    strategy = plain(Strategy())
+    node["strategies"] = {name: dict(strategy) for name in names}
+    store.store(name="parameters", node=node, provider="sim")
+    every = {"defaults": [f"{name}@{name}" for name in names]}
+    store.store(group="strategies", name="all", node=every, provider="sim")
+
+
+def checked_jobs(texts: Sequence[str], *, multirun: bool = False) -> list[list[str]]:
+    """The overrides of every job to check: the first of a sweep, and each that differs from it in one value.
+
+    Those of the first job, and each other's, are what Hydra will be asked; a wrong one is refused here in one line.
+    """
+    return variations(checked_wishes(texts, multirun=multirun))
+
+
+def checked_wishes(texts: Sequence[str], *, multirun: bool = False) -> list[Wish]:
+    """The overrides, their choices and keys known to exist."""
+    loader = _loader()
+    known = wishing.wishes(texts, loader)
+    known = [*wishing.wishes(wishing.implied(known), loader), *known]
+    if not multirun:
+        for wish in known:
+            if len(wish.swept) > 1:
+                raise ConfigError(f"`{wish.text}` has several values; play each of them with `-m` (command line)")
+    # The files of `strategies` are one strategy each; the choice is of a set of them.
+    wishing.check_choices(known, lambda group: ["all"] if group == "strategies" else options(group))
+    base = _composed([wish.swept[0] for wish in known if wish.group])
+    return wishing.mended(known, base, wishing.GROUPS)
+
+
+def variations(known: Sequence[Wish]) -> list[list[str]]:
+    """The first job of a sweep, then every job that differs from it in one value."""
+    first = [wish.swept[0] for wish in known]
+    others = (
+        [*first[:place], text, *first[place + 1 :]]
+        for place, wish in enumerate(known)
+        for text in wish.swept[1:]
+    )
+    return [first, *others]
+
+
+def options(group: str) -> list[str]:
+    """The names that a group offers."""
+    return list(_loader().get_group_options(group))
+
+
+def _loader() -> Any:
+    from hydra.core.global_hydra import GlobalHydra
+
+    return GlobalHydra.instance().config_loader()
+
+
+def composition(texts: Sequence[str]) -> Composition:
+    """What Hydra makes of these overrides, split into the scenario and the settings of its play."""
+    whole = _composed(texts)
+    hydra = whole.pop("hydra")
+    return split(whole, hydra["runtime"]["choices"], texts)
+
+
+def split(whole: Mapping[str, Any], choices: Mapping[str, Any], texts: Sequence[str]) -> Composition:
+    """A composed configuration as scenario and settings."""
+    mapping = {key: whole[key] for key in SCENARIO_KEYS if key in whole}
+    settings = {key: value for key, value in whole.items() if key not in SCENARIO_KEYS}
+    if mapping.get("arms") and mapping.get("population"):
+        name = choices.get("experiment")
+        reason = f"the arms of experiment `{name}` name their own populations; choose `experiment=world` or none"
+        raise ConfigError(f"`population` has no effect here: {reason} (command line)")
+    for key in ("arms", "population"):
+        if not mapping.get(key):
+            mapping.pop(key, None)
+    return Composition(mapping, settings, functools.partial(_given_at, choices, tuple(texts)))
+
+
+def _composed(texts: Sequence[str]) -> dict[str, Any]:
+    from hydra import compose
+    from hydra.errors import HydraException
+    from omegaconf import OmegaConf
+    from omegaconf.errors import OmegaConfBaseException
+    from yaml import YAMLError
+
+    try:
+        composed = compose(PRIMARY, overrides=list(texts), return_hydra_config=True)
+        choices = OmegaConf.to_container(composed.hydra.runtime.choices)
+        del composed._content["hydra"]  # much of it is missing on purpose until a job runs
+        whole = OmegaConf.to_container(composed, resolve=True)
+    except (HydraException, OmegaConfBaseException, YAMLError, OSError) as error:
+        raise ConfigError(f"{_reason(error)} (configs)") from error
+    assert isinstance(whole, dict)
+    whole["hydra"] = {"runtime": {"choices": choices}}
+    return {str(key): value for key, value in whole.items()}
+
+
+def _reason(error: BaseException) -> str:
+    """What Hydra or OmegaConf complains of, without its hints and addresses of its own website."""
+    lines = [line.strip() for line in f"{error}\n{error.__cause__ or ''}".splitlines() if line.strip()]
+    kept = itertools.takewhile(lambda line: not line.startswith(("Config search path", "Available options", "See http")), lines)
+    return " ".join(kept) or type(error).__name__
+
+
+def _given_at(choices: Mapping[str, Any], texts: Sequence[str], path: str) -> str:
+    """The file in which the field at this path was given, or the command line."""
+    for text in texts:
+        key = text.lstrip("+~").partition("=")[0].partition("@")[0]
+        if key not in wishing.GROUPS and (path == key or path.startswith(f"{key}.") or key.startswith(f"{path}.")):
+            return "command line"
+    group, _, rest = path.partition(".")
+    if group in ("strategies", "population"):
+        name = rest.partition(".")[0] if group == "strategies" else choices.get("population")
+        if name and name in options(group):
+            return f"configs/{group}/{name}.yaml"
+    for chosen in ("experiment", "scenario"):
+        if choices.get(chosen) and _holds(configs() / chosen / f"{choices[chosen]}.yaml", path):
+            return f"configs/{chosen}/{choices[chosen]}.yaml"
+    return f"configs/{PRIMARY}.yaml"
+
+
+def _holds(file: Path, path: str) -> bool:
+    """Whether a configuration file gives the field at this path, or a part of it."""
+    from omegaconf import OmegaConf
+
+    if not file.is_file():
+        return False
+    node: Any = OmegaConf.to_container(OmegaConf.load(file))
+    for part in path.split("."):
+        if not isinstance(node, Mapping):
+            return True
+        if part not in node:
+            return False
+        node = node[part]
+    return True

@@ -1,0 +1,178 @@
+"""Differences between arms on common luck, with intervals.
+
+Replicate r of every arm is played on the same dice, so arms are compared pair by pair: the interval
+is Student's, of the differences (a paired t-test, Student 1908). Replicates whose status is not "ok"
+in either arm, and pairs with a missing value, are left out and are not counted in n.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+from scipy import stats
+
+from sim.measures.arms import arms_in
+
+LEVEL = 0.95
+"""Confidence of every interval."""
+
+EXACT = 1e-9
+"""Accounts hold to this; a smaller difference is rounding, not a finding."""
+
+
+class Interval(NamedTuple):
+    """A mean with its standard error, its 95 % interval and the number of values behind it."""
+
+    mean: float
+    se: float
+    low: float
+    high: float
+    n: int
+
+    @property
+    def sign(self) -> int:
+        """1 or -1 when the interval tells the mean from 0, else 0."""
+        if self.low > EXACT:
+            return 1
+        return -1 if self.high < -EXACT else 0
+
+    @property
+    def known(self) -> bool:
+        """Whether there is an interval at all (two values at least)."""
+        return bool(np.isfinite(self.low) and np.isfinite(self.high))
+
+
+UNKNOWN = Interval(np.nan, np.nan, np.nan, np.nan, 0)
+"""What is said of an arm that was not played."""
+
+
+def mean_interval(values: ArrayLike, level: float = LEVEL) -> Interval:
+    """Mean of `values` (any unit) with Student's interval; missing values are left out.
+
+    One value has a mean and no interval; none has neither (nan).
+    """
+    numbers = np.asarray(values, dtype=float).ravel()
+    numbers = numbers[np.isfinite(numbers)]
+    count = numbers.size
+    if count == 0:
+        return UNKNOWN
+    mean = float(numbers.mean())
+    if count == 1:
+        return Interval(mean, np.nan, np.nan, np.nan, 1)
+    se = float(numbers.std(ddof=1) / np.sqrt(count))
+    reach = se * float(stats.t.ppf(0.5 + level / 2.0, count - 1))
+    return Interval(mean, se, mean - reach, mean + reach, count)
+
+
+def valid(replicates: pd.DataFrame) -> pd.DataFrame:
+    """The rows whose replicate ended well."""
+    if "status" not in replicates:
+        return replicates
+    return replicates[replicates["status"].astype(str) == "ok"]
+
+
+def values_of(replicates: pd.DataFrame, column: str, arm: str) -> pd.Series:
+    """One number per replicate of an arm, indexed by replicate; empty if it was not played."""
+    rows = valid(replicates[replicates["arm"].astype(str) == arm])
+    return rows.set_index("replicate")[column].astype(float)
+
+
+def paired_values(
+    replicates: pd.DataFrame, column: str, arm: str, baseline: str
+) -> NDArray[np.float64]:
+    """Differences arm − baseline, one per replicate that both arms finished."""
+    pairs = pd.concat(
+        [values_of(replicates, column, arm), values_of(replicates, column, baseline)],
+        axis=1,
+        join="inner",
+    ).dropna()
+    return (pairs.iloc[:, 0] - pairs.iloc[:, 1]).to_numpy(dtype=float)
+
+
+def paired_difference(replicates: pd.DataFrame, column: str, arm: str, baseline: str) -> Interval:
+    """Mean difference arm − baseline of `column` (its unit) on common luck, with 95 % interval.
+
+    `replicates` has one row per arm and replicate. An arm that was not played gives `UNKNOWN`, so a
+    table of many arms can be made of any experiment.
+
+    Raises:
+        KeyError: `column` is not in the table.
+    """
+    return mean_interval(paired_values(replicates, column, arm, baseline))
+
+
+def p_value(differences: ArrayLike) -> float:
+    """Two-sided p of Student's paired test that the mean of `differences` is 0; nan below two.
+
+    Differences that are all alike have no spread to test against: p is 1 at 0 and 0 elsewhere.
+    """
+    numbers = np.asarray(differences, dtype=float)
+    if numbers.size < 2:
+        return np.nan
+    if float(np.ptp(numbers)) <= EXACT:
+        return 1.0 if abs(float(numbers.mean())) <= EXACT else 0.0
+    return float(stats.ttest_1samp(numbers, 0.0)[1])
+
+
+def holm(p_values: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float64]:
+    """Holm's (1979) adjusted p: the chance of one false alarm or more in the family is kept.
+
+    Missing p stay missing and do not count as tests.
+    """
+    raw = np.asarray(p_values, dtype=float)
+    adjusted = np.full(raw.shape, np.nan)
+    known = np.flatnonzero(np.isfinite(raw))
+    order = known[np.argsort(raw[known], kind="stable")]
+    tests = order.size
+    running = 0.0
+    for rank, place in enumerate(order):
+        running = max(running, min(1.0, (tests - rank) * float(raw[place])))
+        adjusted[place] = running
+    return adjusted
+
+
+def standard_size(differences: ArrayLike) -> float:
+    """Effect size of paired differences in their own sd (Cohen's d_z, 1); nan without spread."""
+    numbers = np.asarray(differences, dtype=float)
+    if numbers.size < 2 or float(np.ptp(numbers)) <= EXACT:
+        return np.nan
+    return float(numbers.mean() / numbers.std(ddof=1))
+
+
+def arm_means(replicates: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
+    """One row per arm and column: arm, column, mean, se, low, high, n."""
+    rows = []
+    wanted = list(columns)
+    for arm in arms_in(replicates):
+        for column in wanted:
+            found = mean_interval(values_of(replicates, column, arm))
+            rows.append({"arm": arm, "column": column} | found._asdict())
+    return pd.DataFrame(rows)
+
+
+def arm_differences(
+    replicates: pd.DataFrame, column: str, baseline: str, arms: Iterable[str] | None = None
+) -> pd.DataFrame:
+    """One row per arm against `baseline`: mean, se, low, high, n, size (d_z), p, p_holm.
+
+    The adjusted p always stands beside the effect in its unit; it is adjusted over the rows.
+    """
+    names = [name for name in (arms or arms_in(replicates)) if name != baseline]
+    rows = []
+    for name in names:
+        differences = paired_values(replicates, column, name, baseline)
+        rows.append(
+            {
+                "arm": name,
+                **mean_interval(differences)._asdict(),
+                "size": standard_size(differences),
+                "p": p_value(differences),
+            }
+        )
+    table = pd.DataFrame(rows, columns=["arm", *Interval._fields, "size", "p"])
+    table["p_holm"] = holm(table["p"].to_numpy(dtype=float))
+    return table

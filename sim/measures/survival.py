@@ -1,0 +1,155 @@
+"""Survival of firms and of relationships: Kaplan-Meier from life tables.
+
+A life table counts, per age in months, who was at risk, who ended and who was censored (the run
+ended while it lived). The estimator is lifelines' (Kaplan & Meier 1958), with Greenwood's variance on
+the log-log scale, so an interval stays within [0, 1]. Spells of one replicate share its luck; where
+arms are compared, use the paired per-replicate survival shares instead (`survival_difference`).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from sim.measures.inference import LEVEL, Interval, paired_difference
+
+KINDS = {
+    "firm": ("buyer", "supplier"),
+    "buyer": ("buyer",),
+    "supplier": ("supplier",),
+    "relationship": ("relationship",),
+}
+"""Kind asked for → kinds of the life table that it pools."""
+
+COUNTS = ["at_risk", "events", "censored"]
+
+
+class Survival(NamedTuple):
+    """Share alive at an age, with 95 % interval, and how many were still at risk."""
+
+    share: float
+    low: float
+    high: float
+    at_risk: int
+
+
+UNSEEN = Survival(np.nan, np.nan, np.nan, 0)
+"""What is said of an age that nobody reached because the run was too short."""
+
+
+def life_counts(
+    lifetables: pd.DataFrame, arm: str, kind: str, strategy: str | None = None
+) -> pd.DataFrame:
+    """Counts by age (index 0…T): at_risk, events, censored; strategies pooled unless one is named.
+
+    Raises:
+        ValueError: `kind` is unknown, or those at risk at an age are not those who end or are
+            censored at that age or later.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"kind {kind!r} is none of {', '.join(KINDS)}")
+    rows = lifetables["arm"].astype(str).eq(arm) & lifetables["kind"].astype(str).isin(KINDS[kind])
+    if strategy is not None:
+        rows &= lifetables["strategy"].astype(str).eq(strategy)
+    counts = lifetables[rows].groupby("age", sort=True)[COUNTS].sum()
+    leaving = (counts["events"] + counts["censored"]).iloc[::-1].cumsum().iloc[::-1]
+    wrong = counts.index[(counts.index >= 1) & (leaving != counts["at_risk"])]
+    if len(wrong):
+        age = wrong[0]
+        raise ValueError(
+            f"life table of {arm}, {kind}: {counts.loc[age, 'at_risk']} at risk at age {age}, "
+            f"but {leaving.loc[age]} end or are censored from then on"
+        )
+    return counts
+
+
+def survival_curve(
+    lifetables: pd.DataFrame, arm: str, kind: str, strategy: str | None = None
+) -> pd.DataFrame:
+    """Kaplan-Meier by age in months (index 0…last age at risk): survival, low, high, at_risk.
+
+    Spells that ended within their first month (age 0) were never at risk and are left out. Empty
+    when the arm has no spell of that kind.
+    """
+    from lifelines import KaplanMeierFitter  # slow to load, and brings a plotting library
+
+    counts = life_counts(lifetables, arm, kind, strategy)
+    later = counts[counts.index >= 1]
+    later = later[later["at_risk"] > 0]
+    columns = ["survival", "low", "high", "at_risk"]
+    if later.empty:
+        return pd.DataFrame(columns=columns, index=pd.Index([], name="age"), dtype=float)
+    ages = np.arange(int(later.index.max()) + 1)
+    durations = np.tile(later.index.to_numpy(dtype=int), 2)
+    ended = np.repeat([1, 0], len(later))
+    weights = later[["events", "censored"]].to_numpy(dtype=np.int64).T.ravel()
+    present = weights > 0
+    fit = KaplanMeierFitter(alpha=1.0 - LEVEL).fit(
+        durations[present], ended[present], timeline=ages, weights=weights[present]
+    )
+    start = counts["at_risk"].get(0, later["at_risk"].iloc[0])
+    at_risk = later["at_risk"].reindex(ages).fillna(0).astype(int)
+    at_risk.loc[0] = start
+    return pd.DataFrame(
+        {
+            "survival": fit.survival_function_.iloc[:, 0].to_numpy(),
+            "low": fit.confidence_interval_.iloc[:, 0].to_numpy(),
+            "high": fit.confidence_interval_.iloc[:, 1].to_numpy(),
+            "at_risk": at_risk.to_numpy(),
+        },
+        index=pd.Index(ages, name="age"),
+    )
+
+
+def survival_on(curve: pd.DataFrame, months: int) -> Survival:
+    """The curve read at an age in months; `UNSEEN` beyond the run, 0 once all have ended."""
+    if curve.empty:
+        return UNSEEN
+    if months > curve.index[-1]:
+        extinct = float(curve["survival"].iloc[-1]) == 0.0
+        return Survival(0.0, 0.0, 0.0, 0) if extinct else UNSEEN
+    row = curve.loc[months]
+    return Survival(
+        float(row["survival"]), float(row["low"]), float(row["high"]), int(row["at_risk"])
+    )
+
+
+def survival_at(lifetables: pd.DataFrame, arm: str, kind: str, months: int) -> Survival:
+    """Share of a kind's spells alive after `months`, with 95 % interval and number at risk."""
+    return survival_on(survival_curve(lifetables, arm, kind), months)
+
+
+def hazard_by_age(
+    lifetables: pd.DataFrame, arm: str, kind: str, strategy: str | None = None
+) -> pd.DataFrame:
+    """Chance a month of ending by age ≥ 1 (index): hazard, low, high (Clopper-Pearson), at_risk."""
+    counts = life_counts(lifetables, arm, kind, strategy)
+    counts = counts[(counts.index >= 1) & (counts["at_risk"] > 0)]
+    events = counts["events"].to_numpy(dtype=float)
+    at_risk = counts["at_risk"].to_numpy(dtype=float)
+    tail = (1.0 - LEVEL) / 2.0
+    # Bounds are Beta quantiles; at no event or nothing but events one of them is the edge itself.
+    low = stats.beta.ppf(tail, np.maximum(events, 1.0), at_risk - events + 1.0)
+    high = stats.beta.ppf(1.0 - tail, events + 1.0, np.maximum(at_risk - events, 1.0))
+    return pd.DataFrame(
+        {
+            "hazard": events / at_risk,
+            "low": np.where(events > 0, low, 0.0),
+            "high": np.where(events < at_risk, high, 1.0),
+            "at_risk": counts["at_risk"],
+        },
+        index=counts.index,
+    )
+
+
+def survival_difference(
+    replicates: pd.DataFrame, kind: str, months: int, arm: str, baseline: str
+) -> Interval:
+    """Difference in the share alive after `months`, arm − baseline, paired on common luck.
+
+    `kind` is buyers or suppliers (founding firms) or relationships; `months` 12, 60 or 120.
+    """
+    return paired_difference(replicates, f"{kind}_alive_{months}", arm, baseline)

@@ -1,0 +1,48 @@
+"""Numbers as a reader meets them: signs, intervals, shares and the dash for what is not known."""
+
+from __future__ import annotations
+
+import math
+
+from sim.measures.inference import Interval
+
+MISSING = "–"
+
+
+def number(value: float, decimals: int = 3, *, signed: bool = False) -> str:
+    """A number with a true minus sign; a dash when it is not known."""
+    if not math.isfinite(value):
+        return MISSING
+    text = f"{value:+.{decimals}f}" if signed else f"{value:.{decimals}f}"
+    if not text.strip("+-0."):
+        text = text.lstrip("+-")
+    return text.replace("-", "−")
+
+
+def percent(value: float, decimals: int = 0) -> str:
+    """A share as percent; a dash when it is not known."""
+    return MISSING if not math.isfinite(value) else f"{number(100.0 * value, decimals)} %"
+
+
+def decimals_of(interval: Interval, least: int = 3) -> int:
+    """Decimals that show the first digit of the half width, from `least` to 6."""
+    reach = (interval.high - interval.low) / 2.0
+    if not math.isfinite(reach) or reach <= 0.0:
+        return least
+    return min(6, max(least, math.ceil(-math.log10(reach))))
+
+
+def spanned(interval: Interval, scale: float = 1.0, least: int = 3) -> str:
+    """Mean and 95 % interval, times `scale`, as in "+0.061 (0.055 to 0.067)"."""
+    scaled = Interval(*(scale * part for part in interval[:4]), n=interval.n)
+    places = decimals_of(scaled, least)
+    mean = number(scaled.mean, places, signed=True)
+    return f"{mean} ({number(scaled.low, places)} to {number(scaled.high, places)})"
+
+
+def span_of_time(months: int) -> str:
+    """12 → "1 year", 60 → "5 years"; months that are no whole years stay months."""
+    if months % 12:
+        return f"{months} months"
+    years = months // 12
+    return "1 year" if years == 1 else f"{years} years"

@@ -1,0 +1,138 @@
+"""What a result rests on: a hash of configuration and rules, the state of the sources, the versions of all libraries.
+
+The hash names a results folder. It covers what can change a number or a label, and nothing else: no path, no count of
+threads, no strategy that nobody plays.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from sim.config import scenario_from, to_mapping
+from sim.fields import plain
+from sim.jit import sources_hash
+from sim.scenario import GROUPS, Population, Scenario
+
+SHORT = 12
+PACKAGES = ("numpy", "numba", "llvmlite", "pandas", "pyarrow", "networkx", "mesa", "scipy", "hydra-core", "omegaconf")
+
+
+def canonical_json(data: Any) -> str:
+    """One text for one meaning: keys sorted, no spaces, numbers in full; nan and infinity are refused."""
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), allow_nan=False, ensure_ascii=True)
+
+
+def rules_hash() -> str:
+    """A hash of all of `sim/`'s sources: no rule can change without it."""
+    return sources_hash()
+
+
+def config_hash(
+    scenario: Scenario,
+    replicates: int,
+    seed: int,
+    extra: Mapping[str, Any] | None = None,
+    rules: str | None = None,
+) -> str:
+    """SHA-256 of everything that the numbers of a run depend on."""
+    told = {
+        "scenario": _meaning(scenario),
+        "replicates": replicates,
+        "seed": seed,
+        "extra": plain(dict(extra or {})),
+        "rules": rules_hash() if rules is None else rules,
+    }
+    return hashlib.sha256(canonical_json(told).encode()).hexdigest()
+
+
+def _meaning(scenario: Scenario) -> dict[str, Any]:
+    """The scenario as it will be played. Where order has a meaning (arms, shares) a list keeps it."""
+    sound = scenario_from(to_mapping(scenario), source="the scenario given")  # 1 and 1.0 are one number now
+    mapping = to_mapping(sound)
+    meaning = {group: mapping[group] for group in GROUPS}
+    if sound.network.file is not None:
+        content = Path(sound.network.file).read_bytes()
+        meaning["network"] = {**mapping["network"], "file": hashlib.sha256(content).hexdigest()}
+    if sound.arms:
+        meaning["arms"] = [
+            [arm.name, arm.label, arm.family, _shares(arm.population), plain(arm.overrides)] for arm in sound.arms
+        ]
+        played = [arm.population for arm in sound.arms]
+    else:
+        meaning["population"] = _shares(sound.population)
+        played = [sound.population]
+    names = {name for population in played for shares in (population.buyers, population.suppliers) for name in shares}
+    meaning["strategies"] = {
+        name: {key: value for key, value in mapping["strategies"][name].items() if key not in ("sentence", "source")}
+        for name in names
+    }
+    return meaning
+
+
+def _shares(population: Population) -> list[list[list[Any]]]:
+    return [[[name, value] for name, value in shares.items()] for shares in (population.buyers, population.suppliers)]
+
+
+def git_state() -> dict[str, Any]:
+    """The commit of the sources, and whether they differ from it; nothing where there is no git."""
+    commit = _git("rev-parse", "HEAD")
+    if not commit:
+        return {"commit": None, "dirty": None}
+    changes = _git("status", "--porcelain", "--", "sim", "experiments", "configs")
+    return {"commit": commit, "dirty": None if changes is None else bool(changes)}
+
+
+def _git(*words: str) -> str | None:
+    folder = Path(__file__).resolve().parent.parent
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(folder), *words], capture_output=True, text=True, timeout=10, check=False
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout.strip() if done.returncode == 0 else None
+
+
+def versions() -> dict[str, str]:
+    """Versions of Python, of this project and of the libraries that touch the numbers."""
+    import sim
+
+    found = {"python": platform.python_version(), "sim": sim.__version__}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def manifest(
+    scenario: Scenario,
+    replicates: int,
+    seed: int,
+    extra: Mapping[str, Any] | None = None,
+    *,
+    wall_seconds: float | None = None,
+) -> dict[str, Any]:
+    """What a reader of a results folder needs in order to trust it and to make it again."""
+    return {
+        "config_hash": config_hash(scenario, replicates, seed, extra),
+        "rules_hash": rules_hash(),
+        "replicates": replicates,
+        "seed": seed,
+        "extra": plain(dict(extra or {})),
+        "git": git_state(),
+        "versions": versions(),
+        "platform": {"system": platform.system(), "machine": platform.machine(), "byteorder": sys.byteorder},
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        "wall_seconds": wall_seconds,
+    }

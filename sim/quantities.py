@@ -1,0 +1,347 @@
+"""What the rules exchange: named tuples of plain numbers, a unit on every field.
+
+Money: 1 is the reference price of one month's delivery. One period is one month. Truth values that
+must live beside numbers in one flat row are 0.0 or 1.0. Everything here is immutable and knows no
+library, so that the same tuples serve interpreted and compiled play.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import NamedTuple, Protocol
+
+
+class Form(IntEnum):
+    """Contract forms. A number rather than a word so that a menu fits in a row of numbers."""
+
+    SPOT = 0
+    RIGID = 1
+    FLEXIBLE = 2
+    RELATIONAL = 3
+
+
+SPOT = 0.0
+RIGID = 1.0
+FLEXIBLE = 2.0
+RELATIONAL = 3.0
+NO_FORM = -1.0
+"""No contract form is on both menus: the pair cannot trade."""
+
+
+class Entry(IntEnum):
+    """Which strategy a firm brings that enters a slot left empty by a bankruptcy."""
+
+    SAME = 0
+    MIX = 1
+    IMITATE = 2
+
+
+class Luck(NamedTuple):
+    """Draws of nature for one bond and month."""
+
+    misfit: float  # standard normal
+    cost: float  # standard normal
+    jump: float  # uniform
+    jump_size: float  # standard normal
+    separation: float  # uniform
+    noise_buyer: float  # standard normal
+    noise_supplier: float  # standard normal
+
+
+class Deeds(NamedTuple):
+    """Uniform draws that decide what is done and seen in one bond and month."""
+
+    buyer_keeps: float
+    supplier_keeps: float
+    buyer_seen: float
+    supplier_seen: float
+    inflated: float
+    audited: float
+    found: float
+    spare: float
+
+
+class Strategy(Protocol):
+    """A strategy as the rules see it: a record of numbers (see `sim.scenario.Strategy`)."""
+
+    reciprocity: float
+    autonomy: float
+    honesty: float
+    equity: float
+    loyalty: float
+    integrity: float
+    declared_reciprocity: float
+    declared_autonomy: float
+    declared_honesty: float
+    declared_equity: float
+    declared_loyalty: float
+    declared_integrity: float
+    reactive: float
+    opening: float
+    after_kept_kept: float
+    after_kept_broken: float
+    after_broken_kept: float
+    after_broken_broken: float
+    guard: float
+    foundation: float
+    vision: float
+    principles: float
+    mechanisms: float
+    governance: float
+    placebo: float
+    menu_1: float
+    menu_2: float
+    menu_3: float
+    menu_4: float
+    patience: float
+    payoff_weight: float
+
+
+class Acting(NamedTuple):
+    """The six principles a firm acts on in this relationship this month, after its guard; [0, 1]."""
+
+    reciprocity: float
+    autonomy: float
+    honesty: float
+    equity: float
+    loyalty: float
+    integrity: float
+
+
+class Steps(NamedTuple):
+    """Which of the five steps work in a relationship; 0 or 1 each."""
+
+    foundation: float
+    vision: float
+    principles: float
+    mechanisms: float
+    governance: float
+
+
+class Terms(NamedTuple):
+    """What two firms signed: fixed until they sign again."""
+
+    form: float  # a code of `Form`
+    band: float  # money: prices may move by so much about the agreed one
+    term: float  # months
+    power: float  # [-1, 1], the buyer's when positive
+    value: float  # money per month, the buyer's
+    cost: float  # money per month, the supplier's, before its cost shock
+    fit: float  # [0, 1]
+    steps: Steps
+    governed: float  # 1: pays for governance every month (a placebo pays and has no effect)
+    steps_cost: float  # money: what the pair's working steps cost at signing
+    prior_buyer: float  # [0, 1]: trust in the supplier before any experience
+    prior_supplier: float  # [0, 1]
+
+
+class Side(NamedTuple):
+    """What one firm carries through a spell."""
+
+    grievance: float  # money
+    ledger: float  # money: risk it took over for the partner, net, fading
+    estimate: float  # money per month: what this relationship gives it
+    good: float  # weighted count of good observations, fading
+    bad: float  # weighted count of bad observations, fading
+    kept: float  # own last promise: 1 kept, 0 broken, -1 none yet
+    seen: float  # the partner's last seen promise: 1 kept (also before any is seen), 0 broken
+
+
+class Bond(NamedTuple):
+    """The state of one spell, as it stands between two months."""
+
+    age: float  # months played
+    left: float  # months left in the term, this one included
+    since: float  # months since the last strategic review
+    price: float  # money, agreed
+    cost_then: float  # money per month, the cost at which the price was agreed
+    misfit: float  # drift of the work from its specification
+    log_cost: float  # log points
+    buyer: Side
+    supplier: Side
+
+
+class Outlook(NamedTuple):
+    """Public means that every firm knows."""
+
+    value_buyer: float  # money per month: mean operating payoff of buyers in trade
+    value_supplier: float  # money per month
+    fill_buyer: float  # [0, 1]: share of buyers' slots in a relationship
+    fill_supplier: float  # [0, 1]
+    renewal: float  # [0, 1]: share of ended terms that were renewed
+    cost: float  # money per month: mean base cost of suppliers in trade
+
+
+class Lumps(NamedTuple):
+    """What the pair's signing cost in the month in which it took place; money."""
+
+    process_buyer: float
+    process_supplier: float
+    contracting_buyer: float
+    contracting_supplier: float
+    adaptation_buyer: float
+    adaptation_supplier: float
+
+
+class Scene(NamedTuple):
+    """What is settled when the month opens and both firms know where they stand."""
+
+    buyer: Acting
+    supplier: Acting
+    trust_buyer: float  # [0, 1]: the buyer's trust in the supplier
+    trust_supplier: float
+    cost: float  # money per month, after the shock
+    weight: float  # the supplier's bargaining weight in the price
+    gain_rate: float  # money: what a unit of specific investment yields here
+    gain_buyer: float  # money: what planned investment leaves it, its outlay taken off
+    gain_supplier: float
+    investment: float  # the specific investment planned
+    narrowing: float  # G, [0, 1]
+    lying_buyer: float  # probability that it inflates or misreports
+    lying_supplier: float
+    haggling: float  # money: what a contested change costs
+    detection: float  # probability that conduct is seen
+    outside_buyer: float  # money per month
+    outside_supplier: float
+
+
+class Exchange(NamedTuple):
+    """This month's price and the decision to trade."""
+
+    trades: float  # 0 or 1
+    price: float  # money
+    low: float  # money: least price of the month's feasible range
+    high: float  # money: greatest
+    risk: float  # money: paid by the buyer to the supplier (negative: handed back)
+
+
+class Claim(NamedTuple):
+    """The reimbursement of an outlay that is claimed."""
+
+    paid: float  # money, buyer to supplier
+    audit: float  # money, spent by the payer
+    dispute: float  # money, lost by both together
+    found_true: float  # 0 or 1: audited and found true
+    found_false: float  # 0 or 1: inflation found
+
+
+class Stake(NamedTuple):
+    """What a reset of the work would change this month, its cost apart."""
+
+    buyer: float  # money
+    supplier: float  # money
+    stops: float  # 1: without it the month would not trade, with it it would
+
+
+class Work(NamedTuple):
+    """How the work was specified this month: what it cost whom."""
+
+    misfit: float  # after a reset, if there was one
+    ordered: float  # 0 or 1: a change order was fought through
+    reset: float  # 0 or 1
+    haggling: float  # money, split evenly
+    outlay: float  # money, spent by the supplier
+    shared: float  # money, the buyer's part of an outlay shared without a claim
+    uncompensated: float  # money, left with the supplier by a strong buyer
+    claim: Claim
+
+
+class Settlement(NamedTuple):
+    """The month's work and price once any renegotiation is over."""
+
+    work: Work
+    exchange: Exchange
+    price: float  # money, agreed
+    cost_then: float  # money per month, the cost at which it was agreed
+    renegotiated: float  # 0 or 1
+
+
+class Promises(NamedTuple):
+    """The month's two promises."""
+
+    held: float  # 1: the month trades, so each side holds a promise
+    kept_buyer: float  # 1 kept, 0 broken
+    kept_supplier: float
+    seen_buyer: float  # 1: the supplier saw the buyer's conduct
+    seen_supplier: float
+    payoff_buyer: float  # money
+    payoff_supplier: float
+    remedy: float  # money, buyer to supplier net: made good unasked or won at law
+    law_buyer: float  # money, spent at law
+    law_supplier: float
+
+
+class Aftermath(NamedTuple):
+    """What the month left behind: grievances, shading and the delay of payment."""
+
+    grievance_buyer: float  # money
+    grievance_supplier: float
+    shading_buyer: float  # money, lost by the supplier
+    shading_supplier: float  # money, lost by the buyer
+    interest_buyer: float  # money, gained by paying late
+    interest_supplier: float  # money, lost by being paid late
+
+
+class Leakages(NamedTuple):
+    """Where the first best went; money, in the order of the accounts."""
+
+    lost_trade: float
+    misfit: float
+    adaptation: float
+    haggling: float
+    underinvestment: float
+    misdirection: float
+    promises: float
+    shading: float
+    audits: float
+    law: float
+    delay: float
+    process: float
+    governance: float
+    contracting: float
+
+
+class Deal(NamedTuple):
+    """One relationship's month, as it is booked."""
+
+    trades: float  # 0 or 1
+    price: float  # money
+    first_best: float  # money
+    operating_buyer: float  # money: one-off costs of the relationship and its governance apart
+    operating_supplier: float
+    payoff_buyer: float  # money: all that moves its cash
+    payoff_supplier: float
+    transfer: float  # money, buyer to supplier, net: changes who has it, never how much there is
+    leakages: Leakages
+    held: float  # promises held by each side: 0 or 1
+    kept_buyer: float
+    kept_supplier: float
+    ordered: float
+    renegotiated: float
+    haggled: float
+    shading_buyer: float  # money lost by the supplier to the buyer's shading
+    shading_supplier: float
+    opened: float  # 0 or 1: the bond is open for re-tender
+    ended: float  # 0 or 1: its term has ended
+    leaves_buyer: float
+    leaves_supplier: float
+    noise_buyer: float  # money: noise in its payoff (a switch for tests), an account of the firm
+    noise_supplier: float
+
+
+class Experience(NamedTuple):
+    """What a firm knows of a possible partner before they sign."""
+
+    prior: float  # [0, 1]
+    good: float  # weighted count, faded
+    bad: float
+
+
+class Signing(NamedTuple):
+    """The outcome of two firms sitting down to sign."""
+
+    agreed: float  # 0 or 1
+    aborted: float  # 0 or 1: the foundation failed and each holds a bad observation
+    terms: Terms
+    bond: Bond
+    lumps: Lumps

@@ -1,0 +1,47 @@
+"""Honesty in claims, and haggling (E7).
+
+Statement: A change has to be paid for. Inflated claims and each side's flattering view of what is fair
+    make the change dearer than the work. Haggling is no function of trust.
+Formula: y_i = (1 − hon_i)(1 − ψ s₁)(1 − t s₄); D = 2b₀(1 − G) + ι(y_B + y_S); H = H₀(1 − r₄s₄) + H₁D;
+    a claim is truth·(1 + ι) with probability y, truth otherwise.
+Parameters: H₀, H₁ money, neutral 0; ι, b₀ [0, 1], neutral 0; r₄, ψ, t [0, 1], neutral 0.
+Limits: honesty 1 and b₀ = 0: H₀ alone is left. H₀ = H₁ = 0: changes cost no more than their outlay.
+Literature: bajari_houghton_tadelis_2014; abeler_nosenzo_raymond_2019; hart_moore_2008.
+"""
+
+from __future__ import annotations
+
+from sim.jit import rule
+from sim.rules.reports import candour
+
+
+@rule
+def lie_chance(honesty: float, open_book: float, tactics_barred: float) -> float:
+    """The chance that a firm inflates what it claims."""
+    return 1.0 - candour(honesty, open_book, tactics_barred)
+
+
+@rule
+def disputed_share(
+    bias: float, narrowing: float, inflation: float, lying_buyer: float, lying_supplier: float
+) -> float:
+    """D, the share of a change that the two sides see differently."""
+    return 2.0 * bias * (1.0 - narrowing) + inflation * (lying_buyer + lying_supplier)
+
+
+@rule
+def haggling_cost(fixed: float, saved: float, slope: float, disputed: float) -> float:
+    """H, what a contested change costs both together; `saved` is r₄ where mechanisms are agreed."""
+    return fixed * (1.0 - saved) + slope * disputed
+
+
+@rule
+def inflates(lying: float, draw: float) -> bool:
+    """Whether the claimant inflates its claim this time."""
+    return draw < lying
+
+
+@rule
+def claimed(outlay: float, inflation: float, inflated: bool) -> float:
+    """The claim for an outlay; money."""
+    return outlay * (1.0 + inflation) if inflated else outlay

@@ -1,0 +1,121 @@
+"""One month of one relationship: the recipe. It reads aloud, and does no arithmetic of its own.
+
+Before it, nature has moved the work and the cost (`shocks`) and partners were found and contracts signed
+(`offers`, `signing`); after it come public means, ruin, entry and imitation, which are the market's.
+
+ 3  the work is specified: by consent, by a change order, or not at all
+ 4  the price, shared risk, the decision to trade, renegotiation
+ 5  specific investment, planned when the month opened
+ 6  promises, kept or broken      7  what was seen, remedies, the law
+ 8  aggrievement, shading         9  payment and its delay
+10  payoffs and accounts         11  trust, ledgers, estimates
+12  the governance review        13  the decision to stay
+"""
+
+from __future__ import annotations
+
+from sim.jit import rule
+from sim.quantities import Bond, Deal, Deeds, Luck, Lumps, Outlook, Strategy, Terms
+from sim.rules.accounts import booked, decided
+from sim.rules.conduct import aftermath, promises_played
+from sim.rules.decisions import (
+    buyer_audits,
+    buyer_consents,
+    buyer_keeps,
+    buyer_leaves,
+    buyer_orders,
+    buyer_sues,
+    supplier_consents,
+    supplier_inflates,
+    supplier_keeps,
+    supplier_leaves,
+    supplier_sues,
+)
+from sim.rules.experience import bond_after
+from sim.rules.opening import opening
+from sim.rules.process import governance_cost
+from sim.rules.review import bond_reviewed, opened, review_due, review_paid, term_ended
+from sim.rules.shocks import log_cost_next, misfit_jump, misfit_next, misfit_step
+from sim.rules.specification import adapts_by_consent, settled, specified, stake_of_reset
+
+
+@rule
+def shocked(bond: Bond, market_shock: float, luck: Luck, world) -> Bond:
+    """Phase 1: the bond after nature moved. `market_shock` is the month's common normal draw."""
+    jump = misfit_jump(
+        world.shocks_jump_chance, world.shocks_jump_mean, world.shocks_jump_sd, luck.jump,
+        luck.jump_size,
+    )  # fmt: skip
+    step = misfit_step(world.shocks_misfit_sd, world.shocks_two_point, luck.misfit)
+    return Bond(
+        bond.age, bond.left, bond.since, bond.price, bond.cost_then,
+        misfit_next(bond.misfit, world.shocks_misfit_persistence, step, jump),
+        log_cost_next(
+            bond.log_cost, world.shocks_cost_persistence, world.shocks_cost_sd,
+            world.shocks_common, market_shock, luck.cost,
+        ),
+        bond.buyer, bond.supplier,
+    )  # fmt: skip
+
+
+@rule
+def play_month(
+    buyer: Strategy,
+    supplier: Strategy,
+    terms: Terms,
+    bond: Bond,
+    outlook: Outlook,
+    world,
+    luck: Luck,
+    deeds: Deeds,
+    lumps: Lumps,
+) -> tuple[Bond, Deal]:
+    """Phases 3 to 13: the bond after the month, and the month as it is booked."""
+    scene = opening(buyer, supplier, terms, bond, outlook, world)
+    stake = stake_of_reset(scene, terms, bond, world)
+    consented = (
+        adapts_by_consent(terms, bond)
+        and buyer_consents(scene, bond, stake, world)
+        and supplier_consents(scene, bond, stake, world)
+    )
+    ordered = not consented and buyer_orders(scene, terms, bond, stake, world)
+    inflated = supplier_inflates(scene, deeds)
+    audited = buyer_audits(scene, deeds)
+    work = specified(
+        scene, terms, bond, world, deeds, consented, ordered, inflated, audited
+    )
+    settlement = settled(scene, terms, bond, work, world, deeds, inflated, audited)
+    promises = promises_played(
+        scene,
+        settlement.exchange.trades,
+        world,
+        deeds,
+        buyer_keeps(buyer, scene, terms, bond, outlook.renewal, world, deeds),
+        supplier_keeps(supplier, scene, terms, bond, outlook.renewal, world, deeds),
+        buyer_sues(scene, world),
+        supplier_sues(scene, world),
+    )
+    after = aftermath(scene, terms, bond, settlement, world)
+    governance = governance_cost(
+        terms.governed,
+        world.process_governance_monthly,
+        world.process_review_cost,
+        review_paid(terms, bond, world),
+        world.process_cost_scale,
+    )
+    deal = booked(
+        scene, terms, settlement, promises, after, governance, lumps, luck, world
+    )
+    reviewed = review_due(terms, bond, world)
+    bond = bond_reviewed(
+        bond_after(scene, bond, settlement, promises, after, deal, reviewed, world), terms, world
+    )
+    open_now = opened(bond, reviewed, world)
+    deal = decided(
+        deal,
+        open_now,
+        term_ended(bond),
+        buyer_leaves(scene, terms, bond, open_now, world),
+        supplier_leaves(scene, terms, bond, open_now, world),
+    )
+    return bond, deal

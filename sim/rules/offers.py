@@ -1,0 +1,116 @@
+"""How firms rank each other when they look for partners (composition of E4, E12, E13, E14)."""
+
+from __future__ import annotations
+
+from sim.jit import rule
+from sim.quantities import RELATIONAL, Bond, Experience, Outlook, Scene, Strategy, Terms
+from sim.rules.choice import (
+    incumbent,
+    offer_score,
+    spread,
+    stranger_to_buyer,
+    stranger_to_supplier,
+)
+from sim.rules.guard import acting
+from sim.rules.opening import price_autonomy
+from sim.rules.price import power, supplier_weight
+from sim.rules.process import taken, working
+from sim.rules.signing import cost_of_steps, term_of
+from sim.rules.trust import count_after_absence, prior_by_reputation, trust
+
+
+@rule
+def remembered(prior: float, good: float, bad: float, months: float, world) -> Experience:
+    """What a firm knows of a former partner after so many months apart."""
+    return Experience(
+        prior,
+        count_after_absence(good, world.trust_forgetting, months),
+        count_after_absence(bad, world.trust_forgetting, months),
+    )
+
+
+@rule
+def unknown(heard: bool, reputation: float, world) -> Experience:
+    """What a firm knows of a stranger; `heard`: others have dealt with it."""
+    prior = world.trust_prior
+    if heard:
+        prior = prior_by_reputation(prior, world.trust_word_of_mouth, reputation)
+    return Experience(prior, 0.0, 0.0)
+
+
+@rule
+def with_bad_observation(known: Experience, world) -> Experience:
+    """What a firm knows of another after a foundation failed on it."""
+    return Experience(known.prior, known.good, known.bad + world.trust_bad_weight)
+
+
+@rule
+def trust_in(known: Experience, world) -> float:
+    """Trust in a possible partner, [0, 1]."""
+    return trust(known.prior, world.trust_strength, known.good, known.bad)
+
+
+@rule
+def stranger_score_of_supplier(
+    buyer: Strategy, supplier: Strategy, form: float, base_cost: float, known: Experience,
+    known_by_supplier: Experience, free_suppliers: float, free_buyers: float, switches: bool,
+    outlook: Outlook, world,
+) -> float:
+    """How a buyer ranks a supplier that it is not in a relationship with."""
+    trusted = trust_in(known, world)
+    one = acting(buyer, supplier, trusted)
+    other = acting(supplier, buyer, trust_in(known_by_supplier, world))
+    weight = supplier_weight(
+        power(world.bargaining_power, world.bargaining_tightness, free_suppliers, free_buyers),
+        price_autonomy(one, form, world.bargaining_split),
+        price_autonomy(other, form, world.bargaining_split),
+    )
+    steps = working(taken(buyer, supplier, form == RELATIONAL), buyer, supplier)
+    lumps = (
+        world.choice_search
+        + 0.5 * world.contract_signing
+        + 0.5 * cost_of_steps(steps, world)
+        + (world.choice_switching if switches else 0.0)
+    )
+    offer = stranger_to_buyer(
+        outlook.value_buyer, weight, outlook.cost, base_cost,
+        spread(lumps, buyer.patience, term_of(form, steps, world)),
+    )  # fmt: skip
+    return offer_score(offer, trusted, buyer.payoff_weight)
+
+
+@rule
+def stranger_score_of_buyer(
+    buyer: Strategy, supplier: Strategy, form: float, known: Experience, outlook: Outlook, world
+) -> float:
+    """How a supplier ranks a buyer that it is not in a relationship with."""
+    steps = working(taken(buyer, supplier, form == RELATIONAL), buyer, supplier)
+    lumps = 0.5 * world.contract_signing + 0.5 * cost_of_steps(steps, world)
+    offer = stranger_to_supplier(
+        outlook.value_supplier, spread(lumps, supplier.patience, term_of(form, steps, world))
+    )
+    return offer_score(offer, trust_in(known, world), supplier.payoff_weight)
+
+
+@rule
+def incumbent_score_of_supplier(
+    buyer: Strategy, supplier: Strategy, terms: Terms, bond: Bond, world
+) -> float:
+    """How a buyer ranks the supplier that it is in an open relationship with."""
+    side = bond.buyer
+    trusted = trust(terms.prior_buyer, world.trust_strength, side.good, side.bad)
+    loyalty = acting(buyer, supplier, trusted).loyalty
+    offer = incumbent(side.estimate, loyalty, world.choice_loyalty_worth)
+    return offer_score(offer, trusted, buyer.payoff_weight)
+
+
+@rule
+def incumbent_score_of_buyer(
+    buyer: Strategy, supplier: Strategy, terms: Terms, bond: Bond, world
+) -> float:
+    """How a supplier ranks the buyer that it is in an open relationship with."""
+    side = bond.supplier
+    trusted = trust(terms.prior_supplier, world.trust_strength, side.good, side.bad)
+    loyalty = acting(supplier, buyer, trusted).loyalty
+    offer = incumbent(side.estimate, loyalty, world.choice_loyalty_worth)
+    return offer_score(offer, trusted, supplier.payoff_weight)

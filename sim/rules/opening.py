@@ -1,0 +1,112 @@
+"""The month opens: where the two firms stand (composition of E2–E8, E12–E14 and the guard)."""
+
+from __future__ import annotations
+
+from sim.jit import rule
+from sim.quantities import RELATIONAL, Acting, Bond, Outlook, Scene, Strategy, Terms
+from sim.rules.choice import outside_option, spread
+from sim.rules.claims import disputed_share, haggling_cost, lie_chance
+from sim.rules.guard import acting
+from sim.rules.investment import (
+    buyer_gain,
+    effective_gain,
+    outlay_share,
+    reward_share,
+    specific_investment,
+    supplier_gain,
+)
+from sim.rules.narrowing import narrowing
+from sim.rules.price import supplier_weight
+from sim.rules.promises import detection
+from sim.rules.surplus import unit_cost
+from sim.rules.trust import trust
+
+
+@rule
+def price_autonomy(acting: Acting, form: float, split: float) -> float:
+    """The autonomy that counts in the price: none where a relational pair splits only its gain."""
+    return 0.0 if split > 0.0 and form == RELATIONAL else acting.autonomy
+
+
+@rule
+def outside_of_buyer(buyer: Strategy, terms: Terms, outlook: Outlook, world) -> float:
+    """What the buyer expects outside, a month."""
+    if world.choice_outside_fixed > 0.0:
+        return world.choice_outside_buyer
+    lumps = world.choice_switching + world.choice_search + 0.5 * terms.steps_cost
+    return outside_option(
+        outlook.fill_buyer, outlook.value_buyer, spread(lumps, buyer.patience, terms.term)
+    )
+
+
+@rule
+def outside_of_supplier(supplier: Strategy, terms: Terms, outlook: Outlook, world) -> float:
+    """What the supplier expects outside, a month."""
+    if world.choice_outside_fixed > 0.0:
+        return world.choice_outside_supplier
+    lumps = 0.5 * terms.steps_cost
+    return outside_option(
+        outlook.fill_supplier, outlook.value_supplier, spread(lumps, supplier.patience, terms.term)
+    )
+
+
+@rule
+def opening(
+    buyer: Strategy, supplier: Strategy, terms: Terms, bond: Bond, outlook: Outlook, world
+) -> Scene:
+    """What is settled before anybody decides: principles in force, prices of conflict, prospects."""
+    steps = terms.steps
+    trust_buyer = trust(terms.prior_buyer, world.trust_strength, bond.buyer.good, bond.buyer.bad)
+    trust_supplier = trust(
+        terms.prior_supplier, world.trust_strength, bond.supplier.good, bond.supplier.bad
+    )
+    one = acting(buyer, supplier, trust_buyer)
+    other = acting(supplier, buyer, trust_supplier)
+    weight = supplier_weight(
+        terms.power,
+        price_autonomy(one, terms.form, world.bargaining_split),
+        price_autonomy(other, terms.form, world.bargaining_split),
+    )
+    carried = outlay_share(one.reciprocity)
+    reward = reward_share(
+        one.equity, supplier_weight(terms.power, one.autonomy, other.autonomy), carried
+    )
+    gain = effective_gain(
+        world.investment_gain, terms.fit, world.process_misdirection * (1.0 - steps.vision)
+    )
+    invested = specific_investment(gain, reward, carried)
+    open_book = world.process_open_book * steps.foundation
+    barred = world.process_tactics_barred * steps.mechanisms
+    narrowed = narrowing(
+        world.process_narrowing if terms.form == RELATIONAL else 0.0,
+        steps.principles, one.integrity, other.integrity,
+    )  # fmt: skip
+    lying_buyer = lie_chance(one.honesty, open_book, barred)
+    lying_supplier = lie_chance(other.honesty, open_book, barred)
+    disputed = disputed_share(
+        world.adaptation_bias, narrowed, world.adaptation_inflation, lying_buyer, lying_supplier
+    )
+    return Scene(
+        one,
+        other,
+        trust_buyer,
+        trust_supplier,
+        unit_cost(terms.cost, bond.log_cost),
+        weight,
+        gain,
+        buyer_gain(gain, invested, reward, carried),
+        supplier_gain(gain, invested, reward, carried),
+        invested,
+        narrowed,
+        lying_buyer,
+        lying_supplier,
+        haggling_cost(
+            world.adaptation_haggling,
+            world.process_haggling_cut * steps.mechanisms,
+            world.adaptation_haggling_slope,
+            disputed,
+        ),
+        detection(world.promises_detection, world.process_detection, steps.foundation),
+        outside_of_buyer(buyer, terms, outlook, world),
+        outside_of_supplier(supplier, terms, outlook, world),
+    )

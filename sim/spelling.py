@@ -1,0 +1,62 @@
+"""Errors that teach: one line that names the field, its value, what is allowed, the file and the nearest word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+from typing import Any
+
+Source = str | Callable[[str], str]
+"""Where a configuration comes from: one place for all of it, or a function of a field's path."""
+
+LONGEST_LIST = 12
+LONGEST_VALUE = 60
+
+
+class ConfigError(ValueError):
+    """A configuration that cannot be played. Its text is one line, fit to be the only thing a user sees."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(" ".join(message.split()))
+
+
+def place(source: Source, path: str) -> str:
+    """Where the field at this path was given."""
+    return source if isinstance(source, str) else source(path)
+
+
+def complaint(message: str, source: Source, path: str) -> ConfigError:
+    """The error for the field at this path."""
+    return ConfigError(f"{message} ({place(source, path)})")
+
+
+def nearest(word: str, words: Iterable[str]) -> str | None:
+    """The known word that was probably meant."""
+    known = {known.lower(): known for known in words}
+    found = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
+    return known[found[0]] if found else None
+
+
+def advice(word: str, words: Iterable[str], among: str) -> str:
+    """The nearest word if there is one, else the words there are."""
+    known = list(words)
+    meant = nearest(word, known)
+    if meant is not None:
+        return f"did you mean `{meant}`?"
+    return f"{among}: {listing(known)}"
+
+
+def listing(words: Iterable[str]) -> str:
+    """Words in a row, cut short where there are too many to read."""
+    known = list(words)
+    if not known:
+        return "none"
+    more = f" and {len(known) - LONGEST_LIST} more" if len(known) > LONGEST_LIST else ""
+    return ", ".join(known[:LONGEST_LIST]) + more
+
+
+def shown(value: Any) -> str:
+    """A value as a user would recognise it, short and on one line."""
+    text = "nothing" if value is None else str(value).lower() if isinstance(value, bool) else repr(value)
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
