@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.fields import record
+from sim.fields import plain, record
 from sim.scenario import quantity
 from sim.spelling import Source, complaint, shown
 
@@ -49,9 +49,7 @@ class Settings:
 
     def meaning(self) -> dict[str, Any]:
         """What of the settings, beside replicates and seed, the numbers depend on."""
-        if self.map is None:
-            return {}
-        return {"map": {"trust": self.map.trust, "honesty": self.map.honesty, "replicates": self.map.replicates}}
+        return {} if self.map is None else {"map": plain(self.map)}
 
 
 def settings_from(mapping: Mapping[str, Any], source: Source) -> Settings:
@@ -60,9 +58,9 @@ def settings_from(mapping: Mapping[str, Any], source: Source) -> Settings:
     engine = record(Engine, mapping.get("engine", {}), "engine", source)
     grid = mapping.get("map")
     trust_map = None if grid is None else record(TrustMap, grid, "map", source)
-    settings = record(Settings, {**flat}, "", source, based_on=Settings(engine=engine, map=trust_map))
+    grouped = Settings(engine=engine, map=trust_map)
+    settings = record(Settings, flat, "", source, based_on=grouped)
     if not PLAIN_NAME.fullmatch(settings.name):
-        raise complaint(
-            f"`name` is {shown(settings.name)}, but must be letters, digits, `-` and `_`", source, "name"
-        )
+        wanted = "must be letters, digits, `-` and `_`"
+        raise complaint(f"`name` is {shown(settings.name)}, but {wanted}", source, "name")
     return settings

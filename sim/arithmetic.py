@@ -227,3 +227,20 @@ def cosine_of_turns(u: float) -> float:
     """The cosine of u turns, |u| < 2**50; off by less than 0.75 * 2**-52, exact at quarters."""
     _, cosine = sine_and_cosine_of_turns(u)
     return cosine
+
+
+@rule
+def whole_power(x: float, months: float) -> float:
+    """x to a whole power of at least 0, by squaring; 1 for a power of 0. Error below n ulp.
+
+    Faster than `power`, and the same bits everywhere, since it only multiplies.
+    """
+    left = int(months)
+    square = x
+    result = 1.0
+    while left > 0:
+        if left & 1:
+            result = result * square
+        square = square * square
+        left = left >> 1
+    return result

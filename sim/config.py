@@ -1,9 +1,10 @@
 """A plain mapping into a frozen `Scenario`, with errors that teach.
 
-    scenario_from({"market": {"months": 60}, "population": {"buyers": "wiifme", "suppliers": "wiifme"}})
+    scenario_from({"market": {"months": 60}, "population": "wiifme"})
 
-Strategies that a population names and that can be generated (`sim.variants`) are made here, so that a scenario holds
-what was given and what is in use. A population may be one mapping for both roles; a bare name is a share of 1.
+Strategies that a population names and that can be generated (`sim.variants`) are made here, so that
+a scenario holds what was given and what is in use. A population may be one mapping for both roles;
+a bare name is a share of 1.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from sim.fields import checked, parameter_table, plain, record, slots
+from sim.fields import checked, entries, parameter_table, plain, record, slots
 from sim.scenario import GROUPS, STEPS, Arm, Population, Scenario, Strategy
-from sim.spelling import ConfigError, Source, advice, complaint, nearest, shown
-from sim.variants import JOINTS, parts, variant, variant_names
+from sim.spelling import ConfigError, Source, advice, complaint, nearest, place, shown
+from sim.variants import parts, variant, variant_names
 
 __all__ = ["ConfigError", "arm_scenario", "parameter_table", "scenario_from", "to_mapping"]
 
@@ -29,21 +30,19 @@ NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 def scenario_from(mapping: Mapping[str, Any], *, source: Source = "the mapping given") -> Scenario:
     """The scenario that a nested mapping describes; what it leaves out is as in `sim.scenario`."""
-    if not isinstance(mapping, Mapping):
+    if entries(mapping) is None:
         raise ConfigError(f"a scenario is a mapping of groups, not {shown(mapping)}")
     _known_keys(mapping, (*GROUPS, "strategies", "population", "arms"), "", source)
     classes = get_type_hints(Scenario)
-    groups = {
-        name: record(classes[name], mapping.get(name, {}), name, source) for name in GROUPS
-    }
+    groups = {name: record(classes[name], mapping.get(name, {}), name, source) for name in GROUPS}
     given = mapping.get("strategies", {"wiifme": {}})
     strategies = _strategies(given, source)
     arms = _arms(mapping.get("arms"), source)
-    if "population" in mapping or not arms:
-        population = _population(mapping.get("population", "wiifme"), "population", source)
-    else:
-        population = arms[0].population
-    populations = {"population": population, **{f"arms.{arm.name}": arm.population for arm in arms}}
+    population = arms[0].population if arms else Population()
+    if "population" in mapping:
+        population = _population(mapping["population"], "population", source)
+    # Arms first: where no population is given, it is the first arm's, and the arm should be named.
+    populations = {f"arms.{arm.name}": arm.population for arm in arms} | {"population": population}
     strategies = _with_variants(strategies, populations, source)
     scenario = Scenario(**groups, strategies=strategies, population=population, arms=arms)
     _possible(scenario, source)
@@ -94,39 +93,41 @@ def arm_scenario(scenario: Scenario, arm: Arm, *, source: Source = "the arm's `s
         for folder in folders:
             group = group.setdefault(folder, {})
         group[last] = value
-    return scenario_from(
-        mapping, source=lambda path: f"set by arm `{arm.name}`" if path in arm.overrides else _place(source, path)
-    )
 
+    def given_at(path: str) -> str:
+        return f"set by arm `{arm.name}`" if path in arm.overrides else place(source, path)
 
-def _place(source: Source, path: str) -> str:
-    return source if isinstance(source, str) else source(path)
+    return scenario_from(mapping, source=given_at)
 
 
 def _paths(scenario: Scenario) -> list[str]:
     classes = get_type_hints(Scenario)
     world = [f"{group}.{name}" for group in GROUPS for name in slots(classes[group])]
-    return world + [f"strategies.{each}.{name}" for each in scenario.strategies for name in slots(Strategy)]
+    each = slots(Strategy)
+    return world + [f"strategies.{name}.{field}" for name in scenario.strategies for field in each]
 
 
 def _is_variant_path(path: str, scenario: Scenario) -> bool:
     group, _, rest = path.partition(".")
     name, _, field = rest.partition(".")
-    return group == "strategies" and field in slots(Strategy) and variant(name, scenario.strategies) is not None
+    known = group == "strategies" and field in slots(Strategy)
+    return known and variant(name, scenario.strategies) is not None
 
 
-def _known_keys(mapping: Mapping[str, Any], known: Iterable[str], path: str, source: Source) -> None:
-    for key in mapping:
+def _known_keys(given: Mapping[str, Any], known: Iterable[str], path: str, source: Source) -> None:
+    for key in given:
         if key not in known:
             own = f"{path}.{key}" if path else str(key)
-            raise complaint(f"`{own}` is not a field; {advice(str(key), known, 'fields are')}", source, own)
+            hint = advice(str(key), known, "fields are")
+            raise complaint(f"`{own}` is not a field; {hint}", source, own)
 
 
 def _named(given: Any, path: str, source: Source) -> Iterator[tuple[str, Any]]:
     """The entries of a mapping from names to anything."""
-    if not isinstance(given, Mapping):
+    named = entries(given)
+    if named is None:
         raise complaint(f"`{path}` is {shown(given)}, but must map names to fields", source, path)
-    for name, fields in given.items():
+    for name, fields in named.items():
         if not isinstance(name, str) or not NAME.fullmatch(name):
             wanted = "a name is letters, digits and _, a letter first"
             raise complaint(f"`{path}` has the name {shown(name)}; {wanted}", source, path)
@@ -140,44 +141,53 @@ def _strategies(given: Any, source: Source) -> dict[str, Strategy]:
         if parts(name) is not None:
             later[name] = fields  # its base may come after it
             continue
-        # An empty YAML file is a strategy that differs from the default in nothing.
-        strategies[name] = record(Strategy, {} if fields is None else fields, f"strategies.{name}", source)
+        strategies[name] = _strategy(name, fields, source)
     for name, fields in later.items():
-        base = variant(name, strategies)
-        strategies[name] = record(Strategy, fields or {}, f"strategies.{name}", source, based_on=base)
+        strategies[name] = _strategy(name, fields, source, variant(name, strategies))
     if not strategies:
-        raise complaint("`strategies` is empty, but must hold at least one strategy", source, "strategies")
+        wanted = "must hold at least one strategy"
+        raise complaint(f"`strategies` is empty, but {wanted}", source, "strategies")
     return strategies
+
+
+def _strategy(name: str, fields: Any, source: Source, base: Strategy | None = None) -> Strategy:
+    # An empty YAML file is a strategy that differs from the default in nothing.
+    given: Any = {} if fields is None else fields
+    return record(Strategy, given, f"strategies.{name}", source, based_on=base)
 
 
 def _population(given: Any, path: str, source: Source) -> Population:
     """One mapping of shares, or a name, for both roles; or a mapping for each."""
     roles: dict[str, Any]
-    if isinstance(given, Mapping) and (not given or set(given) & set(ROLES)):
-        _known_keys(given, ROLES, path, source)
-        roles = dict(given)
+    named = entries(given)
+    if named is not None and (not named or set(named) & set(ROLES)):
+        _known_keys(named, ROLES, path, source)
+        roles = dict(named)
         missing = [role for role in ROLES if role not in roles]
         if missing:
             raise complaint(f"`{path}` names no {' and no '.join(missing)}", source, path)
     else:
-        roles = {role: given for role in ROLES}
-    return Population(**{role: _shares(shares, f"{path}.{role}", source) for role, shares in roles.items()})
+        roles = dict.fromkeys(ROLES, given)
+    buyers, suppliers = (_shares(roles[role], f"{path}.{role}", source) for role in ROLES)
+    return Population(buyers, suppliers)
 
 
 def _shares(given: Any, path: str, source: Source) -> dict[str, float]:
-    if isinstance(given, str):
-        given = {given: 1.0}
-    if not isinstance(given, Mapping):
+    named = {given: 1.0} if isinstance(given, str) else entries(given)
+    if named is None:
         wanted = "a strategy's name, or names with shares that sum to 1"
         raise complaint(f"`{path}` is {shown(given)}, but must be {wanted}", source, path)
-    if not given:
+    if not named:
         raise complaint(f"`{path}` is empty, but must name at least one strategy", source, path)
     slot = slots(Strategy)["honesty"]  # any field between 0 and 1
-    shares = {str(name): checked(slot, value, f"{path}.{name}", source) for name, value in given.items()}
+    shares: dict[str, float] = {
+        str(name): checked(slot, value, f"{path}.{name}", source) for name, value in named.items()
+    }
     total = math.fsum(shares.values())
     if abs(total - 1.0) > SHARES_TOLERANCE:
         terms = " + ".join(f"{name} {value:g}" for name, value in shares.items())
-        raise complaint(f"the shares in `{path}` sum to {total:.10g}, but must sum to 1: {terms}", source, path)
+        summed = f"sum to {total:.10g}, but must sum to 1: {terms}"
+        raise complaint(f"the shares in `{path}` {summed}", source, path)
     return shares
 
 
@@ -189,22 +199,26 @@ def _arms(given: Any, source: Source) -> tuple[Arm, ...]:
 
 def _arm(name: str, given: Any, source: Source) -> Arm:
     path = f"arms.{name}"
-    if not isinstance(given, Mapping):
+    told = entries(given)
+    if told is None:
         wanted = f"must have fields of {', '.join(ARM_KEYS)}"
         raise complaint(f"`{path}` is {shown(given)}, but {wanted}", source, path)
-    _known_keys(given, ARM_KEYS, path, source)
-    roles = {role: given[role] for role in ROLES if role in given}
-    if bool(roles) == ("population" in given):
+    _known_keys(told, ARM_KEYS, path, source)
+    roles = {role: told[role] for role in ROLES if role in told}
+    if bool(roles) == ("population" in told):
         wanted = "either `population`, or `buyers` and `suppliers`"
         raise complaint(f"`{path}` must have {wanted}", source, path)
-    population = _population(roles or given["population"], path, source)
-    text = slots(Strategy)["sentence"]
-    label, family = (checked(text, given.get(key, ""), f"{path}.{key}", source) for key in ("label", "family"))
-    overrides = given.get("set") or {}
-    if not isinstance(overrides, Mapping):
+    population = _population(roles or told["population"], path, source)
+    text = slots(Strategy)["sentence"]  # any field of text
+    label = checked(text, told.get("label", ""), f"{path}.label", source)
+    family = checked(text, told.get("family", ""), f"{path}.family", source)
+    overrides = entries(told.get("set") or {})
+    if overrides is None:
+        wrong = f"`{path}.set` is {shown(told['set'])}"
         wanted = "must map paths to values, like `trust.prior: 0.3`"
-        raise complaint(f"`{path}.set` is {shown(overrides)}, but {wanted}", source, f"{path}.set")
-    return Arm(name, population, label, family, {str(key): plain(value) for key, value in overrides.items()})
+        raise complaint(f"{wrong}, but {wanted}", source, f"{path}.set")
+    paths = {str(key): plain(value) for key, value in overrides.items()}
+    return Arm(name, population, label, family, paths)
 
 
 def _with_variants(
@@ -219,7 +233,8 @@ def _with_variants(
                 if made is None:
                     own = f"{path}.{role}.{name}"
                     hint = advice(name, _candidates(name, strategies), "strategies are")
-                    raise complaint(f"`{name}` in `{path}.{role}` is not a strategy; {hint}", source, own)
+                    wrong = f"`{name}` in `{path}.{role}` is not a strategy"
+                    raise complaint(f"{wrong}; {hint}", source, own)
                 known[name] = made
     return known
 
@@ -228,8 +243,9 @@ def _candidates(name: str, strategies: Mapping[str, Strategy]) -> list[str]:
     """The names that a wrong one may have meant: with a joint in it, a generated one."""
     taken = parts(name)
     if taken is None:
-        joints = [joint for joint in JOINTS if joint.strip("_").split("_")[0] in name]
-        return [*strategies, *(other for base in strategies if joints for other in variant_names(base))]
+        generated = [other for base in strategies for other in variant_names(base)]
+        # Only a long name can have meant a generated one; "wifme" did not.
+        return [*strategies, *(generated if name.count("_") > 1 else [])]
     base = taken.base if taken.base in strategies else nearest(taken.base, strategies)
     return list(strategies) if base is None else variant_names(base)
 
@@ -241,11 +257,13 @@ def _possible(scenario: Scenario, source: Source) -> None:
         path = f"strategies.{name}.menu"
         repeated = sorted({form for form in strategy.menu if strategy.menu.count(form) > 1})
         if repeated:
-            raise complaint(f"`{path}` holds `{repeated[0]}` more than once: {', '.join(strategy.menu)}", source, path)
+            menu = ", ".join(strategy.menu)
+            raise complaint(f"`{path}` holds `{repeated[0]}` more than once: {menu}", source, path)
         steps = [step for step in STEPS if getattr(strategy, step)]
         if steps and "relational" not in strategy.menu:
-            taken = f"takes steps ({', '.join(steps)}) but `relational` is not on its menu"
-            raise complaint(f"`strategies.{name}` {taken}: {', '.join(strategy.menu)}", source, path)
+            missing = f"but `relational` is not on its menu: {', '.join(strategy.menu)}"
+            taken = f"takes steps ({', '.join(steps)})"
+            raise complaint(f"`strategies.{name}` {taken} {missing}", source, path)
 
 
 def _graph_possible(scenario: Scenario, source: Source) -> None:
@@ -259,7 +277,9 @@ def _graph_possible(scenario: Scenario, source: Source) -> None:
         wanted = "needs `network.file`, an edge list or GraphML"
         raise complaint(f"`network.kind` is 'file' and {wanted}", source, "network.kind")
     if not Path(network.file).is_file():
-        raise complaint(f"`{path}` is {shown(network.file)}, but there is no such file", source, path)
+        raise complaint(
+            f"`{path}` is {shown(network.file)}, but there is no such file", source, path
+        )
     try:
         # On call: networkx is slow to import, and only a file can hold a wrong graph.
         from sim.network import neighbours

@@ -1,11 +1,11 @@
-"""Plain values into the fields of a frozen dataclass, each checked against what the field says of itself."""
+"""Plain values into frozen dataclasses, each checked against what its field says of itself."""
 
 from __future__ import annotations
 
 import functools
 import math
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from numbers import Integral, Real
 from typing import Any, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -25,6 +25,7 @@ class Slot(NamedTuple):
     told: Mapping[str, Any]
 
     def within(self, value: float) -> bool:
+        """Whether a number lies in the field's range."""
         low, high = self.told.get("low"), self.told.get("high")
         return (low is None or value >= low) and (high is None or value <= high)
 
@@ -65,6 +66,11 @@ def _slot(hint: Any, told: Field[Any]) -> Slot:
     return Slot(get_args(hint)[0] if listed else hint, optional, listed, told.metadata)
 
 
+def entries(given: Any) -> Mapping[Any, Any] | None:
+    """The value where it is a mapping, of whatever to whatever."""
+    return given if isinstance(given, Mapping) else None
+
+
 def record(
     cls: type[Record], given: Any, path: str, source: Source, based_on: Record | None = None
 ) -> Record:
@@ -89,7 +95,7 @@ def checked(slot: Slot, value: Any, path: str, source: Source) -> Any:
         return None
     if not slot.listed:
         return _single(slot, value, path, source)
-    if isinstance(value, str) or not hasattr(value, "__iter__") or isinstance(value, Mapping):
+    if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
         raise _refusal(slot, value, path, source)
     if not list(value):
         raise complaint(f"`{path}` is empty, but must be {slot.allowed()}", source, path)
@@ -130,11 +136,13 @@ def _refusal(slot: Slot, value: Any, path: str, source: Source) -> Exception:
     choices = slot.told.get("choices", ())
     meant = nearest(value, choices) if isinstance(value, str) else None
     hint = f"; did you mean `{meant}`?" if meant else ""
-    return complaint(f"`{path}` is {shown(value)}, but must be {slot.allowed()}{hint}", source, path)
+    return complaint(
+        f"`{path}` is {shown(value)}, but must be {slot.allowed()}{hint}", source, path
+    )
 
 
 def plain(value: Any) -> Any:
-    """A dataclass, mapping or tuple as nested dicts, lists and scalars, in the order of its fields."""
+    """A dataclass, mapping or tuple as nested dicts, lists and scalars, in its own order."""
     if is_dataclass(value) and not isinstance(value, type):
         return {told.name: plain(getattr(value, told.name)) for told in fields(value)}
     if isinstance(value, Mapping):
@@ -145,7 +153,10 @@ def plain(value: Any) -> Any:
 
 
 def parameter_table() -> list[dict[str, Any]]:
-    """Every parameter once, in order: path, group, name, type, default, unit, low, high, symbol, choices, meaning."""
+    """Every parameter once, in order, as a reference page would list it.
+
+    Keys: path, group, name, type, default, optional, unit, low, high, symbol, choices, meaning.
+    """
     hints = get_type_hints(Scenario)
     rows = [row for group in GROUPS for row in _rows(group, group, hints[group])]
     return [*rows, *_rows("strategies", "strategies.<name>", Strategy)]
@@ -163,5 +174,8 @@ def _rows(group: str, path: str, cls: type) -> Iterator[dict[str, Any]]:
             "type": ("list of " if slot.listed else "") + slot.kind.__name__,
             "default": default,
             "optional": slot.optional,
-            **{key: told.metadata[key] for key in ("unit", "low", "high", "symbol", "choices", "meaning")},
+            **{
+                key: told.metadata[key]
+                for key in ("unit", "low", "high", "symbol", "choices", "meaning")
+            },
         }

@@ -36,7 +36,9 @@ FOLDERS_KEPT: Final = 8
 # numpy's error model (a division by zero gives inf or nan) lets loops be vectorised, since nothing
 # can raise. No fastmath: it would let the compiler reorder sums, and the two plays would part in
 # the last bit.
-_OPTIONS: Final = {"error_model": "numpy", "nogil": True}
+# No counting of references either: it costs two atomic operations for each array that a function
+# touches, ten times the model's own work, and kernels own no arrays. So a kernel cannot allocate.
+_OPTIONS: Final = {"error_model": "numpy", "nogil": True, "_nrt": False}
 
 _lock: Final = threading.RLock()
 _remembered: Final[list[tuple[Callable[..., Any], bool]]] = []

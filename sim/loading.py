@@ -2,7 +2,8 @@
 
     scenario = sim.load("headline", overrides=["market.months=60", "strategies.wiifwe.honesty=0.5"])
 
-Hydra is imported on call, and left as it was found: loading works again and again, and inside another Hydra program.
+Hydra is imported on call, and left as it was found: loading works again and again, and inside
+another Hydra program.
 """
 
 from __future__ import annotations
@@ -23,69 +24,82 @@ from sim.scenario import GROUPS, Scenario, Strategy
 from sim.spelling import ConfigError
 
 PRIMARY = "run"
+ASIDES = ("Config search path", "Available options", "See http", "full_key")
 SCENARIO_KEYS = (*GROUPS, "strategies", "population", "arms")
 
 
 class Composition(NamedTuple):
-    """A configuration as Hydra composes it: the scenario's part, all else, and where each field was given."""
+    """A composed configuration: the scenario's part, all else, and where each field was given."""
 
     mapping: dict[str, Any]
     settings: dict[str, Any]
     source: Callable[[str], str]
 
     def scenario(self) -> Scenario:
+        """The scenario, checked."""
         return scenario_from(self.mapping, source=self.source)
 
 
 def load(name: str = "headline", overrides: Sequence[str] = ()) -> Scenario:
-    """The scenario, with its arms, of a named experiment, changed by overrides in Hydra's grammar."""
+    """The scenario and arms of a named experiment, changed by overrides in Hydra's grammar."""
     with hydra_home():
-        jobs = checked_jobs([f"experiment={name}", *overrides])
-        return composition(jobs[0]).scenario()
+        known = checked_wishes([f"experiment={name}", *overrides])
+        return composition([wish.text for wish in known]).scenario()
 
 
 def configs() -> Path:
-    """The folder of the configurations: beside the packages in a source tree and in an installation."""
+    """The folder of the configurations: beside the packages, in a checkout as in a wheel."""
     # Found, not imported: `experiments` stands above this package.
     spec = importlib.util.find_spec("experiments")
     packages = [Path(__file__).parent, *map(Path, (spec and spec.submodule_search_locations) or [])]
     for folder in [package.parent / "configs" for package in packages]:
         if (folder / f"{PRIMARY}.yaml").is_file():
             return folder.resolve()
-    raise ConfigError("the folder `configs` is missing beside the package `experiments`; install the project again")
+    raise ConfigError(
+        "the folder `configs` is missing beside `experiments`; install the project again"
+    )
 
 
 @contextlib.contextmanager
 def hydra_home(extra: Path | None = None) -> Iterator[None]:
-    """Hydra at home in our configurations, and in the user's own folder of them; afterwards as it was before."""
+    """Hydra at home in our configurations and in the user's own; afterwards as it was before."""
     from hydra import version
     from hydra._internal.hydra import Hydra
     from hydra._internal.utils import create_config_search_path
+    from hydra.core.config_search_path import SearchPathQuery
     from hydra.core.config_store import ConfigStore
     from hydra.core.global_hydra import GlobalHydra
 
     if extra is not None and not extra.is_dir():
-        raise ConfigError(f"`--config-dir` is {str(extra)!r}, but there is no such folder (command line)")
+        raise ConfigError(
+            f"`--config-dir` is {str(extra)!r}, but there is no such folder (command line)"
+        )
     home, store = GlobalHydra.instance(), ConfigStore.instance()
     hydra_before, nodes_before, base_before = home.hydra, store.repo, version.getbase()
     home.clear()
-    store.repo = {key: dict(node) if key == "strategies" else node for key, node in nodes_before.items()}
+    store.repo = {
+        key: dict(node) if key == "strategies" else node for key, node in nodes_before.items()
+    }
     version.setbase("1.3")
     try:
         _store_defaults(store, [configs(), *([extra] if extra else [])])
         search_path = create_config_search_path(str(configs()))
         if extra is not None:
-            search_path.append("command-line", f"file://{extra.resolve()}")
+            # Before the defaults of ours, which Hydra wants last.
+            schema = SearchPathQuery(provider="schema")
+            search_path.prepend("command-line", f"file://{extra.resolve()}", anchor=schema)
         Hydra.create_main_hydra2(task_name="wiifwe", config_search_path=search_path)
         yield
     finally:
         home.clear()
         home.hydra, store.repo = hydra_before, nodes_before
-        version.VersionBase.instance().version_base = base_before  # setbase refuses that none was set
+        version.VersionBase.instance().version_base = (
+            base_before  # setbase refuses that none was set
+        )
 
 
 def _store_defaults(store: Any, folders: Sequence[Path]) -> None:
-    """Every parameter's default, for Hydra to merge variations onto: of the world, and of each named strategy."""
+    """Every default, of the world and of each named strategy, to merge variations onto."""
     found = {path.stem for folder in folders for path in (folder / "strategies").glob("*.yaml")}
     names = sorted(found - {"all"})
     world = Scenario()
@@ -97,27 +111,29 @@ def _store_defaults(store: Any, folders: Sequence[Path]) -> None:
     store.store(group="strategies", name="all", node=every, provider="sim")
 
 
-def checked_jobs(texts: Sequence[str], *, multirun: bool = False) -> list[list[str]]:
-    """The overrides of every job to check: the first of a sweep, and each that differs from it in one value.
-
-    Those of the first job, and each other's, are what Hydra will be asked; a wrong one is refused here in one line.
-    """
-    return variations(checked_wishes(texts, multirun=multirun))
-
-
 def checked_wishes(texts: Sequence[str], *, multirun: bool = False) -> list[Wish]:
     """The overrides, their choices and keys known to exist."""
-    loader = _loader()
-    known = wishing.wishes(texts, loader)
-    known = [*wishing.wishes(wishing.implied(known), loader), *known]
+    known = wishing.wishes(texts, _parsed)
+    known = [*wishing.wishes(wishing.implied(known), _parsed), *known]
     if not multirun:
         for wish in known:
             if len(wish.swept) > 1:
-                raise ConfigError(f"`{wish.text}` has several values; play each of them with `-m` (command line)")
+                several = f"`{wish.text}` has several values"
+                raise ConfigError(f"{several}; play each of them with `-m` (command line)")
     # The files of `strategies` are one strategy each; the choice is of a set of them.
     wishing.check_choices(known, lambda group: ["all"] if group == "strategies" else options(group))
     base = _composed([wish.swept[0] for wish in known if wish.group])
     return wishing.mended(known, base, wishing.GROUPS)
+
+
+def _parsed(text: str) -> Any:
+    from hydra.core.override_parser.overrides_parser import OverridesParser
+    from hydra.errors import HydraException
+
+    try:
+        return OverridesParser.create(config_loader=_loader()).parse_overrides([text])[0]
+    except HydraException as error:
+        raise wishing.unread(text, f"{error}".partition("\n")[0]) from error
 
 
 def variations(known: Sequence[Wish]) -> list[list[str]]:
@@ -149,13 +165,17 @@ def composition(texts: Sequence[str]) -> Composition:
     return split(whole, hydra["runtime"]["choices"], texts)
 
 
-def split(whole: Mapping[str, Any], choices: Mapping[str, Any], texts: Sequence[str]) -> Composition:
+def split(
+    whole: Mapping[str, Any], choices: Mapping[str, Any], texts: Sequence[str]
+) -> Composition:
     """A composed configuration as scenario and settings."""
     mapping = {key: whole[key] for key in SCENARIO_KEYS if key in whole}
     settings = {key: value for key, value in whole.items() if key not in SCENARIO_KEYS}
     if mapping.get("arms") and mapping.get("population"):
         name = choices.get("experiment")
-        reason = f"the arms of experiment `{name}` name their own populations; choose `experiment=world` or none"
+        reason = (
+            f"the arms of experiment `{name}` name their own; choose `experiment=world` or none"
+        )
         raise ConfigError(f"`population` has no effect here: {reason} (command line)")
     for key in ("arms", "population"):
         if not mapping.get(key):
@@ -171,7 +191,7 @@ def _composed(texts: Sequence[str]) -> dict[str, Any]:
     from yaml import YAMLError
 
     try:
-        composed = compose(PRIMARY, overrides=list(texts), return_hydra_config=True)
+        composed: Any = compose(PRIMARY, overrides=list(texts), return_hydra_config=True)
         choices = OmegaConf.to_container(composed.hydra.runtime.choices)
         del composed._content["hydra"]  # much of it is missing on purpose until a job runs
         whole = OmegaConf.to_container(composed, resolve=True)
@@ -184,8 +204,9 @@ def _composed(texts: Sequence[str]) -> dict[str, Any]:
 
 def _reason(error: BaseException) -> str:
     """What Hydra or OmegaConf complains of, without its hints and addresses of its own website."""
-    lines = [line.strip() for line in f"{error}\n{error.__cause__ or ''}".splitlines() if line.strip()]
-    kept = itertools.takewhile(lambda line: not line.startswith(("Config search path", "Available options", "See http")), lines)
+    text = f"{error}\n{error.__cause__ or ''}"
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    kept = itertools.takewhile(lambda line: not line.startswith(ASIDES), lines)
     return " ".join(kept) or type(error).__name__
 
 
@@ -193,13 +214,15 @@ def _given_at(choices: Mapping[str, Any], texts: Sequence[str], path: str) -> st
     """The file in which the field at this path was given, or the command line."""
     for text in texts:
         key = text.lstrip("+~").partition("=")[0].partition("@")[0]
-        if key not in wishing.GROUPS and (path == key or path.startswith(f"{key}.") or key.startswith(f"{path}.")):
+        related = f"{path}.".startswith(f"{key}.") or key.startswith(f"{path}.")
+        if related and key not in wishing.GROUPS:
             return "command line"
     group, _, rest = path.partition(".")
     if group in ("strategies", "population"):
         name = rest.partition(".")[0] if group == "strategies" else choices.get("population")
+        file = f"{group}/{name}.yaml"
         if name and name in options(group):
-            return f"configs/{group}/{name}.yaml"
+            return f"configs/{file}" if (configs() / file).is_file() else file
     for chosen in ("experiment", "scenario"):
         if choices.get(chosen) and _holds(configs() / chosen / f"{choices[chosen]}.yaml", path):
             return f"configs/{chosen}/{choices[chosen]}.yaml"

@@ -1,4 +1,4 @@
-"""Overrides in Hydra's grammar, checked before Hydra sees them, so that a slip costs one line and no traceback."""
+"""Overrides in Hydra's grammar, checked before Hydra plays them: a slip costs one line."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ GROUPS = ("experiment", "scenario", "population", "strategies", "engine")
 
 
 class Wish(NamedTuple):
-    """One override: its text, its key without sign or package, and the texts of each value it would sweep over."""
+    """One override: its key without sign or package, its values, and its text for each of them."""
 
     text: str
     key: str
@@ -25,34 +25,34 @@ class Wish(NamedTuple):
     swept: tuple[str, ...]
 
 
-def wishes(texts: Sequence[str], loader: Any) -> list[Wish]:
-    """The overrides, parsed by Hydra's own parser."""
-    return [_wish(text, loader) for text in texts]
+def wishes(texts: Sequence[str], parse: Callable[[str], Any]) -> list[Wish]:
+    """The overrides; `parse` is Hydra's own parser of one of them."""
+    return [wish_of(text, parse(text)) for text in texts]
 
 
-def _wish(text: str, loader: Any) -> Wish:
-    from hydra.core.override_parser.overrides_parser import OverridesParser
-    from hydra.errors import HydraException
-
-    try:
-        parsed = OverridesParser.create(config_loader=loader).parse_overrides([text])[0]
-        key = str(parsed.key_or_group)
-        if not parsed.is_sweep_override():
-            swept, values = (text,), (parsed.value(),)
-        else:
-            values = tuple(parsed.sweep_string_iterator())
-            swept = tuple(f"{parsed.get_key_element()}={value}" for value in values)
-    except (HydraException, AssertionError, TypeError, ValueError) as error:
-        reason = str(error).splitlines()[0] if str(error) else "it cannot be read"
-        raise ConfigError(f"`{text}` is no override like `trust.prior=0.3`: {reason} (command line)") from error
+def wish_of(text: str, parsed: Any) -> Wish:
+    """What an override asks for, from Hydra's parsed form of it."""
+    key = str(parsed.key_or_group)
     if not key:
-        raise ConfigError(f"`{text}` is no override like `trust.prior=0.3`: it names no field (command line)")
-    group = key in GROUPS
-    return Wish(text, key, group, parsed.is_add() or parsed.is_force_add(), parsed.is_delete(), values, swept)
+        raise unread(text, "it names no field")
+    if parsed.is_sweep_override():
+        if not parsed.is_discrete_sweep():
+            raise unread(text, "an interval has no values to play one by one")
+        values = tuple(parsed.sweep_string_iterator())
+        swept = tuple(f"{parsed.get_key_element()}={value}" for value in values)
+    else:
+        values, swept = (parsed.value(),), (text,)
+    added = parsed.is_add() or parsed.is_force_add()
+    return Wish(text, key, key in GROUPS, added, parsed.is_delete(), values, swept)
+
+
+def unread(text: str, reason: str) -> ConfigError:
+    """The error for an override that cannot be read."""
+    return ConfigError(f"`{text}` is no override like `trust.prior=0.3`: {reason} (command line)")
 
 
 def implied(known: Sequence[Wish]) -> list[str]:
-    """A population on the command line plays the experiment `world`, unless an experiment is chosen too."""
+    """A population alone plays the experiment `world`."""
     keys = {wish.key for wish in known}
     populated = any(key == "population" or key.startswith("population.") for key in keys)
     return ["experiment=world"] if populated and "experiment" not in keys else []
@@ -67,7 +67,8 @@ def check_choices(known: Sequence[Wish], options: Callable[[str], Sequence[str]]
         for value in wish.values:
             if isinstance(value, str) and value not in names:
                 hint = advice(value, names, "there are")
-                raise ConfigError(f"`{wish.key}={value}`: there is no such {_noun(wish.key)}; {hint} (command line)")
+                wrong = f"`{wish.key}={value}`: there is no such {_noun(wish.key)}"
+                raise ConfigError(f"{wrong}; {hint} (command line)")
 
 
 def _noun(group: str) -> str:
@@ -75,7 +76,7 @@ def _noun(group: str) -> str:
 
 
 def mended(known: Sequence[Wish], base: Mapping[str, Any], groups: Sequence[str]) -> list[Wish]:
-    """The overrides, those of fields made on demand marked as additions; or an error for an unknown key."""
+    """The overrides, those of what is made on demand marked as additions; unknown keys refused."""
     return [wish if wish.group else _mended(wish, base, groups) for wish in known]
 
 
@@ -88,7 +89,8 @@ def _mended(wish: Wish, base: Mapping[str, Any], groups: Sequence[str]) -> Wish:
         return wish._replace(text="+" + wish.text, swept=swept, added=True)
     paths = list(_paths(base))
     last = wish.key.rpartition(".")[2]
-    namesakes = [path for path in paths if path.endswith(f".{last}") and not path.startswith(("strategies.", "arms."))]
+    world = [path for path in paths if not path.startswith(("strategies.", "arms."))]
+    namesakes = [path for path in world if path.endswith(f".{last}")]
     if "." not in wish.key and namesakes:
         hint = f"did you mean `{namesakes[0]}`?"
     elif (meant := nearest(wish.key, [*paths, *groups])) is not None:
@@ -108,12 +110,11 @@ def _found(key: str, base: Mapping[str, Any]) -> bool:
 
 
 def _made_on_demand(key: str, base: Mapping[str, Any]) -> bool:
-    """Whether it is a field of a generated strategy, or the share of a strategy that a population lacks."""
+    """A field of a generated strategy, or the share of a strategy that a population lacks."""
     strategies = base.get("strategies", {})
     match key.split("."):
         case ["strategies", name, field]:
-            taken = parts(name)
-            return taken is not None and field in Strategy.__dataclass_fields__ and _has_base(name, strategies)
+            return field in Strategy.__dataclass_fields__ and _has_base(name, strategies)
         case ["population", "buyers" | "suppliers", name]:
             return name in strategies or _has_base(name, strategies)
     return False

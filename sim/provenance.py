@@ -1,7 +1,7 @@
-"""What a result rests on: a hash of configuration and rules, the state of the sources, the versions of all libraries.
+"""What a result rests on: a hash of configuration and rules, the sources' state, all versions.
 
-The hash names a results folder. It covers what can change a number or a label, and nothing else: no path, no count of
-threads, no strategy that nobody plays.
+The hash names a results folder. It covers what can change a number or a label, and nothing else: no
+path, no count of threads, no strategy that nobody plays.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import hashlib
 import json
 import platform
 import subprocess
-import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -23,12 +22,15 @@ from sim.jit import sources_hash
 from sim.scenario import GROUPS, Population, Scenario
 
 SHORT = 12
-PACKAGES = ("numpy", "numba", "llvmlite", "pandas", "pyarrow", "networkx", "mesa", "scipy", "hydra-core", "omegaconf")
+PACKAGES = (
+    "numpy", "numba", "llvmlite", "pandas", "pyarrow", "networkx", "mesa", "scipy", "hydra-core",
+    "omegaconf",
+)  # fmt: skip
 
 
 def canonical_json(data: Any) -> str:
-    """One text for one meaning: keys sorted, no spaces, numbers in full; nan and infinity are refused."""
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), allow_nan=False, ensure_ascii=True)
+    """One text for one meaning: keys sorted, no spaces, numbers in full; nan is refused."""
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def rules_hash() -> str:
@@ -55,8 +57,9 @@ def config_hash(
 
 
 def _meaning(scenario: Scenario) -> dict[str, Any]:
-    """The scenario as it will be played. Where order has a meaning (arms, shares) a list keeps it."""
-    sound = scenario_from(to_mapping(scenario), source="the scenario given")  # 1 and 1.0 are one number now
+    """The scenario as it will be played; where order has a meaning (arms, shares) a list."""
+    # Built anew, 1 and 1.0 are one number.
+    sound = scenario_from(to_mapping(scenario), source="the scenario given")
     mapping = to_mapping(sound)
     meaning = {group: mapping[group] for group in GROUPS}
     if sound.network.file is not None:
@@ -64,22 +67,24 @@ def _meaning(scenario: Scenario) -> dict[str, Any]:
         meaning["network"] = {**mapping["network"], "file": hashlib.sha256(content).hexdigest()}
     if sound.arms:
         meaning["arms"] = [
-            [arm.name, arm.label, arm.family, _shares(arm.population), plain(arm.overrides)] for arm in sound.arms
+            [arm.name, arm.label, arm.family, _shares(arm.population), plain(arm.overrides)]
+            for arm in sound.arms
         ]
         played = [arm.population for arm in sound.arms]
     else:
         meaning["population"] = _shares(sound.population)
         played = [sound.population]
-    names = {name for population in played for shares in (population.buyers, population.suppliers) for name in shares}
     meaning["strategies"] = {
-        name: {key: value for key, value in mapping["strategies"][name].items() if key not in ("sentence", "source")}
-        for name in names
+        name: {**mapping["strategies"][name], "sentence": "", "source": ""}  # words move no number
+        for population in played
+        for name in (*population.buyers, *population.suppliers)
     }
     return meaning
 
 
 def _shares(population: Population) -> list[list[list[Any]]]:
-    return [[[name, value] for name, value in shares.items()] for shares in (population.buyers, population.suppliers)]
+    roles = (population.buyers, population.suppliers)
+    return [[[name, value] for name, value in shares.items()] for shares in roles]
 
 
 def git_state() -> dict[str, Any]:
@@ -95,7 +100,11 @@ def _git(*words: str) -> str | None:
     folder = Path(__file__).resolve().parent.parent
     try:
         done = subprocess.run(
-            ["git", "-C", str(folder), *words], capture_output=True, text=True, timeout=10, check=False
+            ["git", "-C", str(folder), *words],
+            capture_output=True,
+            text=True,
+            timeout=10,
+            check=False,
         )
     except (OSError, subprocess.SubprocessError):
         return None
@@ -132,7 +141,7 @@ def manifest(
         "extra": plain(dict(extra or {})),
         "git": git_state(),
         "versions": versions(),
-        "platform": {"system": platform.system(), "machine": platform.machine(), "byteorder": sys.byteorder},
+        "platform": {"system": platform.system(), "machine": platform.machine()},
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
         "wall_seconds": wall_seconds,
     }

@@ -1,4 +1,4 @@
-"""Errors that teach: one line that names the field, its value, what is allowed, the file and the nearest word."""
+"""Errors that teach: one line with field, value, what is allowed, the file, the nearest word."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LONGEST_VALUE = 60
 
 
 class ConfigError(ValueError):
-    """A configuration that cannot be played. Its text is one line, fit to be the only thing a user sees."""
+    """A configuration that cannot be played; its text is one line, fit to be all a user sees."""
 
     def __init__(self, message: str) -> None:
         super().__init__(" ".join(message.split()))
@@ -57,6 +57,7 @@ def listing(words: Iterable[str]) -> str:
 
 def shown(value: Any) -> str:
     """A value as a user would recognise it, short and on one line."""
-    text = "nothing" if value is None else str(value).lower() if isinstance(value, bool) else repr(value)
-    text = " ".join(text.split())
+    if value is None:
+        return "nothing"
+    text = str(value).lower() if isinstance(value, bool) else " ".join(repr(value).split())
     return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"

@@ -1,8 +1,8 @@
 """Strategies made on demand from another one: without a principle or step, or with a single one.
 
-`wiifwe_without_honesty`, `wiifwe_without_vision`, `wiifwe_with_only_governance`, `wiifwe_only_equity`. They follow their
-base, so that an override of `strategies.wiifwe` reaches them. `principles` after `without` is the third step; no
-principle has that name.
+`wiifwe_without_honesty`, `wiifwe_without_vision`, `wiifwe_with_only_governance`,
+`wiifwe_only_equity`. They follow their base, so that an override of `strategies.wiifwe` reaches
+them. `principles` after `without` is the third step; no principle has that name.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.quantities import Entry, Form
+from sim.quantities import Entry, Form, Leakages
 from sim.quantities import Strategy as StrategyRow
 from sim.scenario import GROUPS, PRINCIPLES, Arm, Population, Scenario, Strategy
 
@@ -23,6 +23,18 @@ _WORDS = {"equal": 0.0, "gain": 1.0, "same": float(Entry.SAME), "mix": float(Ent
           "imitate": float(Entry.IMITATE)}  # fmt: skip
 NOT_GIVEN = -1.0
 """Stands for `None` in a row: every parameter that may be left out is otherwise at least 0."""
+
+REMEMBERED = 4
+"""Former partners that a firm remembers on the complete graph."""
+TRAILING = 12
+"""Months over which a firm's recent payoff is averaged."""
+ACCOUNTS = (
+    "firms", "relationships", "trades", "payoff", "first_best", "joint", *Leakages._fields,
+    "idle_search", "idle_process", "fixed_cost", "write_off", "entrant_cash", "noise", "cash",
+    "promises_held", "promises_kept", "change_orders", "renegotiations", "haggled", "shading_own",
+    "trust", "grievance", "spot", "rigid", "flexible", "relational",
+)  # fmt: skip
+"""Columns of the accounts: sums over the firms or relationships of a role and strategy in a month."""
 
 
 def _columns() -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.jit import mechanism
+from sim.jit import rule
 from sim.quantities import RELATIONAL, RIGID, SPOT, Bond, Deal, Terms
 from sim.rules.trust import trust
 
@@ -33,7 +33,7 @@ SPOT_FORM = ACCOUNTS.index("spot")
 BUYER, SUPPLIER, RELATIONSHIP = 0, 1, 2
 
 
-@mechanism
+@rule
 def book_common(row: Any, terms: Terms, deal: Deal) -> None:
     """What a relationship's month adds to the accounts of either role."""
     leak = deal.leakages
@@ -69,8 +69,10 @@ def book_common(row: Any, terms: Terms, deal: Deal) -> None:
         row[SPOT_FORM + 2] += 1.0
 
 
-@mechanism
-def book_deal(buyer_row: Any, supplier_row: Any, terms: Terms, bond: Bond, deal: Deal, world) -> None:
+@rule
+def book_deal(
+    buyer_row: Any, supplier_row: Any, terms: Terms, bond: Bond, deal: Deal, world
+) -> None:
     """Book a relationship's month in the row of its buyer's strategy and of its supplier's."""
     book_common(buyer_row, terms, deal)
     book_common(supplier_row, terms, deal)

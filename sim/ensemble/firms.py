@@ -1,17 +1,32 @@
-"""Cash, ruin, entry and imitation over all slots of a role (E15, E16)."""
+"""Founders, cash, ruin, entry and imitation over all slots of a role (E15, E16)."""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
-import math
-
 from sim.draws import Purpose, four
-from sim.ensemble.books import CASH, FIRMS, FIXED_COST, WRITE_OFF
-from sim.ensemble.state import TRAILING, Firms
-from sim.jit import mechanism
+from sim.ensemble.books import (
+    BUYER,
+    CASH,
+    ENTRANT_CASH,
+    FIRMS,
+    FIXED_COST,
+    SUPPLIER,
+    WRITE_OFF,
+)
+from sim.ensemble.meeting import end_spell
+from sim.ensemble.memory import forget
+from sim.ensemble.state import (
+    NOBODY,
+    TRAILING,
+    Bonds,
+    Firms,
+    Graph,
+)
+from sim.jit import mechanism, rule
 from sim.quantities import Entry
-from sim.rules.imitation import adopts, adoption_chance
+from sim.rules.imitation import adoption_chance, adopts
 from sim.rules.money import bankrupt, cash_next, imitates_first
 from sim.rules.surplus import base_cost, private_cost
 
@@ -19,10 +34,8 @@ MIX = float(Entry.MIX)
 IMITATE = float(Entry.IMITATE)
 
 
-@mechanism
-def found(
-    firms: Firms, slot: int, role: int, seed: int, replicate: int, month: int, world
-) -> None:
+@rule
+def found(firms: Firms, slot: int, role: int, seed: int, replicate: int, month: int, world) -> None:
     """A firm takes a slot, with fresh cash and, a supplier, fresh costs."""
     firms.cash[slot] = world.money_cash
     firms.returns[slot] = -1
@@ -30,15 +43,13 @@ def found(
     for place in range(TRAILING):
         firms.recent[slot, place] = 0.0
     if role == 1:
-        u0, u1, _, _ = four(
-            seed, replicate, int(firms.generation[slot]), slot, 0, Purpose.COST
-        )
+        u0, u1, _, _ = four(seed, replicate, int(firms.generation[slot]), slot, 0, Purpose.COST)
         base = base_cost(world.surplus_cost, world.surplus_cost_sd, u0)
         firms.cost[slot] = base
         firms.own_cost[slot] = private_cost(base, world.surplus_cost_spread, u1)
 
 
-@mechanism
+@rule
 def recent_payoff(firms: Firms, slot: int, month: int) -> float:
     """A firm's mean monthly payoff over its last twelve months, or those it has lived."""
     lived = month + 1 - int(firms.born[slot])
@@ -48,7 +59,7 @@ def recent_payoff(firms: Firms, slot: int, month: int) -> float:
     return total / max(1.0, min(float(lived), float(TRAILING)))
 
 
-@mechanism
+@rule
 def strategy_from_mix(shares: Any, draw: float) -> int:
     """The strategy of a slot under shares that sum to 1."""
     reached = 0.0
@@ -59,7 +70,7 @@ def strategy_from_mix(shares: Any, draw: float) -> int:
     return shares.size - 1
 
 
-@mechanism
+@rule
 def living(firms: Firms, start: int) -> int:
     """The first living firm from a slot on, round the end; the slot itself if nobody lives."""
     slot = start
@@ -86,10 +97,8 @@ def entrant_strategy(
     return int(firms.strategy[first if better else second])
 
 
-@mechanism
-def closed_books(
-    firms: Firms, slot: int, month: int, accounts: Any, world
-) -> bool:
+@rule
+def closed_books(firms: Firms, slot: int, month: int, accounts: Any, world) -> bool:
     """Close a living firm's month; whether it is bankrupt."""
     row = accounts[int(firms.strategy[slot]), month]
     row[FIRMS] += 1.0
@@ -106,10 +115,100 @@ def closed_books(
     return False
 
 
-@mechanism
-def imitated(
-    firms: Firms, role: int, seed: int, replicate: int, month: int, world
+@rule
+def settle_founders(
+    firms: Firms, role: int, seed: int, replicate: int, founders: Any, world
 ) -> None:
+    """The firms of the first month, with the strategies in `founders`."""
+    firms.generation[:] = 0
+    firms.income[:] = 0.0
+    firms.value[:] = 0.0
+    firms.first_death[:] = 0
+    firms.memory[:, 0] = NOBODY
+    firms.raters[:] = 0
+    for slot in range(firms.cash.size):
+        firms.strategy[slot] = founders[slot]
+        found(firms, slot, role, seed, replicate, 0, world)
+
+
+@rule
+def ruin(firms: Firms, role: int, month: int, accounts: Any, lives: Any, world) -> int:
+    """Phase 15 for a role: books are closed, the bankrupt give up their slots; how many did."""
+    failed = 0
+    for slot in range(firms.cash.size):
+        if firms.returns[slot] >= 0:
+            continue
+        if closed_books(firms, slot, month, accounts, world):
+            lived = month + 1 - int(firms.born[slot])
+            lives[int(firms.strategy[slot]), lived, 0] += 1
+            if firms.generation[slot] == 0:
+                firms.first_death[slot] = month + 1
+            firms.returns[slot] = month + int(world.money_entry_delay)
+            failed += 1
+        firms.income[slot] = 0.0
+    return failed
+
+
+@rule
+def entry(
+    firms: Firms,
+    role: int,
+    graph: Graph,
+    seed: int,
+    replicate: int,
+    month: int,
+    shares: Any,
+    accounts: Any,
+    last_partner: Any,
+    world,
+) -> None:
+    """Phase 15 for a role, its end: entrants take the slots whose time has come."""
+    for slot in range(firms.cash.size):
+        if firms.returns[slot] < 0 or firms.returns[slot] > month:
+            continue
+        firms.generation[slot] += 1
+        firms.strategy[slot] = entrant_strategy(
+            firms, slot, role, seed, replicate, month, shares, world
+        )
+        found(firms, slot, role, seed, replicate, month + 1, world)
+        forget(firms, graph, slot)
+        accounts[int(firms.strategy[slot]), month, ENTRANT_CASH] += world.money_cash
+        if role == BUYER:
+            last_partner[slot] = NOBODY
+
+
+@mechanism
+def ruin_and_entry(
+    graph: Graph,
+    buyers: Firms,
+    suppliers: Firms,
+    bonds: Bonds,
+    seed: int,
+    replicate: int,
+    month: int,
+    shares: Any,
+    accounts: Any,
+    lives: Any,
+    world,
+) -> None:
+    """Phase 15: books are closed, the bankrupt leave, entrants take empty slots."""
+    failed = ruin(buyers, BUYER, month, accounts[BUYER], lives[BUYER], world)
+    failed += ruin(suppliers, SUPPLIER, month, accounts[SUPPLIER], lives[SUPPLIER], world)
+    if failed > 0:
+        for b in range(bonds.partner.size):
+            s = int(bonds.partner[b])
+            if s >= 0 and (buyers.returns[b] >= 0 or suppliers.returns[s] >= 0):
+                end_spell(graph, buyers, suppliers, bonds, b, month + 1, lives)
+    last = bonds.last_partner
+    entry(buyers, BUYER, graph, seed, replicate, month, shares[BUYER], accounts[BUYER], last, world)
+    entry(
+        suppliers, SUPPLIER, graph, seed, replicate, month, shares[SUPPLIER], accounts[SUPPLIER],
+        last, world,
+    )  # fmt: skip
+
+
+@mechanism
+def imitated(firms: Firms, role: int, seed: int, replicate: int, month: int, world) -> None:
     """The month's imitation events of a role, one after the other (E16)."""
     count = firms.cash.size
     if world.imitation_rate <= 0.0 or count < 2:
@@ -130,5 +229,3 @@ def imitated(
         )
         if adopts(chance, u2):
             firms.strategy[focal] = firms.strategy[model]
-
-

@@ -10,13 +10,13 @@ from __future__ import annotations
 from typing import Any
 
 from sim.ensemble.state import NOBODY, REMEMBERED, Bonds, Firms, Graph, bond_at, terms_at
-from sim.jit import mechanism
+from sim.jit import mechanism, rule
 from sim.quantities import Experience
 from sim.rules.offers import remembered, trust_in, unknown
 from sim.rules.trust import trust
 
 
-@mechanism
+@rule
 def memory_row(graph: Graph, own: Firms, firm: int, edge: int, partner: int) -> int:
     """The row that holds what `firm` knows of `partner`, or NOBODY."""
     if graph.complete:
@@ -27,7 +27,7 @@ def memory_row(graph: Graph, own: Firms, firm: int, edge: int, partner: int) -> 
     return edge
 
 
-@mechanism
+@rule
 def row_counts(own: Firms, firm: int, row: int, other: Firms) -> bool:
     """Whether a memory row was written by and about the firms that hold the slots now."""
     r = own.memory[row]
@@ -37,7 +37,7 @@ def row_counts(own: Firms, firm: int, row: int, other: Firms) -> bool:
     return r[5] == own.generation[firm] and r[6] == other.generation[partner]
 
 
-@mechanism
+@rule
 def experience_of(
     graph: Graph, own: Firms, other: Firms, firm: int, partner: int, edge: int, month: int, world
 ) -> Experience:
@@ -53,7 +53,13 @@ def experience_of(
 
 @mechanism
 def remember(
-    graph: Graph, own: Firms, other: Firms, firm: int, partner: int, edge: int, month: int,
+    graph: Graph,
+    own: Firms,
+    other: Firms,
+    firm: int,
+    partner: int,
+    edge: int,
+    month: int,
     known: Experience,
 ) -> None:
     """Write down what a firm knows of a partner; it fades from `month` on."""
@@ -116,25 +122,29 @@ def spread_word(
             )
             buyers.raters[b] += 1
     for b in range(buyers.cash.size):
-        for row in range(first_row(graph, graph.buyer_start, b), first_row(graph, graph.buyer_start, b + 1)):
+        for row in range(
+            first_row(graph, graph.buyer_start, b), first_row(graph, graph.buyer_start, b + 1)
+        ):
             s = int(buyers.memory[row, 0])
             if row_counts(buyers, b, row, suppliers) and bonds.partner[b] != s:
                 rate(buyers.memory[row], suppliers, s, month, world)
     for s in range(suppliers.cash.size):
-        for place in range(first_row(graph, graph.supplier_start, s), first_row(graph, graph.supplier_start, s + 1)):
+        for place in range(
+            first_row(graph, graph.supplier_start, s), first_row(graph, graph.supplier_start, s + 1)
+        ):
             row = place if graph.complete else int(graph.edge_of[place])
             b = int(suppliers.memory[row, 0])
             if row_counts(suppliers, s, row, buyers) and bonds.partner[b] != s:
                 rate(suppliers.memory[row], buyers, b, month, world)
 
 
-@mechanism
+@rule
 def first_row(graph: Graph, starts: Any, firm: int) -> int:
     """Where a firm's rows of memory begin."""
     return firm * REMEMBERED if graph.complete else int(starts[firm])
 
 
-@mechanism
+@rule
 def rate(row: Any, rated: Firms, firm: int, month: int, world) -> None:
     """Add what one memory says of a firm to its reputation."""
     known = remembered(row[3], row[1], row[2], month - row[4], world)

@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from sim.config import arm_scenario
 from sim.ensemble.books import ACCOUNTS
-from sim.ensemble.kernel import TRACED, play
-from sim.ensemble.matching import search_state
+from sim.ensemble.dealing import TRACED
+from sim.ensemble.kernel import play, seat_draws
+from sim.ensemble.search import search_state
 from sim.ensemble.state import REMEMBERED, Graph, Market, bonds_state, firms_state
 from sim.ensemble.tables import ArmTotals, Result, events_table, result_of
 from sim.network import Neighbours, neighbours
@@ -112,8 +113,32 @@ def widest(stage: Stage) -> int:
     return max(met, min(stage.scenario.choice.candidates, market.suppliers)) + 1
 
 
+def seated(
+    stage: Stage, seed: int, first: int, count: int, *, interpreted: bool
+) -> NDArray[np.int64]:
+    """The strategies of the founders: shares are exact, who holds which is drawn; [count, slots]."""
+    draw = seat_draws.interpreted if interpreted else seat_draws
+    seats: list[NDArray[np.int64]] = []
+    market = stage.scenario.market
+    for role, slots in enumerate((market.buyers, market.suppliers)):
+        drawn = np.zeros((count, slots))
+        if len(stage.names) > 1:
+            draw(seed, first, role, drawn)
+        order = np.argsort(drawn, axis=1, kind="stable")
+        held = np.repeat(np.arange(len(stage.names)), stage.quotas[role])
+        chosen = np.empty((count, slots), np.int64)
+        np.put_along_axis(chosen, order, np.broadcast_to(held, (count, slots)), axis=1)
+        seats.append(chosen)
+    return np.concatenate(seats, axis=1)
+
+
 def played(
-    stage: Stage, seed: int, first: int, count: int, *, trace: bool = False,
+    stage: Stage,
+    seed: int,
+    first: int,
+    count: int,
+    *,
+    trace: bool = False,
     interpreted: bool = False,
 ) -> Block:
     """Play `count` replicates from number `first` on."""
@@ -131,7 +156,7 @@ def played(
         np.zeros(count, np.int64),
         np.zeros((count, slots)),
         np.zeros((count, slots), np.int64),
-        np.zeros((count, slots), np.int64),
+        seated(stage, seed, first, count, interpreted=interpreted),
         np.full((months, buyers, TRACED) if trace else (0, 0, 0), -1.0),
     )
     run = play.interpreted if interpreted else play
@@ -140,9 +165,8 @@ def played(
         firms_state(buyers, rows[0]), firms_state(suppliers, rows[1]),
         bonds_state(buyers, suppliers), Market(np.zeros(8), np.zeros(2, np.int64)),
         search_state(buyers, suppliers, market.capacity, widest(stage)),
-        seed, first, stage.quotas, stage.shares, stage.scenario.network.degree,
+        seed, first, block.founders, stage.shares, stage.scenario.network.degree,
         block.accounts, block.lives, block.status, block.traced, block.values, block.deaths,
-        block.founders,
     )  # fmt: skip
     return block
 
@@ -212,9 +236,7 @@ def run_ensemble(
         done += brought.status.size
         if progress is not None:
             progress(done, everything)
-    return result_of(
-        scenario, list(totals.values()), seed, partial(events_of, scenario, seed=seed)
-    )
+    return result_of(scenario, list(totals.values()), seed, partial(events_of, scenario, seed=seed))
 
 
 def events_of(scenario: Scenario, arm: str, replicate: int, seed: int) -> Any:

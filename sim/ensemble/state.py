@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.jit import mechanism
+from sim.jit import rule
 from sim.quantities import Bond, Deal, Lumps, Outlook, Side, Steps, Terms
 
 BOND_WIDTH = 21
@@ -111,14 +111,14 @@ def bonds_state(buyers: int, suppliers: int) -> Bonds:
     )
 
 
-@mechanism
+@rule
 def outlook_of(market: Market) -> Outlook:
     """The public means."""
     n = market.numbers
     return Outlook(n[0], n[1], n[2], n[3], n[4], n[5])
 
 
-@mechanism
+@rule
 def terms_at(rows: Any, b: int) -> Terms:
     """The terms of a bond."""
     r = rows[b]
@@ -126,7 +126,7 @@ def terms_at(rows: Any, b: int) -> Terms:
     return Terms(r[0], r[1], r[2], r[3], r[4], r[5], r[6], steps, r[12], r[13], r[14], r[15])
 
 
-@mechanism
+@rule
 def keep_terms(rows: Any, b: int, terms: Terms) -> None:
     """Write the terms of a bond."""
     r = rows[b]
@@ -148,7 +148,7 @@ def keep_terms(rows: Any, b: int, terms: Terms) -> None:
     r[15] = terms.prior_supplier
 
 
-@mechanism
+@rule
 def bond_at(rows: Any, b: int) -> Bond:
     """The state of a bond."""
     r = rows[b]
@@ -159,7 +159,7 @@ def bond_at(rows: Any, b: int) -> Bond:
     )  # fmt: skip
 
 
-@mechanism
+@rule
 def keep_side(row: Any, start: int, side: Side) -> None:
     """Write one side of a bond."""
     row[start] = side.grievance
@@ -171,7 +171,7 @@ def keep_side(row: Any, start: int, side: Side) -> None:
     row[start + 6] = side.seen
 
 
-@mechanism
+@rule
 def keep_bond(rows: Any, b: int, bond: Bond) -> None:
     """Write the state of a bond."""
     r = rows[b]
@@ -186,14 +186,14 @@ def keep_bond(rows: Any, b: int, bond: Bond) -> None:
     keep_side(r, 14, bond.supplier)
 
 
-@mechanism
+@rule
 def lumps_at(rows: Any, b: int) -> Lumps:
     """What a bond's signing cost this month."""
     r = rows[b]
     return Lumps(r[0], r[1], r[2], r[3], r[4], r[5])
 
 
-@mechanism
+@rule
 def keep_lumps(rows: Any, b: int, lumps: Lumps) -> None:
     """Write what a bond's signing cost this month."""
     r = rows[b]
@@ -220,7 +220,7 @@ TRACE_COLUMNS = (
 """What is recorded of a relationship's month when a replicate's events are asked for."""
 
 
-@mechanism
+@rule
 def trace(row: Any, supplier: int, terms: Terms, bond: Bond, deal: Deal) -> None:
     """Record a relationship's month; the last four columns are written when the month closes."""
     one, other, leak = bond.buyer, bond.supplier, deal.leakages

@@ -28,8 +28,14 @@ from sim.rules.surplus import first_best
 
 @rule
 def leakages(
-    scene: Scene, terms: Terms, settlement: Settlement, promises: Promises, after: Aftermath,
-    governance: float, lumps: Lumps, world,
+    scene: Scene,
+    terms: Terms,
+    settlement: Settlement,
+    promises: Promises,
+    after: Aftermath,
+    governance: float,
+    lumps: Lumps,
+    world,
 ) -> Leakages:
     """Where this month's first best went, by kind; money."""
     work = settlement.work
@@ -107,8 +113,15 @@ def operating_of_supplier(
 
 @rule
 def booked(
-    scene: Scene, terms: Terms, settlement: Settlement, promises: Promises, after: Aftermath,
-    governance: float, lumps: Lumps, luck: Luck, world,
+    scene: Scene,
+    terms: Terms,
+    settlement: Settlement,
+    promises: Promises,
+    after: Aftermath,
+    governance: float,
+    lumps: Lumps,
+    luck: Luck,
+    world,
 ) -> Deal:
     """The month's entry in the accounts; how the relationship goes on is not decided yet."""
     buyer = operating_of_buyer(scene, terms, settlement, promises, after, world)

@@ -29,15 +29,22 @@ def audit_cost(cost: float, open_book: float) -> float:
 
 
 @rule
-def inflation_found(audited: bool, found_audited: float, found_unaudited: float, draw: float) -> bool:
+def inflation_found(
+    audited: bool, found_audited: float, found_unaudited: float, draw: float
+) -> bool:
     """Whether an inflated claim is found out."""
     return draw < (found_audited if audited else found_unaudited)
 
 
 @rule
 def settled_claim(
-    outlay: float, inflation: float, inflated: bool, audited: bool, found: bool,
-    audit_price: float, dispute: float,
+    outlay: float,
+    inflation: float,
+    inflated: bool,
+    audited: bool,
+    found: bool,
+    audit_price: float,
+    dispute: float,
 ) -> Claim:
     """What is paid for an outlay, and what the two learn and lose over it."""
     caught = inflated and found

@@ -13,14 +13,14 @@ Literature: klos_nooteboom_2001; gale_shapley_1962; williamson_1985.
 
 from __future__ import annotations
 
-from sim.arithmetic import power
+from sim.arithmetic import power, whole_power
 from sim.jit import rule
 
 
 @rule
 def discounted_months(patience: float, months: float) -> float:
     """The worth of 1 a month for so many months from now on."""
-    return months if patience >= 1.0 else (1.0 - power(patience, months)) / (1.0 - patience)
+    return months if patience >= 1.0 else (1.0 - whole_power(patience, months)) / (1.0 - patience)
 
 
 @rule
@@ -42,7 +42,9 @@ def outside_option(fill: float, value: float, lumps: float) -> float:
 
 
 @rule
-def stranger_to_buyer(value: float, weight: float, cost_in_trade: float, cost: float, lumps: float) -> float:
+def stranger_to_buyer(
+    value: float, weight: float, cost_in_trade: float, cost: float, lumps: float
+) -> float:
     """A buyer's forecast of a supplier it does not deal with: cheaper ones promise more."""
     return value + (1.0 - weight) * (cost_in_trade - cost) - lumps
 

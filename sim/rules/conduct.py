@@ -13,8 +13,14 @@ from sim.rules.shading import aggrievement, grievance_next, shading
 
 @rule
 def promises_played(
-    scene: Scene, trades: float, world, deeds: Deeds,
-    kept_buyer: bool, kept_supplier: bool, sues_buyer: bool, sues_supplier: bool,
+    scene: Scene,
+    trades: float,
+    world,
+    deeds: Deeds,
+    kept_buyer: bool,
+    kept_supplier: bool,
+    sues_buyer: bool,
+    sues_supplier: bool,
 ) -> Promises:
     """The month's promises, who saw what, what was made good and what was won at law."""
     if trades <= 0.0:

@@ -85,8 +85,17 @@ def buyer_audits(scene: Scene, deeds: Deeds) -> bool:
 
 @rule
 def promise_chance(
-    strategy: Strategy, terms: Terms, bond: Bond, kept: float, seen: float, temptation: float,
-    detection: float, quasi_rent: float, integrity: float, renewal: float, world,
+    strategy: Strategy,
+    terms: Terms,
+    bond: Bond,
+    kept: float,
+    seen: float,
+    temptation: float,
+    detection: float,
+    quasi_rent: float,
+    integrity: float,
+    renewal: float,
+    world,
 ) -> float:
     """The chance that a firm keeps its promise this month, slips counted."""
     if strategy.reactive > 0.0:

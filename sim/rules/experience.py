@@ -13,8 +13,17 @@ from sim.rules.trust import count_next, shading_as_bad
 
 @rule
 def side_after(
-    side: Side, grievance: float, given: float, payoff: float, good: float, bad: float,
-    held: float, kept: float, partner_seen: float, partner_kept: float, world,
+    side: Side,
+    grievance: float,
+    given: float,
+    payoff: float,
+    good: float,
+    bad: float,
+    held: float,
+    kept: float,
+    partner_seen: float,
+    partner_kept: float,
+    world,
 ) -> Side:
     """One firm's side of the relationship after a month."""
     return Side(
@@ -30,8 +39,14 @@ def side_after(
 
 @rule
 def bond_after(
-    scene: Scene, bond: Bond, settlement: Settlement, promises: Promises, after: Aftermath,
-    deal: Deal, reviewed: bool, world,
+    scene: Scene,
+    bond: Bond,
+    settlement: Settlement,
+    promises: Promises,
+    after: Aftermath,
+    deal: Deal,
+    reviewed: bool,
+    world,
 ) -> Bond:
     """The bond at the end of the month, before anybody decides to leave."""
     claim = settlement.work.claim

@@ -81,9 +81,7 @@ def play_month(
     ordered = not consented and buyer_orders(scene, terms, bond, stake, world)
     inflated = supplier_inflates(scene, deeds)
     audited = buyer_audits(scene, deeds)
-    work = specified(
-        scene, terms, bond, world, deeds, consented, ordered, inflated, audited
-    )
+    work = specified(scene, terms, bond, world, deeds, consented, ordered, inflated, audited)
     settlement = settled(scene, terms, bond, work, world, deeds, inflated, audited)
     promises = promises_played(
         scene,
@@ -103,9 +101,7 @@ def play_month(
         review_paid(terms, bond, world),
         world.process_cost_scale,
     )
-    deal = booked(
-        scene, terms, settlement, promises, after, governance, lumps, luck, world
-    )
+    deal = booked(scene, terms, settlement, promises, after, governance, lumps, luck, world)
     reviewed = review_due(terms, bond, world)
     bond = bond_reviewed(
         bond_after(scene, bond, settlement, promises, after, deal, reviewed, world), terms, world

@@ -52,9 +52,17 @@ def trust_in(known: Experience, world) -> float:
 
 @rule
 def stranger_score_of_supplier(
-    buyer: Strategy, supplier: Strategy, form: float, base_cost: float, known: Experience,
-    known_by_supplier: Experience, free_suppliers: float, free_buyers: float, switches: bool,
-    outlook: Outlook, world,
+    buyer: Strategy,
+    supplier: Strategy,
+    form: float,
+    base_cost: float,
+    known: Experience,
+    known_by_supplier: Experience,
+    free_suppliers: float,
+    free_buyers: float,
+    switches: bool,
+    outlook: Outlook,
+    world,
 ) -> float:
     """How a buyer ranks a supplier that it is not in a relationship with."""
     trusted = trust_in(known, world)

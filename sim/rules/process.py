@@ -47,8 +47,13 @@ def working(steps: Steps, buyer: Strategy, supplier: Strategy) -> Steps:
 
 @rule
 def steps_cost(
-    steps: Steps, foundation: float, vision: float, principles: float, mechanisms: float,
-    governance: float, scale: float,
+    steps: Steps,
+    foundation: float,
+    vision: float,
+    principles: float,
+    mechanisms: float,
+    governance: float,
+    scale: float,
 ) -> float:
     """What the steps taken cost both together at signing; money."""
     return scale * (
@@ -93,6 +98,8 @@ def reviews(governance: float, every: float, since: float) -> bool:
 
 
 @rule
-def governance_cost(governed: float, monthly: float, review: float, reviewed: bool, scale: float) -> float:
+def governance_cost(
+    governed: float, monthly: float, review: float, reviewed: bool, scale: float
+) -> float:
     """What governance costs both together this month."""
     return governed * scale * (monthly + (review if reviewed else 0.0))

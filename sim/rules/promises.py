@@ -15,16 +15,19 @@ Literature: baker_gibbons_murphy_2002; levin_2003; macleod_malcomson_1989; axelr
 
 from __future__ import annotations
 
-from sim.arithmetic import power
+from sim.arithmetic import whole_power
 from sim.jit import rule
 
 
 @rule
-def annuity(discount: float, months: float) -> float:
-    """The worth of 1 a month for so many months from next month on; `discount` is δq < 1."""
+def annuity(discount: float, months: float, discounted: float) -> float:
+    """The worth of 1 a month for so many months from next month on.
+
+    `discount` is δq, `discounted` its power of `months`.
+    """
     if discount >= 1.0:
         return months
-    return discount * (1.0 - power(discount, months)) / (1.0 - discount)
+    return discount * (1.0 - discounted) / (1.0 - discount)
 
 
 @rule
@@ -40,8 +43,12 @@ def future_weight(
     """A: how many of today's months the future of this relationship weighs."""
     if relational:
         return perpetuity(discount)
-    renewed = renewal * annuity(discount, term) / (1.0 - renewal * power(discount, term))
-    return annuity(discount, months_after) + power(discount, months_after) * renewed
+    after_term = whole_power(discount, term)
+    after_this = whole_power(discount, months_after)
+    renewed = 0.0
+    if renewal * after_term < 1.0:
+        renewed = renewal * annuity(discount, term, after_term) / (1.0 - renewal * after_term)
+    return annuity(discount, months_after, after_this) + after_this * renewed
 
 
 @rule
@@ -52,8 +59,12 @@ def detection(without: float, with_open_book: float, open_book: float) -> float:
 
 @rule
 def keeps_by_calculation(
-    temptation: float, weight: float, detection: float, quasi_rent: float,
-    integrity: float, integrity_price: float,
+    temptation: float,
+    weight: float,
+    detection: float,
+    quasi_rent: float,
+    integrity: float,
+    integrity_price: float,
 ) -> bool:
     """Whether a calculating firm means to keep its promise; `quasi_rent` is Û − Û_out."""
     return temptation <= weight * detection * max(0.0, quasi_rent) + integrity * integrity_price
@@ -61,8 +72,13 @@ def keeps_by_calculation(
 
 @rule
 def reactive_chance(
-    kept: float, seen: float, opening: float, after_kept_kept: float, after_kept_broken: float,
-    after_broken_kept: float, after_broken_broken: float,
+    kept: float,
+    seen: float,
+    opening: float,
+    after_kept_kept: float,
+    after_kept_broken: float,
+    after_broken_kept: float,
+    after_broken_broken: float,
 ) -> float:
     """A memory-one rule's chance to keep; `kept` is the firm's own last promise (-1: none yet)."""
     if kept < 0.0:
@@ -81,7 +97,11 @@ def chance_kept(meant: float, slip: float, integrity: float, flip: float) -> flo
 
 @rule
 def promise_payoff(
-    own: bool, partner: bool, kept_kept: float, kept_broken: float, broken_kept: float,
+    own: bool,
+    partner: bool,
+    kept_kept: float,
+    kept_broken: float,
+    broken_kept: float,
     broken_broken: float,
 ) -> float:
     """A firm's payoff from the two promises."""

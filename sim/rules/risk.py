@@ -22,8 +22,12 @@ def misfortune(cost: float, cost_then: float, price: float, price_then: float) -
 
 @rule
 def risk_shared(
-    misfortune: float, reciprocity_buyer: float, reciprocity_supplier: float,
-    ledger_buyer: float, ledger_supplier: float, ledger_max: float,
+    misfortune: float,
+    reciprocity_buyer: float,
+    reciprocity_supplier: float,
+    ledger_buyer: float,
+    ledger_supplier: float,
+    ledger_max: float,
 ) -> float:
     """R, what the buyer pays the supplier for its bad luck; negative: a windfall handed back."""
     if misfortune > 0.0:

@@ -51,7 +51,9 @@ def fresh_side(known: Experience) -> Side:
 
 
 @rule
-def at_price(bond: Bond, price: float, cost: float, left: float, scene: Scene, value: float) -> Bond:
+def at_price(
+    bond: Bond, price: float, cost: float, left: float, scene: Scene, value: float
+) -> Bond:
     """A new bond at its price: each side starts from what price, value and cost promise."""
     one = bond.buyer
     other = bond.supplier
@@ -67,7 +69,11 @@ def at_price(bond: Bond, price: float, cost: float, left: float, scene: Scene, v
 
 @rule
 def foundation_fails(
-    steps: Steps, buyer: Strategy, supplier: Strategy, world, screen_buyer: float,
+    steps: Steps,
+    buyer: Strategy,
+    supplier: Strategy,
+    world,
+    screen_buyer: float,
     screen_supplier: float,
 ) -> bool:
     """Whether the foundation of trust turns one of the two away; the last two are uniform draws."""
@@ -83,10 +89,22 @@ def foundation_fails(
 
 @rule
 def signed(
-    buyer: Strategy, supplier: Strategy, form: float, value: float, cost: float, log_cost: float,
-    fit: float, free_suppliers: float, free_buyers: float, known_buyer: Experience,
-    known_supplier: Experience, switches: bool, outlook: Outlook, world,
-    screen_buyer: float, screen_supplier: float,
+    buyer: Strategy,
+    supplier: Strategy,
+    form: float,
+    value: float,
+    cost: float,
+    log_cost: float,
+    fit: float,
+    free_suppliers: float,
+    free_buyers: float,
+    known_buyer: Experience,
+    known_supplier: Experience,
+    switches: bool,
+    outlook: Outlook,
+    world,
+    screen_buyer: float,
+    screen_supplier: float,
 ) -> Signing:
     """Two firms that are not in a relationship sit down to sign.
 
@@ -138,8 +156,15 @@ def signed(
 
 @rule
 def renewed(
-    buyer: Strategy, supplier: Strategy, terms: Terms, bond: Bond, value: float,
-    free_suppliers: float, free_buyers: float, outlook: Outlook, world,
+    buyer: Strategy,
+    supplier: Strategy,
+    terms: Terms,
+    bond: Bond,
+    value: float,
+    free_suppliers: float,
+    free_buyers: float,
+    outlook: Outlook,
+    world,
 ) -> Signing:
     """Partners whose term has ended sign again: re-specified, at a new price."""
     fresh = Terms(

@@ -55,9 +55,7 @@ def claim_for(
     outlay: float, terms: Terms, world, deeds: Deeds, inflated: bool, audited: bool
 ) -> Claim:
     """The supplier's claim for an outlay as it is settled between the two."""
-    found = inflation_found(
-        audited, world.audit_found, world.promises_detection, deeds.found
-    )
+    found = inflation_found(audited, world.audit_found, world.promises_detection, deeds.found)
     return settled_claim(
         outlay,
         world.adaptation_inflation,
@@ -71,8 +69,15 @@ def claim_for(
 
 @rule
 def specified(
-    scene: Scene, terms: Terms, bond: Bond, world, deeds: Deeds,
-    consented: bool, ordered: bool, inflated: bool, audited: bool,
+    scene: Scene,
+    terms: Terms,
+    bond: Bond,
+    world,
+    deeds: Deeds,
+    consented: bool,
+    ordered: bool,
+    inflated: bool,
+    audited: bool,
 ) -> Work:
     """The month's work after what the two decided about it."""
     nothing = Claim(0.0, 0.0, 0.0, 0.0, 0.0)
@@ -90,9 +95,7 @@ def specified(
 
 
 @rule
-def negotiated_price(
-    scene: Scene, terms: Terms, value: float, world
-) -> tuple[bool, float]:
+def negotiated_price(scene: Scene, terms: Terms, value: float, world) -> tuple[bool, float]:
     """Whether the two agree on a price at today's value and cost, and which."""
     open_book = world.process_open_book * terms.steps.foundation
     barred = world.process_tactics_barred * terms.steps.mechanisms
@@ -121,8 +124,14 @@ def negotiated_price(
 
 @rule
 def settled(
-    scene: Scene, terms: Terms, bond: Bond, work: Work, world, deeds: Deeds,
-    inflated: bool, audited: bool,
+    scene: Scene,
+    terms: Terms,
+    bond: Bond,
+    work: Work,
+    world,
+    deeds: Deeds,
+    inflated: bool,
+    audited: bool,
 ) -> Settlement:
     """The month's trade; where no price serves and it is worth the haggling, after renegotiation."""
     loss = loss_of(work.misfit, world)

@@ -12,7 +12,7 @@ Literature: josang_ismail_2002; klos_nooteboom_2001.
 
 from __future__ import annotations
 
-from sim.arithmetic import power
+from sim.arithmetic import whole_power
 from sim.jit import rule
 
 
@@ -31,7 +31,7 @@ def count_next(count: float, forgetting: float, weight: float, observed: float) 
 @rule
 def count_after_absence(count: float, forgetting: float, months: float) -> float:
     """A counter that faded while the two were apart."""
-    return count * power(forgetting, months)
+    return count * whole_power(forgetting, months)
 
 
 @rule

@@ -1,0 +1,198 @@
+"""The one Hydra entry: `wiifwe`, `wiifwe population=mixed`, `wiifwe -m trust.prior=0.2,0.8`.
+
+Overrides are checked before Hydra takes over, every value of a sweep among them, so that a slip
+gives one line and the exit code 2 before anything has been played.
+"""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+from sim.loading import (
+    PRIMARY,
+    Composition,
+    checked_wishes,
+    composition,
+    configs,
+    hydra_home,
+    split,
+    variations,
+)
+from sim.spelling import ConfigError
+
+WRONG, STOPPED = 2, 130
+TABLES = ("accounts", "series", "lifetables", "replicates", "firms")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Play what the command line asks for; the exit code."""
+    try:
+        run(list(sys.argv[1:] if argv is None else argv))
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        return WRONG
+    except KeyboardInterrupt:
+        print("stopped; of the run that was under way nothing is kept", file=sys.stderr)
+        return STOPPED
+    return 0
+
+
+def run(argv: list[str]) -> None:
+    """Check the command line, then hand it to Hydra."""
+    asked = arguments(argv)
+    extra = Path(asked.config_dir) if asked.config_dir else None
+    with hydra_home(extra):
+        checked = list(asked.overrides)
+        if not (asked.help or asked.hydra_help or asked.shell_completion or asked.info is not None):
+            known = checked_wishes(asked.overrides, multirun=asked.multirun)
+            checked = [wish.text for wish in known]
+            for job in variations(known):
+                study_of(composition(job))
+        flags = [word for word in argv if word not in asked.overrides]
+        hand_to_hydra([*flags, *checked])
+
+
+def arguments(argv: list[str]) -> argparse.Namespace:
+    """The command line as Hydra's own parser reads it."""
+    from hydra._internal.utils import get_args_parser
+
+    parser = get_args_parser()
+
+    def refuse(message: str) -> NoReturn:
+        raise ConfigError(f"{message}; `wiifwe --help` shows what there is (command line)")
+
+    parser.error = refuse  # its own prints the usage, many lines, and exits
+    asked = parser.parse_args(argv)
+    if asked.config_path or asked.config_name:
+        refuse("`--config-path` and `--config-name` are fixed; your own files: `--config-dir`")
+    return asked
+
+
+def hand_to_hydra(argv: list[str]) -> None:
+    """Let Hydra play every job; a job's error is raised here, since Hydra would print it."""
+    import hydra
+    from hydra.core.global_hydra import GlobalHydra
+    from hydra.core.hydra_config import HydraConfig
+    from hydra.errors import HydraException
+    from omegaconf import DictConfig, OmegaConf
+    from omegaconf.errors import OmegaConfBaseException
+
+    failures: list[Exception] = []
+
+    def job(config: DictConfig) -> None:
+        if failures:
+            return
+        told = HydraConfig.get()
+        try:
+            whole = OmegaConf.to_container(config, resolve=True)
+            assert isinstance(whole, dict)
+            named: Mapping[str, Any] = {str(key): value for key, value in whole.items()}
+            if told.mode is not None and told.mode.name == "MULTIRUN":
+                print(" ".join(told.overrides.task), flush=True)
+            play_job(split(named, told.runtime.choices, list(told.overrides.task)))
+        except Exception as error:
+            failures.append(error)
+
+    GlobalHydra.instance().clear()
+    try:
+        with as_command_line(argv):
+            hydra.main(version_base="1.3", config_path=str(configs()), config_name=PRIMARY)(job)()
+    except (HydraException, OmegaConfBaseException) as error:
+        raise ConfigError(f"{error} (command line)") from error
+    if failures:
+        raise failures[0]
+
+
+@contextmanager
+def as_command_line(argv: list[str]) -> Iterator[None]:
+    """Hydra reads `sys.argv`; with this variable set it raises its errors unprinted."""
+    argv_before, variable_before = sys.argv, os.environ.get("HYDRA_FULL_ERROR")
+    sys.argv, os.environ["HYDRA_FULL_ERROR"] = ["wiifwe", *argv], "1"
+    try:
+        yield
+    finally:
+        sys.argv = argv_before
+        del os.environ["HYDRA_FULL_ERROR"]
+        if variable_before is not None:
+            os.environ["HYDRA_FULL_ERROR"] = variable_before
+
+
+def study_of(composed: Composition) -> Any:
+    """The scenario and the settings of a composed configuration, both checked."""
+    from experiments.headline import check_map
+    from experiments.settings import settings_from
+    from experiments.store import Study
+
+    study = Study(settings_from(composed.settings, composed.source), composed.scenario())
+    check_map(study.scenario, study.settings.map)
+    return study
+
+
+def play_job(composed: Composition) -> None:
+    """Play a study unless its results are stored, and show them."""
+    from experiments import store, terminal
+
+    study = study_of(composed)
+    folder = store.folder_of(study)
+    stored = store.is_stored(folder) and not study.settings.again
+    if not stored:
+        play(study, folder)
+    elif study.settings.csv:
+        store.add_csv(folder)
+    terminal.show(store.stored_table(folder), store.stored_finding(folder), folder, stored=stored)
+
+
+def play(study: Any, folder: Path) -> None:
+    """Play the arms and the map, and store all that comes of it."""
+    from experiments import headline, store, terminal
+    from sim.measures.headline import finding, headline_table
+    from sim.network import NetworkError
+    from sim.provenance import manifest
+
+    scenario, settings = study.scenario, study.settings
+    started = time.perf_counter()
+    terminal.announce_compiling()
+    with store.written(folder) as draft:
+        try:
+            with terminal.progress_bar("worlds") as report:
+                result = headline.arms_played(scenario, settings, report)
+            with terminal.progress_bar("trust × honesty") as report:
+                grid = headline.map_played(scenario, settings, report)
+        except NetworkError as error:
+            raise ConfigError(str(error)) from error
+        terminal.warn_of_failures(result.replicates)
+        words = finding(result) if headline.is_comparable(scenario) else ""
+        tables = {name: getattr(result, name) for name in TABLES}
+        tables["headline"] = headline_table(result)
+        if grid is not None:
+            tables["map"] = grid
+        store.write_tables(tables, draft, csv=settings.csv)
+        store.write_configuration(study, draft)
+        draw(result, grid, draft, study, folder)
+        wall = time.perf_counter() - started
+        rest = settings.meaning()
+        told = manifest(scenario, settings.replicates, settings.seed, rest, wall_seconds=wall)
+        store.write_manifest({**told, "experiment": settings.name, "finding": words}, draft)
+
+
+def draw(result: Any, grid: Any, draft: Path, study: Any, folder: Path) -> None:
+    """The figures of a comparison; a single population has none of its own."""
+    from experiments.headline import is_comparable
+
+    if not is_comparable(study.scenario):
+        return
+    from sim.plots.headline import draw_all
+
+    settings = study.settings
+    caption = f"{settings.replicates} replicates · seed {settings.seed} · {folder.name}"
+    (draft / "figures").mkdir()
+    draw_all(result, grid, draft / "figures", caption)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,110 @@
+"""Results on disk: results/<experiment>/<hash>/, whole or not at all.
+
+A run writes into a hidden sibling folder that takes its place when all is written, so that a
+killed run leaves no half result. The hash is of configuration and rules: what lies there already
+need not be played again.
+"""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from omegaconf import OmegaConf
+
+from experiments.settings import Settings
+from sim.config import to_mapping
+from sim.provenance import SHORT, config_hash
+from sim.scenario import Scenario
+from sim.spelling import ConfigError
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Study:
+    """A scenario and what it is played with."""
+
+    settings: Settings
+    scenario: Scenario
+
+    def mapping(self) -> dict[str, Any]:
+        """Everything that was set, to be read and to be played again."""
+        settings = self.settings
+        own = {"name": settings.name, "replicates": settings.replicates, "seed": settings.seed}
+        return {**own, **settings.meaning(), **to_mapping(self.scenario)}
+
+
+def study_hash(study: Study) -> str:
+    settings = study.settings
+    return config_hash(study.scenario, settings.replicates, settings.seed, settings.meaning())
+
+
+def folder_of(study: Study) -> Path:
+    """Where the results of this study belong."""
+    return Path(study.settings.results) / study.settings.name / study_hash(study)[:SHORT]
+
+
+def is_stored(folder: Path) -> bool:
+    return (folder / MANIFEST).is_file()
+
+
+@contextmanager
+def written(folder: Path) -> Iterator[Path]:
+    """A folder to write into; it becomes `folder` when the block ends well, else it vanishes."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    except OSError as error:
+        wrong = f"`results`: {str(folder.parent)!r} cannot be written"
+        raise ConfigError(f"{wrong}: {error.strerror}") from error
+    try:
+        draft.chmod(0o755)  # as any other folder: mkdtemp makes it private
+        yield draft
+        if folder.exists():
+            old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+            folder.rename(old / folder.name)
+            draft.rename(folder)
+            shutil.rmtree(old)
+        else:
+            draft.rename(folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def write_configuration(study: Study, folder: Path) -> None:
+    text = OmegaConf.to_yaml(OmegaConf.create(study.mapping()))
+    (folder / "config.yaml").write_text(text, encoding="utf-8")
+
+
+def write_manifest(told: Mapping[str, Any], folder: Path) -> None:
+    text = json.dumps(told, indent=2)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path, *, csv: bool) -> None:
+    for name, table in tables.items():
+        table.to_parquet(folder / f"{name}.parquet", index=False)
+        if csv:
+            table.to_csv(folder / f"{name}.csv", index=False)
+
+
+def add_csv(folder: Path) -> None:
+    """CSV beside every stored table that has none yet."""
+    for path in sorted(folder.glob("*.parquet")):
+        if not path.with_suffix(".csv").exists():
+            pd.read_parquet(path).to_csv(path.with_suffix(".csv"), index=False)
+
+
+def stored_table(folder: Path) -> pd.DataFrame:
+    return pd.read_parquet(folder / "headline.parquet")
+
+
+def stored_finding(folder: Path) -> str:
+    told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    return str(told.get("finding", ""))

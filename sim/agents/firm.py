@@ -1,0 +1,123 @@
+"""What buyers and suppliers have in common: a slot, a strategy, money, a memory, a reputation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from mesa import Agent
+
+from sim.agents.memory import Memory
+from sim.quantities import Experience
+from sim.rules.money import bankrupt, cash_next
+from sim.rules.offers import remembered, trust_in, unknown
+from sim.worlds import TRAILING
+
+if TYPE_CHECKING:
+    from sim.agents.market import Market
+    from sim.agents.relationship import Relationship
+
+
+class Firm(Agent):
+    """A firm of either role. Subclass `Buyer` or `Supplier`, not this.
+
+    The life of a firm: it takes a slot of its market with fresh cash, trades, and leaves the market when it is
+    bankrupt. Whoever takes the slot next is another object.
+    """
+
+    model: Market
+    role: ClassVar[int]
+
+    def __init__(self, model: Market, slot: int, generation: int, strategy: int, born: int) -> None:
+        super().__init__(model)
+        self.slot = slot
+        self.generation = generation
+        self.strategy = strategy
+        self.born = born
+        self.cash: float = model.world.money_cash
+        self.income = 0.0
+        """Money, this month so far."""
+        self.payoff = 0.0
+        """Money, in the last month that was closed."""
+        self.recent = [0.0] * TRAILING
+        self.memory = Memory(model.room_in_memory)
+        self.raters = 0
+        self.reputation = 0.0
+        """The sum of its `raters`' trust in it."""
+        self.vacant_until: int | None = None
+        """The month in which an entrant takes the slot of this firm; None while it lives."""
+        self.failed_in: int | None = None
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__} {self.slot} ({self.strategy_name})"
+
+    @property
+    def alive(self) -> bool:
+        """Whether the firm is in business."""
+        return self.vacant_until is None
+
+    @property
+    def posture(self) -> Any:
+        """Its strategy as the rules read it."""
+        return self.model.postures[self.strategy]
+
+    @property
+    def strategy_name(self) -> str:
+        """Its strategy by name."""
+        return self.model.strategy_names[self.strategy]
+
+    @property
+    def partnerships(self) -> list[Relationship]:
+        """Its running relationships."""
+        raise NotImplementedError
+
+    @property
+    def trust(self) -> float:
+        """Its mean trust in its present partners; nan without one."""
+        trusts = [one.trust_of(self) for one in self.partnerships]
+        return sum(trusts) / len(trusts) if trusts else float("nan")
+
+    def experience_of(self, partner: Firm) -> Experience:
+        """What it knows this month of a firm that it is not in a relationship with."""
+        found = self.memory.of(partner)
+        world = self.model.world
+        if found is not None:
+            months = float(self.model.month - found.month)
+            return remembered(found.known.prior, found.known.good, found.known.bad, months, world)
+        mean = partner.reputation / partner.raters if partner.raters > 0 else 0.0
+        return unknown(partner.raters > 0, mean, world)
+
+    def hears(self, trust: float) -> None:
+        """Somebody's trust in this firm is added to what is said of it."""
+        self.reputation += trust
+        self.raters += 1
+
+    def speak(self) -> None:
+        """Say of every former partner how far it is trusted."""
+        for one in self.memory:
+            partner = one.partner
+            if self.model.holds_slot(partner) and not self.deals_with(partner):
+                partner.hears(trust_in(self.experience_of(partner), self.model.world))
+
+    def deals_with(self, partner: Firm) -> bool:
+        """Whether the two are in a relationship now."""
+        return any(partner in (one.buyer, one.supplier) for one in self.partnerships)
+
+    def recent_payoff(self) -> float:
+        """Its mean monthly payoff over the last twelve months, or those it has lived."""
+        lived = self.model.month + 1 - self.born
+        total = 0.0
+        # Not `sum`: from Python 3.12 on it rounds otherwise than one addition after the other.
+        for payoff in self.recent:
+            total += payoff
+        return total / max(1.0, min(float(lived), float(TRAILING)))
+
+    def close_month(self) -> None:
+        """Phase 15, a firm's own part: the month's income goes to cash."""
+        self.payoff, self.income = self.income, 0.0
+        self.recent[self.model.month % TRAILING] = self.payoff
+        self.cash = cash_next(self.cash, self.payoff, self.model.world.money_fixed_cost)
+
+    def fails(self) -> bool:
+        """Whether it is bankrupt."""
+        world = self.model.world
+        return bankrupt(self.cash, world.money_credit, world.money_ruin)

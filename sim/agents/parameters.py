@@ -1,0 +1,91 @@
+"""Keyword parameters of a market, as Mesa's tools hand them over, into a scenario; seeds into addresses of draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any, get_type_hints
+
+import numpy as np
+
+from sim.config import arm_scenario, scenario_from, to_mapping
+from sim.scenario import GROUPS, Arm, Scenario
+from sim.spelling import advice, complaint, shown
+from sim.variants import variant
+from sim.worlds import arms_of
+
+SOURCE = "parameters of Market"
+WORDS = 2**32
+"""Addresses of draws are numbers below this."""
+
+
+def scenario_of(scenario: Scenario | None, arm: str | None, parameters: Mapping[str, Any]) -> Scenario:
+    """The scenario that a market plays: that of an arm if one is named, changed by parameters.
+
+    A parameter is named by its path, with `__` for the dot (`trust__prior`), or by its name alone where no other
+    group has it (`months`). Raises `ConfigError` for an unknown one.
+    """
+    whole = Scenario() if scenario is None else scenario
+    if arm is not None:
+        whole = arm_scenario(whole, arm_named(whole, arm))
+    elif whole.arms or not parameters:
+        whole = arm_scenario(whole, Arm("world", whole.population))
+    return changed(whole, parameters) if parameters else whole
+
+
+def arm_named(scenario: Scenario, name: str) -> Arm:
+    """An arm of a scenario."""
+    arms = {one.name: one for one in arms_of(scenario)}
+    if name not in arms:
+        hint = advice(str(name), arms, "arms are")
+        raise complaint(f"`arm` is {shown(name)}, which is not an arm; {hint}", SOURCE, "arm")
+    return arms[name]
+
+
+def changed(scenario: Scenario, parameters: Mapping[str, Any]) -> Scenario:
+    """A scenario without arms, with some of its fields changed."""
+    mapping = to_mapping(scenario)
+    # Generated strategies are made anew, so that a change of their base reaches them too.
+    mapping["strategies"] = {
+        name: given
+        for name, given in mapping["strategies"].items()
+        if scenario.strategies[name] != variant(name, scenario.strategies)
+    }
+    for name, value in parameters.items():
+        *folders, last = path_of(name)
+        group = mapping
+        for folder in folders:
+            group = group.setdefault(folder, {})
+        group[last] = value
+    return scenario_from(mapping, source=SOURCE)
+
+
+def path_of(name: str) -> list[str]:
+    """The path that a keyword stands for."""
+    if "__" in name:
+        return name.split("__")
+    if name == "population":
+        return [name]
+    hints = get_type_hints(Scenario)
+    homes = {group: [told.name for told in fields(hints[group])] for group in GROUPS}
+    found = [group for group, names in homes.items() if name in names]
+    if len(found) == 1:
+        return [found[0], name]
+    if found:
+        meant = ", ".join(f"`{group}__{name}`" for group in found)
+        raise complaint(f"`{name}` is a field of several groups; one of {meant} is meant", SOURCE, name)
+    known = {each: None for names in homes.values() for each in names}
+    hint = advice(name, known, "fields are")
+    raise complaint(f"`{name}` is not a field; {hint}", SOURCE, name)
+
+
+def draw_seed(seed: Any, rng: Any) -> int:
+    """The seed in the address of every draw: the whole number given, or one drawn from a generator."""
+    if seed is not None and rng is not None:
+        raise ValueError("`seed` and `rng` are two names of one thing: give one of them")
+    given = rng if seed is None else seed
+    if isinstance(given, int | np.integer):
+        if not 0 <= given < WORDS:
+            raise ValueError(f"`seed` is {given}; allowed: 0 to {WORDS - 1}")
+        return int(given)
+    return int(np.random.default_rng(given).integers(WORDS))

@@ -1,0 +1,50 @@
+"""Two firms at a table: the first signing, and signing again (E1, E3, E4, E12)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.draws import Purpose
+from sim.quantities import Experience, Signing
+from sim.rules.contracts import common_form
+from sim.rules.signing import renewed, signed
+from sim.rules.surplus import compatibility, project_value
+
+if TYPE_CHECKING:
+    from sim.agents.market import Market
+    from sim.agents.relationship import Relationship
+
+
+def value_of_project(market: Market, buyer: Any) -> float:
+    """What this month's project is worth to a buyer that signs."""
+    draw, _, _, _ = market.four(market.month, buyer.slot, 0, Purpose.VALUE)
+    return project_value(market.world.surplus_value, market.world.surplus_value_spread, draw)
+
+
+def negotiation(
+    market: Market, buyer: Any, supplier: Any, known: Experience, known_back: Experience,
+    free_suppliers: float, free_buyers: float,
+) -> Signing:
+    """Two firms that found each other sit down."""
+    one, other = buyer.posture, supplier.posture
+    fit, _, _, _ = market.four(0, buyer.slot, supplier.slot, Purpose.FIT)
+    _, _, screen_buyer, screen_supplier = market.four(
+        market.month, buyer.slot, supplier.slot, Purpose.MEETING
+    )
+    return signed(
+        one, other, common_form(one, other), value_of_project(market, buyer), supplier.own_cost,
+        market.log_cost, compatibility(market.world.choice_fit_low, fit), free_suppliers,
+        free_buyers, known, known_back, buyer.would_switch_to(supplier), market.outlook,
+        market.world, screen_buyer, screen_supplier,
+    )  # fmt: skip
+
+
+def renewal(
+    market: Market, held: Relationship, free_suppliers: float, free_buyers: float
+) -> Signing:
+    """Partners whose term is over sit down again."""
+    return renewed(
+        held.buyer.posture, held.supplier.posture, held.terms, held.bond,
+        value_of_project(market, held.buyer), free_suppliers, free_buyers, market.outlook,
+        market.world,
+    )  # fmt: skip

@@ -1,0 +1,258 @@
+"""Phase 2: who looks for a partner finds one or not, and the two sign or not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.draws import Purpose, four
+from sim.ensemble.books import (
+    BUYER,
+    IDLE_PROCESS,
+    IDLE_SEARCH,
+    PAYOFF,
+    RELATIONSHIP,
+    SUPPLIER,
+)
+from sim.ensemble.matching import deferred_acceptance
+from sim.ensemble.memory import experience_of, remember, spread_word
+from sim.ensemble.search import Search, candidates, free_slots, others_free, searches, switching
+from sim.ensemble.state import (
+    NOBODY,
+    Bonds,
+    Firms,
+    Graph,
+    Market,
+    bond_at,
+    keep_bond,
+    keep_lumps,
+    keep_terms,
+    outlook_of,
+    terms_at,
+)
+from sim.jit import mechanism, rule
+from sim.quantities import Experience
+from sim.rules.contracts import common_form
+from sim.rules.offers import (
+    with_bad_observation,
+)
+from sim.rules.signing import renewed, signed
+from sim.rules.surplus import compatibility, project_value
+
+
+@mechanism
+def end_spell(
+    graph: Graph, buyers: Firms, suppliers: Firms, bonds: Bonds, b: int, month: int, lives: Any
+) -> None:
+    """A relationship is over; both sides remember it from `month` on."""
+    s = int(bonds.partner[b])
+    terms, bond = terms_at(bonds.terms, b), bond_at(bonds.state, b)
+    edge = int(bonds.edge[b])
+    known = Experience(terms.prior_buyer, bond.buyer.good, bond.buyer.bad)
+    known_back = Experience(terms.prior_supplier, bond.supplier.good, bond.supplier.bad)
+    remember(graph, buyers, suppliers, b, s, edge, month, known)
+    remember(graph, suppliers, buyers, s, b, edge, month, known_back)
+    lives[RELATIONSHIP, int(buyers.strategy[b]), int(bond.age), 0] += 1
+    bonds.partner[b] = NOBODY
+    bonds.opened[b] = False
+    bonds.ended[b] = False
+    bonds.used[s] -= 1
+
+
+@rule
+def sign_strangers(
+    graph: Graph,
+    search: Search,
+    buyers: Firms,
+    suppliers: Firms,
+    bonds: Bonds,
+    market: Market,
+    strategies: Any,
+    world,
+    seed: int,
+    replicate: int,
+    month: int,
+    b: int,
+    s: int,
+    edge: int,
+    free_suppliers: float,
+    free_buyers: float,
+    accounts: Any,
+) -> None:
+    """Two firms that found each other sit down; if they fail, what was spent is lost."""
+    one, other = strategies[buyers.strategy[b]], strategies[suppliers.strategy[s]]
+    k = search.known[b]
+    known, known_back = Experience(k[0], k[1], k[2]), Experience(k[3], k[4], k[5])
+    value_draw, _, _, _ = four(seed, replicate, month, b, 0, Purpose.VALUE)
+    fit_draw, _, _, _ = four(seed, replicate, 0, b, s, Purpose.FIT)
+    _, _, screen_buyer, screen_supplier = four(seed, replicate, month, b, s, Purpose.MEETING)
+    outcome = signed(
+        one, other, common_form(one, other),
+        project_value(world.surplus_value, world.surplus_value_spread, value_draw),
+        suppliers.own_cost[s], market.numbers[6],
+        compatibility(world.choice_fit_low, fit_draw),
+        free_suppliers, free_buyers, known, known_back, switching(bonds, suppliers, b, s),
+        outlook_of(market), world, screen_buyer, screen_supplier,
+    )  # fmt: skip
+    if outcome.agreed > 0.0:
+        bonds.partner[b] = s
+        bonds.edge[b] = edge
+        bonds.last_partner[b] = s
+        bonds.last_generation[b] = suppliers.generation[s]
+        bonds.used[s] += 1
+        keep_terms(bonds.terms, b, outcome.terms)
+        keep_bond(bonds.state, b, outcome.bond)
+        keep_lumps(bonds.lumps, b, outcome.lumps)
+        return
+    lumps = outcome.lumps
+    mine = accounts[BUYER, int(buyers.strategy[b]), month]
+    theirs = accounts[SUPPLIER, int(suppliers.strategy[s]), month]
+    mine[IDLE_PROCESS] += lumps.process_buyer
+    mine[IDLE_SEARCH] += lumps.contracting_buyer
+    mine[PAYOFF] -= lumps.process_buyer + lumps.contracting_buyer
+    theirs[IDLE_PROCESS] += lumps.process_supplier
+    theirs[PAYOFF] -= lumps.process_supplier
+    buyers.income[b] -= lumps.process_buyer + lumps.contracting_buyer
+    suppliers.income[s] -= lumps.process_supplier
+    if outcome.aborted > 0.0:
+        remember(graph, buyers, suppliers, b, s, edge, month, with_bad_observation(known, world))
+        remember(
+            graph, suppliers, buyers, s, b, edge, month, with_bad_observation(known_back, world)
+        )
+
+
+@rule
+def renew(
+    graph: Graph,
+    buyers: Firms,
+    suppliers: Firms,
+    bonds: Bonds,
+    market: Market,
+    strategies: Any,
+    world,
+    seed: int,
+    replicate: int,
+    month: int,
+    b: int,
+    free_suppliers: float,
+    free_buyers: float,
+    lives: Any,
+) -> None:
+    """Partners whose term is over sign again, or part."""
+    s = int(bonds.partner[b])
+    one, other = strategies[buyers.strategy[b]], strategies[suppliers.strategy[s]]
+    value_draw, _, _, _ = four(seed, replicate, month, b, 0, Purpose.VALUE)
+    outcome = renewed(
+        one, other, terms_at(bonds.terms, b), bond_at(bonds.state, b),
+        project_value(world.surplus_value, world.surplus_value_spread, value_draw),
+        free_suppliers, free_buyers, outlook_of(market), world,
+    )  # fmt: skip
+    if outcome.agreed > 0.0:
+        keep_terms(bonds.terms, b, outcome.terms)
+        keep_bond(bonds.state, b, outcome.bond)
+        keep_lumps(bonds.lumps, b, outcome.lumps)
+        bonds.ended[b] = False
+        market.terms_ended[1] += 1
+    else:
+        end_spell(graph, buyers, suppliers, bonds, b, month, lives)
+
+
+@rule
+def recall_matched(
+    graph: Graph, search: Search, buyers: Firms, suppliers: Firms, bonds: Bonds, month: int, world
+) -> None:
+    """What the two of every new match know of each other, before any of them has signed."""
+    for b in range(bonds.partner.size):
+        at = search.match[b]
+        if at < 0 or bonds.partner[b] >= 0:
+            continue
+        s, edge = int(search.supplier[b, at]), int(search.edge[b, at])
+        known = experience_of(graph, buyers, suppliers, b, s, edge, month, world)
+        known_back = experience_of(graph, suppliers, buyers, s, b, edge, month, world)
+        for place in range(3):
+            search.known[b, place] = known[place]
+            search.known[b, place + 3] = known_back[place]
+
+
+@rule
+def count_scarcity(
+    graph: Graph, search: Search, buyers: Firms, bonds: Bonds, free_count: int, searching: int
+) -> None:
+    """What others each pair that is about to sign could turn to, before anybody has signed."""
+    for b in range(bonds.partner.size):
+        at = search.match[b]
+        s = int(bonds.partner[b])
+        if at >= 0:
+            s = int(search.supplier[b, at])
+        elif s < 0 or not bonds.ended[b]:
+            continue
+        free_suppliers, free_buyers = others_free(
+            graph, search, buyers, bonds, b, s, free_count, searching
+        )
+        search.scarcity[b, 0] = max(0.0, free_suppliers)
+        search.scarcity[b, 1] = max(0.0, free_buyers)
+
+
+@mechanism
+def meet_and_sign(
+    graph: Graph,
+    search: Search,
+    buyers: Firms,
+    suppliers: Firms,
+    bonds: Bonds,
+    market: Market,
+    strategies: Any,
+    world,
+    seed: int,
+    replicate: int,
+    month: int,
+    degree: int,
+    accounts: Any,
+    lives: Any,
+) -> None:
+    """Phase 2, its second half: who looks for a partner finds one or not, and signs or not."""
+    searching = 0
+    for b in range(bonds.partner.size):
+        search.match[b] = NOBODY
+        search.count[b] = 0
+        if searches(buyers, bonds, b):
+            searching += 1
+    free_count = 0
+    if searching > 0 or market.terms_ended[0] > 0:
+        free_count = free_slots(search, suppliers, bonds, search.held.shape[1])
+    if searching > 0:
+        if world.trust_word_of_mouth > 0.0:
+            spread_word(graph, buyers, suppliers, bonds, month, world)
+        for s in range(suppliers.cash.size):
+            search.holding[s] = 0
+        for b in range(bonds.partner.size):
+            if searches(buyers, bonds, b):
+                candidates(
+                    graph, search, buyers, suppliers, bonds, market, strategies, world, seed,
+                    replicate, month, degree, b, free_count, searching,
+                )  # fmt: skip
+        deferred_acceptance(search, bonds.partner.size)
+    elif market.terms_ended[0] == 0:
+        return
+    count_scarcity(graph, search, buyers, bonds, free_count, searching)
+    for b in range(bonds.partner.size):
+        if bonds.partner[b] >= 0 and bonds.opened[b]:
+            at = search.match[b]
+            if at < 0 or search.supplier[b, at] != bonds.partner[b]:
+                end_spell(graph, buyers, suppliers, bonds, b, month, lives)
+    recall_matched(graph, search, buyers, suppliers, bonds, month, world)
+    for b in range(bonds.partner.size):
+        at = search.match[b]
+        free_suppliers, free_buyers = search.scarcity[b, 0], search.scarcity[b, 1]
+        if bonds.partner[b] >= 0:
+            bonds.opened[b] = False
+            if bonds.ended[b]:
+                renew(
+                    graph, buyers, suppliers, bonds, market, strategies, world, seed, replicate,
+                    month, b, free_suppliers, free_buyers, lives,
+                )  # fmt: skip
+        elif at >= 0:
+            sign_strangers(
+                graph, search, buyers, suppliers, bonds, market, strategies, world, seed,
+                replicate, month, b, int(search.supplier[b, at]), int(search.edge[b, at]),
+                free_suppliers, free_buyers, accounts,
+            )  # fmt: skip

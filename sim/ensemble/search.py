@@ -1,0 +1,341 @@
+"""Whom a searching buyer meets, and how the two rank each other (E13).
+
+The cost grows with searching buyers times candidates, never with buyers times suppliers.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.draws import Purpose, four
+from sim.ensemble.memory import experience_of
+from sim.ensemble.state import (
+    NOBODY,
+    Bonds,
+    Firms,
+    Graph,
+    Market,
+    bond_at,
+    outlook_of,
+    terms_at,
+)
+from sim.jit import rule
+from sim.rules.contracts import common_form
+from sim.rules.offers import (
+    incumbent_score_of_buyer,
+    incumbent_score_of_supplier,
+    stranger_score_of_buyer,
+    stranger_score_of_supplier,
+)
+
+
+class Search(NamedTuple):
+    """Scratch for a month's matching. `width` candidates at most for each buyer."""
+
+    supplier: Any  # int64[buyers, width]
+    edge: Any  # int64[buyers, width]
+    score: Any  # float64[buyers, width], the buyer's
+    rank: Any  # float64[buyers, width], the supplier's score of this buyer
+    tie: Any  # float64[buyers, width], the pair's draw
+    count: Any  # int64[buyers]
+    at: Any  # int64[buyers], next candidate to propose to
+    match: Any  # int64[buyers], candidate accepted, or -1
+    queue: Any  # int64[buyers]
+    free: Any  # int64[suppliers], free slots
+    free_list: Any  # int64[suppliers]
+    free_place: Any  # int64[suppliers]
+    free_buyers: Any  # int64[suppliers], neighbours that search
+    held: Any  # int64[suppliers, capacity], buyers held
+    holding: Any  # int64[suppliers]
+    drawn: Any  # float64[width], candidate draws
+    chosen: Any  # int64[width]
+    scarcity: Any  # float64[buyers, 2], other suppliers and buyers that the pair could turn to
+    known: Any  # float64[buyers, 6], what the two of a match know of each other
+
+
+def search_state(buyers: int, suppliers: int, capacity: int, width: int) -> Search:
+    """Fresh scratch."""
+    return Search(
+        np.zeros((buyers, width), np.int64),
+        np.zeros((buyers, width), np.int64),
+        np.zeros((buyers, width)),
+        np.zeros((buyers, width)),
+        np.zeros((buyers, width)),
+        np.zeros(buyers, np.int64),
+        np.zeros(buyers, np.int64),
+        np.zeros(buyers, np.int64),
+        np.zeros(buyers, np.int64),
+        np.zeros(suppliers, np.int64),
+        np.zeros(suppliers, np.int64),
+        np.zeros(suppliers, np.int64),
+        np.zeros(suppliers, np.int64),
+        np.zeros((suppliers, capacity), np.int64),
+        np.zeros(suppliers, np.int64),
+        np.zeros(width),
+        np.zeros(width, np.int64),
+        np.zeros((buyers, 2)),
+        np.zeros((buyers, 6)),
+    )
+
+
+@rule
+def searches(buyers: Firms, bonds: Bonds, b: int) -> bool:
+    """Whether a buyer looks for a partner this month: alive, and unmatched or open."""
+    return buyers.returns[b] < 0 and (bonds.partner[b] < 0 or bonds.opened[b])
+
+
+@rule
+def free_slots(search: Search, suppliers: Firms, bonds: Bonds, capacity: int) -> int:
+    """Count each supplier's free slots, those under open bonds among them; how many are free."""
+    for s in range(suppliers.cash.size):
+        search.free[s] = capacity - bonds.used[s] if suppliers.returns[s] < 0 else 0
+    for b in range(bonds.partner.size):
+        if bonds.partner[b] >= 0 and bonds.opened[b]:
+            search.free[int(bonds.partner[b])] += 1
+    count = 0
+    for s in range(suppliers.cash.size):
+        search.free_place[s] = NOBODY
+        if search.free[s] > 0:
+            search.free_list[count] = s
+            search.free_place[s] = count
+            count += 1
+    return count
+
+
+@rule
+def others_free(
+    graph: Graph,
+    search: Search,
+    buyers: Firms,
+    bonds: Bonds,
+    b: int,
+    s: int,
+    free_count: int,
+    searching: int,
+) -> tuple[float, float]:
+    """How many other suppliers a buyer, and other buyers a supplier, could turn to."""
+    if graph.complete:
+        return free_count - 1.0, searching - 1.0
+    suppliers_free = 0
+    for place in range(graph.buyer_start[b], graph.buyer_start[b + 1]):
+        if search.free[graph.supplier_of[place]] > 0:
+            suppliers_free += 1
+    buyers_free = 0
+    for place in range(graph.supplier_start[s], graph.supplier_start[s + 1]):
+        if searches(buyers, bonds, graph.buyer_of[place]):
+            buyers_free += 1
+    return suppliers_free - 1.0, buyers_free - 1.0
+
+
+@rule
+def strangers_anywhere(
+    search: Search,
+    seed: int,
+    replicate: int,
+    month: int,
+    b: int,
+    incumbent: int,
+    free_count: int,
+    wanted: int,
+) -> int:
+    """Draw free suppliers at random without replacement (Floyd 1987) into `chosen`; how many."""
+    skip = search.free_place[incumbent] if incumbent >= 0 else NOBODY
+    pool = free_count - 1 if skip >= 0 else free_count
+    count = min(wanted, pool)
+    drawn, second, third, fourth = 0.0, 0.0, 0.0, 0.0
+    for index in range(count):
+        if index % 4 == 0:
+            drawn, second, third, fourth = four(
+                seed, replicate, month, b, index // 4, Purpose.SEARCH
+            )
+        else:
+            drawn, second, third = second, third, fourth
+        top = pool - count + index
+        place = int(drawn * (top + 1))
+        for before in range(index):
+            if search.chosen[before] == place:
+                place = top
+                break
+        search.chosen[index] = place
+    for index in range(count):
+        place = search.chosen[index]
+        if skip >= 0 and place >= skip:
+            place += 1
+        search.chosen[index] = search.free_list[place]
+    return count
+
+
+@rule
+def strangers_nearby(
+    graph: Graph,
+    search: Search,
+    seed: int,
+    replicate: int,
+    month: int,
+    b: int,
+    incumbent: int,
+    wanted: int,
+) -> int:
+    """The free neighbours with the smallest draws, as edges, into `chosen`; how many."""
+    count = 0
+    for place in range(graph.buyer_start[b], graph.buyer_start[b + 1]):
+        s = int(graph.supplier_of[place])
+        if s == incumbent or search.free[s] <= 0 or wanted <= 0:
+            continue
+        drawn, _, _, _ = four(seed, replicate, month, b, s, Purpose.MEETING)
+        if count == wanted and drawn >= search.drawn[count - 1]:
+            continue
+        at = min(count, wanted - 1)
+        while at > 0 and search.drawn[at - 1] > drawn:
+            search.drawn[at] = search.drawn[at - 1]
+            search.chosen[at] = search.chosen[at - 1]
+            at -= 1
+        search.drawn[at] = drawn
+        search.chosen[at] = place
+        count = min(count + 1, wanted)
+    return count
+
+
+@rule
+def listed(
+    search: Search, b: int, s: int, edge: int, score: float, rank: float, tie: float
+) -> None:
+    """Enter a candidate in a buyer's list, best first."""
+    at = search.count[b]
+    while at > 0 and (
+        search.score[b, at - 1] < score
+        or (
+            search.score[b, at - 1] == score
+            and (
+                search.tie[b, at - 1] > tie
+                or (search.tie[b, at - 1] == tie and search.supplier[b, at - 1] > s)
+            )
+        )
+    ):
+        search.supplier[b, at] = search.supplier[b, at - 1]
+        search.edge[b, at] = search.edge[b, at - 1]
+        search.score[b, at] = search.score[b, at - 1]
+        search.rank[b, at] = search.rank[b, at - 1]
+        search.tie[b, at] = search.tie[b, at - 1]
+        at -= 1
+    search.supplier[b, at] = s
+    search.edge[b, at] = edge
+    search.score[b, at] = score
+    search.rank[b, at] = rank
+    search.tie[b, at] = tie
+    search.count[b] += 1
+
+
+@rule
+def switching(bonds: Bonds, suppliers: Firms, b: int, s: int) -> bool:
+    """Whether signing with `s` would be a switch: the buyer's last partner was another firm."""
+    last = bonds.last_partner[b]
+    return last >= 0 and (last != s or bonds.last_generation[b] != suppliers.generation[s])
+
+
+@rule
+def list_stranger(
+    graph: Graph,
+    search: Search,
+    buyers: Firms,
+    suppliers: Firms,
+    bonds: Bonds,
+    market: Market,
+    strategies: Any,
+    world,
+    seed: int,
+    replicate: int,
+    month: int,
+    b: int,
+    s: int,
+    edge: int,
+    free_count: int,
+    searching: int,
+) -> None:
+    """Score a supplier that a buyer met, and the buyer in its eyes, and enter it in the list."""
+    one, other = strategies[buyers.strategy[b]], strategies[suppliers.strategy[s]]
+    form = common_form(one, other)
+    if form < 0.0:
+        return
+    outlook = outlook_of(market)
+    known = experience_of(graph, buyers, suppliers, b, s, edge, month, world)
+    known_back = experience_of(graph, suppliers, buyers, s, b, edge, month, world)
+    free_suppliers, free_buyers = others_free(
+        graph, search, buyers, bonds, b, s, free_count, searching
+    )
+    score = stranger_score_of_supplier(
+        one, other, form, suppliers.cost[s], known, known_back, free_suppliers, free_buyers,
+        switching(bonds, suppliers, b, s), outlook, world,
+    )  # fmt: skip
+    rank = stranger_score_of_buyer(one, other, form, known_back, outlook, world)
+    _, tie, _, _ = four(seed, replicate, month, b, s, Purpose.MEETING)
+    listed(search, b, s, edge, score, rank, tie)
+
+
+@rule
+def list_incumbent(
+    search: Search,
+    buyers: Firms,
+    suppliers: Firms,
+    bonds: Bonds,
+    strategies: Any,
+    world,
+    seed: int,
+    replicate: int,
+    month: int,
+    b: int,
+) -> None:
+    """Enter the partner of an open buyer in its list."""
+    s = int(bonds.partner[b])
+    one, other = strategies[buyers.strategy[b]], strategies[suppliers.strategy[s]]
+    terms, bond = terms_at(bonds.terms, b), bond_at(bonds.state, b)
+    _, tie, _, _ = four(seed, replicate, month, b, s, Purpose.MEETING)
+    listed(
+        search, b, s, bonds.edge[b],
+        incumbent_score_of_supplier(one, other, terms, bond, world),
+        incumbent_score_of_buyer(one, other, terms, bond, world),
+        tie,
+    )  # fmt: skip
+
+
+@rule
+def candidates(
+    graph: Graph,
+    search: Search,
+    buyers: Firms,
+    suppliers: Firms,
+    bonds: Bonds,
+    market: Market,
+    strategies: Any,
+    world,
+    seed: int,
+    replicate: int,
+    month: int,
+    degree: int,
+    b: int,
+    free_count: int,
+    searching: int,
+) -> None:
+    """A searching buyer's list, best first."""
+    search.count[b] = 0
+    incumbent = int(bonds.partner[b])
+    if incumbent >= 0:
+        list_incumbent(
+            search, buyers, suppliers, bonds, strategies, world, seed, replicate, month, b
+        )
+    wanted = int(world.choice_candidates)
+    if incumbent < 0:
+        wanted = degree if graph.complete else graph.buyer_start[b + 1] - graph.buyer_start[b]
+    if graph.complete:
+        count = strangers_anywhere(search, seed, replicate, month, b, incumbent, free_count, wanted)
+    else:
+        count = strangers_nearby(graph, search, seed, replicate, month, b, incumbent, wanted)
+    for index in range(count):
+        met = int(search.chosen[index])
+        s = met if graph.complete else int(graph.supplier_of[met])
+        list_stranger(
+            graph, search, buyers, suppliers, bonds, market, strategies, world, seed, replicate,
+            month, b, s, 0 if graph.complete else met, free_count, searching,
+        )  # fmt: skip

@@ -1,0 +1,114 @@
+"""The five figures of the headline study, as files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from sim.measures.arms import MAIN_ARMS, Outcome, arm_labels, arms_in
+from sim.measures.effects import forest_table
+from sim.measures.leakage import leakage_table
+from sim.plots import forest, heatmap, leakage, survival, value
+from sim.plots.style import Sheet, blank, finish, house, saved
+
+FORMATS = ("png", "svg")
+
+
+def main_arms(result: Outcome) -> list[str]:
+    """The arms that are drawn: the main ones played, at most seven; all arms if none of them is."""
+    return arms_in(result.replicates, MAIN_ARMS) or arms_in(result.replicates)[:7]
+
+
+def value_figure(result: Outcome, caption: str, sheet: Sheet) -> Figure:
+    """Joint value over time."""
+    figure = blank(3.3, sheet)
+    axes = figure.subplots()
+    title = value.value_title(result)
+    # Framed first: labels are moved apart on the room that title and caption leave.
+    finish(figure, title, f"{value.NOTE} {caption}")
+    value.value_over_time(result.series, axes, main_arms(result), arm_labels(result))
+    return figure
+
+
+def survival_figure(result: Outcome, caption: str, sheet: Sheet) -> Figure:
+    """Survival of buyers, suppliers and relationships over their numbers at risk."""
+    arms, labels = main_arms(result), arm_labels(result)
+    figure = blank(3.9, sheet)
+    panels = figure.subplots(2, 3, gridspec_kw={"height_ratios": [1.0, 0.1 * len(arms)]})
+    for column, kind in enumerate(survival.PANELS):
+        found = survival.curves(result.lifetables, kind, arms)
+        survival.survival_steps(found, panels[0, column], kind, labels)
+        survival.numbers_at_risk(found, panels[1, column], arms, labels if column == 0 else None)
+    panels[0, 0].set_ylabel("share alive (%)")
+    panels[1, 0].set_title("at risk", loc="left", size="small")
+    title = survival.survival_title(result)
+    return finish(figure, title, f"{survival.NOTE} {caption}")
+
+
+def leakage_figure(result: Outcome, caption: str, sheet: Sheet) -> Figure:
+    """Where the value goes."""
+    arms, labels = main_arms(result), arm_labels(result)
+    table = leakage_table(result.accounts, arms)
+    figure = blank(0.9 + 0.45 * len(table) + 0.7, sheet)
+    axes = figure.subplots()
+    finish(figure, leakage.leakage_title(table, labels), f"{leakage.NOTE} {caption}")
+    leakage.leakage_bars(table, axes, labels)
+    handles, names = axes.get_legend_handles_labels()
+    figure.legend(handles, names, loc="outside upper left", ncols=5, frameon=False)
+    return figure
+
+
+def map_figure(table: pd.DataFrame, caption: str, sheet: Sheet) -> Figure:
+    """Trust × honesty."""
+    figure = blank(2.9, sheet)
+    heatmap.trust_honesty(table, figure)
+    return finish(figure, heatmap.map_title(table), f"{heatmap.NOTE} {caption}")
+
+
+def forest_figure(table: pd.DataFrame, caption: str, sheet: Sheet) -> Figure:
+    """What carries the effect."""
+    figure = blank(1.2 + 0.17 * len(forest.lines(table)), sheet)
+    forest.forest(table, figure)
+    return finish(figure, forest.forest_title(table), f"{forest.NOTE} {caption}")
+
+
+def drawings(
+    result: Outcome, map_table: pd.DataFrame | None, caption: str, sheet: Sheet
+) -> dict[str, Callable[[], Figure]]:
+    """Name of a file → how its figure is made; those without data are left out."""
+    found: dict[str, Callable[[], Figure]] = {
+        "value": lambda: value_figure(result, caption, sheet),
+        "survival": lambda: survival_figure(result, caption, sheet),
+        "leakage": lambda: leakage_figure(result, caption, sheet),
+    }
+    if map_table is not None and len(map_table):
+        found["trust_honesty"] = lambda: map_figure(map_table, caption, sheet)
+    parts = forest_table(result)
+    if len(parts):
+        found["forest"] = lambda: forest_figure(parts, caption, sheet)
+    return found
+
+
+def draw_all(
+    result: Outcome,
+    map_table: pd.DataFrame | None,
+    folder: Path,
+    caption: str,
+    sheet: str = "page",
+) -> list[Path]:
+    """Writes value, survival, leakage, trust_honesty and forest, each as PNG and SVG.
+
+    `map_table` is the table of `heatmap` (None: no map); `caption` gives n, replicates and hash;
+    `sheet` is one of `style.SHEETS`. Figures without data are left out. No window is opened, no
+    figure stays in memory and the user's own settings are left alone. Returns the files written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    written: list[Path] = []
+    with house(sheet) as size:
+        for name, drawing in drawings(result, map_table, caption, size).items():
+            figure = drawing()
+            written += [saved(figure, folder / f"{name}.{ending}") for ending in FORMATS]
+    return written

@@ -1,0 +1,133 @@
+"""Where the value goes: first best as a bar, cut into what is realised and what leaks away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.ticker import PercentFormatter
+
+from sim.measures.leakage import LEAKAGES, greatest_leak, merged_leakages
+from sim.measures.wording import percent
+from sim.plots.style import GREY, INK, PALE, points_in_data, spread
+
+NOTE = (
+    "Per active relationship-month, in % of first best; first best in money at the right. Kinds below "
+    "1 % in every arm are merged into other. Left of 0: leakages that are gains."
+)
+FAMILIES = {
+    "#0072B2": ("lost_trade",),
+    "#D55E00": ("misfit", "adaptation", "haggling"),
+    "#009E73": ("underinvestment", "misdirection"),
+    "#CC79A7": ("promises", "shading", "audits", "law", "delay"),
+    "#E69F00": ("process", "governance", "contracting"),
+}
+"""Leakages of one origin share a hue and differ in shade: trade, adaptation, investment, conduct, process."""
+
+
+def shades() -> dict[str, tuple[float, float, float]]:
+    """Kind of leakage → its colour: its family's hue, lighter from one to the next."""
+    found: dict[str, tuple[float, float, float]] = {}
+    for hue, kinds in FAMILIES.items():
+        tones = sns.light_palette(hue, n_colors=len(kinds) + 2, reverse=True)
+        found |= dict(zip(kinds, tones))
+    return found | {
+        "realised": sns.light_palette(GREY, 4)[1],
+        "other": sns.light_palette(INK, 4)[2],
+    }
+
+
+def leakage_bars(table: pd.DataFrame, axes: Axes, labels: Mapping[str, str]) -> None:
+    """Draws one bar per arm of `leakage_table`, first arm on top, each part with its value.
+
+    Values that do not fit into their part stand below the bar, moved apart, each under a thin line.
+    """
+    shares = merged_leakages(table)
+    tones = shades()
+    left = shares.clip(upper=0.0).sum(axis=1).min()
+    right = shares.clip(lower=0.0).sum(axis=1).max()
+    axes.set_xlim(min(0.0, 1.05 * float(left)), float(right) + 0.005)
+    axes.set_ylim(len(shares) - 0.35, -0.5)
+    axes.set_yticks(range(len(shares)), [labels[str(arm)] for arm in shares.index])
+    axes.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol=" %"))
+    axes.set_xlabel("share of first best")
+    axes.tick_params(left=False)
+    for kind in shares.columns:
+        values = shares[kind].to_numpy(dtype=float)
+        name = LEAKAGES.get(kind, kind)
+        axes.barh(
+            range(len(shares)), values, left=starts(shares, kind), height=0.52, label=name,
+            color=tones[kind], edgecolor="white", linewidth=0.4,
+        )  # fmt: skip
+    for row, arm in enumerate(shares.index):
+        values_of_bar(shares, row, axes)
+        best = float(np.asarray(table.loc[arm, "first_best"]))
+        axes.annotate(
+            f"{best:.3f}", xy=(1.0, row), xycoords=("axes fraction", "data"), xytext=(4, 0),
+            textcoords="offset points", va="center", fontsize="small", color=INK,
+        )  # fmt: skip
+    axes.axvline(0.0, color=INK, lw=0.6)
+
+
+def starts(shares: pd.DataFrame, kind: str) -> np.ndarray:
+    """Where a kind's part of each bar begins: gains stack to the left of 0, all else to the right."""
+    before = shares.iloc[:, : list(shares.columns).index(kind)]
+    up = before.clip(lower=0.0).sum(axis=1).to_numpy(dtype=float)
+    down = before.clip(upper=0.0).sum(axis=1).to_numpy(dtype=float)
+    return np.where(shares[kind].to_numpy(dtype=float) >= 0.0, up, down)
+
+
+def values_of_bar(shares: pd.DataFrame, row: int, axes: Axes) -> None:
+    """Writes the percentages of one bar, inside the parts or, where too narrow, below them."""
+    letter = points_in_data(axes, 4.2 * float(sns.plotting_context()["font.size"]) / 7.0, "x")
+    outside: list[tuple[float, str]] = []
+    tones = shades()
+    for kind in shares.columns:
+        value = float(shares[kind].iloc[row])
+        middle = float(starts(shares, kind)[row]) + value / 2.0
+        if not np.isfinite(value) or abs(value) < 0.0005:
+            continue
+        text = f"{100.0 * value:.0f}" if abs(value) >= 0.1 else f"{100.0 * value:.1f}"
+        text = text.replace("-", "−")
+        if abs(value) > letter * (len(text) + 0.8):
+            dark = float(np.dot(tones[kind][:3], (0.299, 0.587, 0.114))) < 0.55
+            axes.text(
+                middle, row, text, ha="center", va="center", fontsize="small",
+                color="white" if dark else INK,
+            )  # fmt: skip
+        else:
+            outside.append((middle, text))
+    places = spread([x for x, _ in outside], [letter * (len(text) + 1.0) for _, text in outside])
+    for (middle, text), place in zip(outside, places):
+        axes.plot(
+            [middle, float(place)], [row + 0.27, row + 0.37], color=GREY, lw=0.4, clip_on=False
+        )
+        axes.text(
+            float(place), row + 0.38, text, ha="center", va="top", fontsize="x-small", color=INK
+        )
+
+
+def leakage_title(
+    table: pd.DataFrame,
+    labels: Mapping[str, str],
+    baseline: str = "wiifme_rigid",
+    arm: str = "wiifwe",
+) -> str:
+    """Who realises more of what could be had, and what leaks most; it turns with the data."""
+    if arm not in table.index or baseline not in table.index:
+        return "Where the value goes: first best, realised and leaked"
+    realised = (table["joint"] / table["first_best"]).astype(float)
+    more, less = (arm, baseline) if realised[arm] >= realised[baseline] else (baseline, arm)
+    kind, share = greatest_leak(table, less)
+    top, top_share = greatest_leak(table, more)
+    return (
+        f"{labels[more]} realises {percent(realised[more], 1)} of what its relationships could yield, "
+        f"{labels[less]} {percent(realised[less], 1)}; most is lost to {LEAKAGES[top]} "
+        f"({percent(top_share, 1)}) and to {LEAKAGES[kind]} ({percent(share, 1)})"
+    )
+
+
+__all__ = ["NOTE", "PALE", "leakage_bars", "leakage_title", "shades", "starts"]

@@ -1,0 +1,211 @@
+"""The one palette, the sizes and the frame of every figure.
+
+A colour means the same posture, contract or part everywhere. The colours of postures are Okabe & Ito's
+(2008), told apart by the colour-blind; each also has its own dash. Nothing here touches a user's own
+matplotlib settings: figures are made and saved inside `house()`.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import seaborn as sns
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+from scipy.optimize import isotonic_regression
+
+VERMILLION, ORANGE, BLUE, SKY = "#D55E00", "#E69F00", "#0072B2", "#56B4E9"
+GREEN, PURPLE, GREY, INK, PALE = "#009E73", "#CC79A7", "#7F7F7F", "#222222", "#D9D9D9"
+
+COLOURS = {
+    "wiifme": VERMILLION,
+    "wiifme_rigid": VERMILLION,
+    "rigid": VERMILLION,
+    "wiifme_flexible": ORANGE,
+    "flexible": ORANGE,
+    "wiifme_relational": PURPLE,
+    "relational_bare": PURPLE,
+    "wiifwe": BLUE,
+    "relational": BLUE,
+    "paper_principles": SKY,
+    "good_people": GREEN,
+    "placebo": GREY,
+    "spot": GREY,
+}
+"""Posture or contract form → its colour in every figure."""
+
+DASHES: dict[str, Any] = {
+    "wiifme_flexible": (0, (5, 1.5)),
+    "relational_bare": (0, (3, 1, 1, 1)),
+    "paper_principles": (0, (4, 1)),
+    "good_people": (0, (6, 1, 1, 1)),
+    "placebo": (0, (1, 1)),
+}
+"""A second mark beside the colour; what is not named is drawn solid."""
+
+
+class Sheet(NamedTuple):
+    """Where a figure is read: its width in inches and its letters in points."""
+
+    width: float
+    letters: float
+
+
+SHEETS = {"column": Sheet(3.5, 7.0), "page": Sheet(7.0, 7.5), "slide": Sheet(10.0, 12.0)}
+"""A column of a paper, its full width, a slide."""
+
+RESOLUTION = 200
+METADATA: dict[str, dict[str, Any]] = {
+    "png": {"Software": None},
+    "svg": {"Date": None, "Creator": None},
+}
+"""No date and no version in a file: the same data give the same bytes."""
+
+
+@contextmanager
+def house(sheet: str = "page") -> Iterator[Sheet]:
+    """Matplotlib's settings for one sheet, left as they were at the end."""
+    size = SHEETS[sheet]
+    letters = size.letters
+    settings: dict[str, Any] = {
+        "font.family": "DejaVu Sans",
+        "font.size": letters,
+        "axes.titlesize": letters,
+        "axes.labelsize": letters,
+        "xtick.labelsize": letters - 0.5,
+        "ytick.labelsize": letters - 0.5,
+        "legend.fontsize": letters - 0.5,
+        "axes.linewidth": 0.6,
+        "axes.unicode_minus": True,
+        "axes.edgecolor": GREY,
+        "xtick.color": INK,
+        "ytick.color": INK,
+        "xtick.major.width": 0.6,
+        "ytick.major.width": 0.6,
+        "lines.linewidth": 1.3,
+        "hatch.linewidth": 0.5,
+        "figure.facecolor": "white",
+        "axes.facecolor": "white",
+        "savefig.dpi": RESOLUTION,
+        "svg.hashsalt": "wiifwe",
+        "svg.fonttype": "path",
+        "text.usetex": False,
+        "path.simplify": False,
+    }
+    with rc_context():
+        # A user's own style may colour what is not named above, so the base is set as well.
+        sns.set_theme(style="ticks", rc=settings)
+        yield size
+
+
+def blank(height: float, sheet: Sheet) -> Figure:
+    """An empty figure of a sheet's width; `height` in inches at 7 in width, scaled with it."""
+    return Figure(figsize=(sheet.width, height * sheet.width / 7.0), layout="constrained")
+
+
+def colour(arm: str) -> str:
+    """The colour of an arm; dark ink for one that has none of its own."""
+    return COLOURS.get(arm, INK)
+
+
+def dash(arm: str) -> Any:
+    """The dash of an arm; solid for one that has none of its own."""
+    return DASHES.get(arm, "-")
+
+
+def weight(arm: str) -> float:
+    """Width of an arm's line in points: the two poles of the comparison stand out."""
+    return 1.9 if arm in ("wiifwe", "wiifme_rigid") else 1.1
+
+
+def wrapped(text: str, width: float, letters: float) -> str:
+    """`text` broken into lines that fit `width` inches in letters of so many points."""
+    # A letter of DejaVu Sans is .57 of its size wide on average.
+    return textwrap.fill(text, max(20, int(width * 72.0 / (0.57 * letters))))
+
+
+def finish(figure: Figure, title: str, caption: str) -> Figure:
+    """Puts the finding above and n, replicates and hash below, and takes away needless lines."""
+    width = figure.get_figwidth() - 0.1
+    base = float(sns.plotting_context()["font.size"])
+    heading = wrapped(title, width, base * 1.27)
+    figure.suptitle(heading, x=0.01, ha="left", size=base * 1.2, weight="bold", color=INK)
+    note = wrapped(caption, width, base * 0.88)
+    figure.supxlabel(note, x=0.01, ha="left", size=base * 0.87, color="#555555", linespacing=1.3)
+    sns.despine(figure)
+    return figure
+
+
+def saved(figure: Figure, path: Path) -> Path:
+    """Writes `figure` in the format of the path's ending; the same data give the same bytes."""
+    ending = path.suffix.lstrip(".")
+    figure.savefig(path, format=ending, metadata=METADATA[ending])
+    return path
+
+
+def spread(wanted: Sequence[float], gaps: Sequence[float]) -> NDArray[np.float64]:
+    """Places as near as can be to those `wanted` that stand apart by their half `gaps` each.
+
+    Least squares under an order: places minus the room before them must not fall (isotonic
+    regression). Any unit; the order of the input is kept.
+    """
+    places = np.asarray(wanted, dtype=float)
+    if places.size == 0:
+        return places
+    order = np.argsort(places, kind="stable")
+    halves = np.asarray(gaps, dtype=float)[order] / 2.0
+    room = np.concatenate([[0.0], np.cumsum(halves[1:] + halves[:-1])])
+    moved = isotonic_regression(places[order] - room).x + room
+    result = np.empty_like(places)
+    result[order] = moved
+    return result
+
+
+def points_in_data(axes: Axes, points: float, axis: str = "y") -> float:
+    """How much of the data's scale so many points of paper cover, as the figure is laid out now."""
+    figure = axes.get_figure()
+    if isinstance(figure, Figure):
+        figure.draw_without_rendering()
+    box = axes.get_window_extent()
+    low, high = axes.get_ylim() if axis == "y" else axes.get_xlim()
+    pixels = box.height if axis == "y" else box.width
+    return points / 72.0 * float(axes.figure.dpi) * (high - low) / max(pixels, 1.0)
+
+
+def end_labels(
+    axes: Axes, ends: Mapping[str, tuple[float, float]], labels: Mapping[str, str]
+) -> None:
+    """Names lines at their right end, moved apart where they would overlap.
+
+    `ends` gives each arm's last point (x, y); a thin line leads from it to a label that was moved.
+    """
+    letters = float(sns.plotting_context()["font.size"])
+    gap = points_in_data(axes, 1.35 * letters)
+    step = points_in_data(axes, 10.0, "x")
+    names = list(ends)
+    places = spread([ends[name][1] for name in names], [gap] * len(names))
+    for name, place in zip(names, places):
+        x, y = ends[name]
+        axes.annotate(
+            labels[name],
+            xy=(x, y),
+            xytext=(x + step, float(place)),
+            va="center",
+            color=colour(name),
+            fontsize=letters,
+            annotation_clip=False,
+            arrowprops={
+                "arrowstyle": "-",
+                "color": colour(name),
+                "lw": 0.5,
+                "shrinkA": 0,
+                "shrinkB": 1,
+            },
+        )

@@ -1,0 +1,237 @@
+"""The command line: one line and exit code 2 for what is wrong; results whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from experiments import headline, run, store
+from experiments.run import main
+from experiments.settings import Settings, TrustMap
+from sim.loading import load
+from sim.spelling import ConfigError
+
+ROOT = Path(__file__).resolve().parents[1]
+SMALL = [
+    "market.months=3", "market.buyers=6", "market.suppliers=8", "replicates=2", "engine.threads=1",
+]  # fmt: skip
+
+# Command lines that are wrong, and what their one line must hold.
+WRONG: list[tuple[list[str], list[str]]] = [
+    (["trust.priro=.3"], ["`trust.priro`", "did you mean `trust.prior`?"]),
+    (["prior=.3"], ["`prior`", "did you mean `trust.prior`?"]),
+    (["trust.prior=3"], ["`trust.prior` is 3", "from 0 to 1", "command line"]),
+    (["trust.prior=abc"], ["`trust.prior` is 'abc'", "a number"]),
+    (["trust.prior=true"], ["`trust.prior` is true"]),
+    (["trust.prior=null"], ["`trust.prior` is nothing"]),
+    (["trust.prior=nan"], ["`trust.prior` is nan"]),
+    (["trust=5"], ["`trust` is 5"]),
+    (["trust.prior"], ["`trust.prior`", "no override"]),
+    (["trust.prior=[1"], ["`trust.prior=[1`", "no override"]),
+    (["=3"], ["names no field"]),
+    (["trust.prior=${nobody}"], ["nobody"]),
+    (["trust.prior=0.1,0.2"], ["`trust.prior=0.1,0.2`", "`-m`"]),
+    (["-m", "trust.prior=0.1,1.2"], ["`trust.prior` is 1.2"]),
+    (["-m", "trust.prior=interval(0,1)"], ["interval"]),
+    (["-m", "population=mixed,mixd"], ["`population=mixd`", "did you mean `mixed`?"]),
+    (["market.months=2.5"], ["`market.months` is 2.5", "a whole number"]),
+    (["market.buyers=0"], ["`market.buyers` is 0"]),
+    (["population=mixd"], ["`population=mixd`", "did you mean `mixed`?"]),
+    (["scenario=clam"], ["`scenario=clam`", "did you mean `calm`?"]),
+    (["experiment=headlin"], ["`experiment=headlin`", "did you mean `headline`?"]),
+    (["experiment=headline", "population=mixed"], ["`population` has no effect", "headline"]),
+    (["strategies=wiifwe"], ["`strategies=wiifwe`", "all"]),
+    (["strategies.wiifwe.honsty=.3"], ["did you mean `strategies.wiifwe.honesty`?"]),
+    (["strategies.wifwe.honesty=.3"], ["did you mean `strategies.wiifwe.honesty`?"]),
+    (["strategies.wiifwe.menu=[rigid]"], ["`strategies.wiifwe` takes steps", "relational"]),
+    (["population=mixed", "population.buyers.wiifwe=.4"], ["sum to 0.9"]),
+    (["population=mixed", "population.buyers.wifwe=.5"], ["`population.buyers.wiifwe`?"]),
+    (["network.kind=file"], ["`network.file`"]),
+    (["network.kind=file", "network.file=no.csv"], ["'no.csv'", "no such file"]),
+    (["replicates=0"], ["`replicates` is 0"]),
+    (["seed=-1"], ["`seed` is -1"]),
+    (["engine.threads=0"], ["`engine.threads` is 0"]),
+    (["map.trust=[2]"], ["`map.trust`", "from 0 to 1"]),
+    (["experiment=world", "+map.trust=[.5]"], ["`map.trust`"]),
+    (["~arms.wiifwe"], ["`map`", "`map=null`"]),
+    (["name=a/b"], ["`name` is 'a/b'"]),
+    (["+foo=1"], ["`foo`"]),
+    (["hydra/launcher=nobody"], ["nobody"]),
+    (["--nonsense"], ["--nonsense"]),
+    (["--config-dir", "nowhere"], ["'nowhere'", "no such folder"]),
+]
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(("argv", "told"), WRONG, ids=[" ".join(argv) for argv, _ in WRONG])
+def test_what_is_wrong_costs_one_line(
+    argv: list[str], told: list[str], capfd: pytest.CaptureFixture[str], elsewhere: Path
+) -> None:
+    assert main(argv) == 2
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert err.count("\n") == 1
+    for part in told:
+        assert part in err
+    assert not list(elsewhere.iterdir())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("argv", [["trust.priro=.3"], ["population=mixd"], ["trust.prior=[1"]])
+def test_a_process_exits_with_2(argv: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "experiments.run", *argv],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+
+
+def test_the_configuration_is_shown(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["--cfg", "job", "-p", "trust", "trust.prior=0.25"]) == 0
+    assert "prior: 0.25" in capfd.readouterr().out
+
+
+def test_a_wrong_file_is_named(elsewhere: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (elsewhere / "mine" / "strategies").mkdir(parents=True)
+    file = elsewhere / "mine" / "strategies" / "fair.yaml"
+    file.write_text("reciprosity: 1.0\n", encoding="utf-8")
+    assert main(["--config-dir", "mine"]) == 2
+    err = capfd.readouterr().err
+    assert "`strategies.fair.reciprosity` is not a field; did you mean `reciprocity`?" in err
+    assert "strategies/fair.yaml" in err
+
+
+@pytest.fixture
+def played(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Studies that were played: each leaves a table, and costs nothing."""
+    folders: list[Path] = []
+
+    def play(study: store.Study, folder: Path) -> None:
+        folders.append(folder)
+        with store.written(folder) as draft:
+            store.write_tables({"headline": pd.DataFrame({"arm": ["x"]})}, draft, csv=False)
+            store.write_configuration(study, draft)
+            store.write_manifest({"finding": "Found."}, draft)
+
+    monkeypatch.setattr(run, "play", play)
+    monkeypatch.setattr("experiments.terminal.show", lambda *_, **__: None)
+    return folders
+
+
+def test_a_sweep_plays_each_job_in_its_own_folder(played: list[Path]) -> None:
+    argv = ["-m", "trust.prior=0.2,0.8", "strategies.wiifwe.honesty=0.1,0.9", *SMALL]
+    assert main(argv) == 0
+    assert len(set(played)) == 4
+    assert {folder.parent for folder in played} == {Path("results/headline")}
+
+
+def test_populations_alone_are_played_in_the_world(played: list[Path]) -> None:
+    assert main(["-m", "population=mixed,wiifme,wiifwe", *SMALL]) == 0
+    assert len(set(played)) == 3
+    assert {folder.parent.name for folder in played} == {"world"}
+
+
+def test_fields_made_on_demand_can_be_swept(played: list[Path]) -> None:
+    field = "strategies.wiifwe_without_equity.honesty"
+    assert main(["-m", f"{field}=0.2,0.4", *SMALL]) == 0
+    assert len(set(played)) == 2
+
+
+def test_stored_results_are_not_played_again(played: list[Path]) -> None:
+    assert main(SMALL) == 0
+    assert main([*SMALL, "engine.threads=3", "results=results"]) == 0
+    assert len(played) == 1
+    assert main([*SMALL, "csv=true"]) == 0
+    assert (played[0] / "headline.csv").is_file()
+    assert main([*SMALL, "again=true"]) == 0
+    assert len(played) == 2
+    assert not (played[0] / "headline.csv").exists()
+
+
+def test_hydra_leaves_no_litter(played: list[Path], elsewhere: Path) -> None:
+    assert main(["experiment=world", *SMALL]) == 0
+    assert [path.name for path in elsewhere.iterdir()] == ["results"]
+    assert {path.name for path in played[0].parent.iterdir()} == {played[0].name}
+
+
+def test_a_failed_run_leaves_nothing(monkeypatch: pytest.MonkeyPatch, elsewhere: Path) -> None:
+    def failing(*_: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(headline, "arms_played", failing)
+    monkeypatch.setattr("experiments.terminal.announce_compiling", lambda: None)
+    with pytest.raises(ZeroDivisionError):
+        main(SMALL)
+    assert not list((elsewhere / "results" / "headline").iterdir())
+
+
+def test_stopping_costs_one_line(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def stopping(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(run, "play", stopping)
+    assert main(SMALL) == 130
+    assert capfd.readouterr().err.count("\n") == 1
+
+
+def test_the_map_plays_wiifme_once_for_each_trust() -> None:
+    scenario = load("headline")
+    grid = TrustMap(trust=(0.2, 0.8), honesty=(0.0, 0.5, 1.0))
+    arms = headline.map_scenario(scenario, grid).arms
+    assert len(arms) == 2 * (1 + 3)
+    assert len({arm.name for arm in arms}) == len(arms)
+    assert arms[-1].overrides == {"trust.prior": 0.8, "strategies.wiifwe.honesty": 1.0}
+
+
+def test_the_map_pairs_replicates() -> None:
+    rows = [
+        ("wiifme_rigid_0", 0, 1.0), ("wiifme_rigid_0", 1, 2.0), ("wiifme_rigid_0", 2, 9.0),
+        ("wiifwe_0_0", 0, 2.0), ("wiifwe_0_0", 1, 5.0),
+    ]  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "arm": arm, "replicate": number, "status": "ok", "joint_slot": value,
+            "buyer_slot": value / 2, "supplier_slot": value / 2,
+        }
+        for arm, number, value in rows
+    )  # fmt: skip
+    found = headline.map_table(table, [0.5], [0.9]).iloc[0]
+    assert (found["joint"], found["joint_se"], found["n"]) == (2.0, 1.0, 2)
+
+
+def test_a_map_needs_its_arms() -> None:
+    with pytest.raises(ConfigError, match="map=null"):
+        headline.check_map(load("world"), TrustMap())
+    headline.check_map(load("world"), Settings().map)
+
+
+@pytest.mark.slow
+def test_the_headline_from_end_to_end(capfd: pytest.CaptureFixture[str], elsewhere: Path) -> None:
+    argv = [*SMALL, "map.trust=[.2,.8]", "map.honesty=[.1,.9]", "map.replicates=2"]
+    assert main(argv) == 0
+    first = capfd.readouterr().out
+    assert "WIIFME rigid" in first
+    assert main(argv) == 0
+    again = capfd.readouterr().out
+    assert "stored" in again
+    assert first.splitlines()[:-1] == again.splitlines()[:-1]
+    (folder,) = (elsewhere / "results" / "headline").iterdir()
+    told = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert told["config_hash"].startswith(folder.name)
+    assert len(pd.read_parquet(folder / "map.parquet")) == 4
+    assert list((folder / "figures").glob("*.svg"))
