@@ -1,7 +1,7 @@
 """Is WIIFME a straw man, and does each posture win somewhere? Writes the table of decision 0018.
 
-`python -m experiments.balance` plays WIIFME rigid against WIIFWE on the same luck over volatility and horizon.
-The seed and the number of replicates were fixed before looking.
+`python -m experiments.balance` plays WIIFME rigid against WIIFWE on the same luck over volatility and
+horizon. The seed and the number of replicates were fixed before looking.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from sim.measures.inference import paired_difference
 SEED, REPLICATES = 1, 100
 VOLATILITY = (0.0, 0.05, 0.10, 0.15, 0.20, 0.30)
 HORIZONS = (12, 36, 60, 120)
-RECORD = Path(__file__).resolve().parent.parent / "docs" / "decisions" / "0018-both-postures-win-somewhere.md"
+DECISIONS = Path(__file__).resolve().parent.parent / "docs" / "decisions"
+RECORD = DECISIONS / "0018-who-wins-where.md"
 
 
 def world(scenario: sim.Scenario, volatility: float, months: int) -> sim.Scenario:
@@ -62,26 +63,35 @@ def balance() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def share(table: pd.DataFrame, column: str) -> str:
+    """The range of a column of percentages."""
+    values = sorted(int(str(cell).rstrip("%")) for cell in table[column])
+    return f"{values[0]} to {values[-1]} %"
+
+
 def markdown(table: pd.DataFrame) -> str:
     """The decision record, with the table in it."""
     lines = ["| " + " | ".join(table.columns) + " |", "|" + "---|" * len(table.columns)]
     lines += ["| " + " | ".join(str(cell) for cell in row) + " |" for row in table.itertuples(index=False)]
     wins = table["wins"].value_counts()
     told = ", ".join(f"{name} in {count}" for name, count in wins.items())
-    return f"""# 0018 Both postures win somewhere
+    both = {"WIIFME", "WIIFWE"} <= set(wins.index)
+    title = "Both postures win somewhere" if both else "One posture wins nowhere"
+    return f"""# 0018 {title}
 
 **Question.** At the defaults, is WIIFME a straw man? And is there anywhere a world in which it wins?
 
-**Answer.** No, and yes. In the {len(table)} worlds below, joint payoff per buyer slot and month is greater under: {told}.
-WIIFME's pairs keep most of their promises and trade in nearly all months. No parameter was moved after looking.
+**Answer.** In the {len(table)} worlds below WIIFME's pairs keep {share(table, "WIIFME keeps")} of their
+promises and trade in {share(table, "WIIFME trades")} of their months. Joint payoff per buyer slot and month
+is greater with: {told}.
 
-Difference WIIFWE − WIIFME rigid, on the same luck, with paired 95 % intervals; {REPLICATES} replicates, seed {SEED},
-everything else at the defaults of `sim/parameters.py`. Written by `python -m experiments.balance`.
+Difference WIIFWE − WIIFME rigid, on the same luck, with paired 95 % intervals; {REPLICATES} replicates, seed
+{SEED}, everything else at the defaults of `sim/parameters.py`. Written by `python -m experiments.balance`.
 
 {chr(10).join(lines)}
 
-**Alternatives.** Cheaper switching or better detection would make WIIFME keep fewer or more promises; studies sweep
-both. The defaults stay those of the specification.
+**Alternatives.** Cheaper switching or better detection would make WIIFME keep fewer or more promises;
+studies sweep both. The defaults stay those of the specification.
 """
 
 

@@ -73,15 +73,14 @@ def map_played(
         return None
     engine = settings.engine
     result = run_ensemble(
-        map_scenario(scenario, grid), replicates=grid.replicates, seed=settings.seed,
+        map_scenario(scenario, grid), replicates=min(grid.replicates, settings.replicates),
+        seed=settings.seed,
         threads=engine.threads, block=engine.block, progress=progress,
     )  # fmt: skip
     return map_table(result.replicates, grid.trust, grid.honesty)
 
 
-def map_table(
-    replicates: pd.DataFrame, trusts: Sequence[float], honesties: Sequence[float]
-) -> pd.DataFrame:
+def map_table(replicates: pd.DataFrame, trusts: Sequence[float], honesties: Sequence[float]) -> pd.DataFrame:
     """One row per point: trust, honesty; joint, buyer, supplier with _se; n sound pairs."""
     sound = replicates[replicates["status"] == "ok"]
     columns = [f"{party}_slot" for party in PARTIES]

@@ -31,7 +31,9 @@ class TrustMap:
 
     trust: tuple[float, ...] = _shares((0.5,), "prior trust")
     honesty: tuple[float, ...] = _shares((0.9,), "honesty of `wiifwe`")
-    replicates: int = quantity(40, "replicates at each point", low=2, high=10**6)
+    replicates: int = quantity(
+        40, "replicates at each point, but no more than of the arms", low=2, high=10**6
+    )
 
 
 @dataclass(frozen=True)

@@ -200,13 +200,8 @@ def sine_and_cosine_of_turns(u: float) -> tuple[float, float]:
     quarter = (4.0 * rest + ROUNDER) - ROUNDER
     angle = (rest - 0.25 * quarter) * TWO_PI
     z = angle * angle
-    s = angle + angle * z * (
-        SIN_1 + z * (SIN_2 + z * (SIN_3 + z * (SIN_4 + z * (SIN_5 + z * SIN_6))))
-    )
-    c = 1.0 - (
-        0.5 * z
-        - z * z * (COS_1 + z * (COS_2 + z * (COS_3 + z * (COS_4 + z * (COS_5 + z * COS_6)))))
-    )
+    s = angle + angle * z * (SIN_1 + z * (SIN_2 + z * (SIN_3 + z * (SIN_4 + z * (SIN_5 + z * SIN_6)))))
+    c = 1.0 - (0.5 * z - z * z * (COS_1 + z * (COS_2 + z * (COS_3 + z * (COS_4 + z * (COS_5 + z * COS_6))))))
     swapped = quarter == 1.0 or quarter == -1.0
     sine = c if swapped else s
     cosine = s if swapped else c

@@ -277,9 +277,7 @@ def _graph_possible(scenario: Scenario, source: Source) -> None:
         wanted = "needs `network.file`, an edge list or GraphML"
         raise complaint(f"`network.kind` is 'file' and {wanted}", source, "network.kind")
     if not Path(network.file).is_file():
-        raise complaint(
-            f"`{path}` is {shown(network.file)}, but there is no such file", source, path
-        )
+        raise complaint(f"`{path}` is {shown(network.file)}, but there is no such file", source, path)
     try:
         # On call: networkx is slow to import, and only a file can hold a wrong graph.
         from sim.network import neighbours

@@ -136,9 +136,7 @@ def _refusal(slot: Slot, value: Any, path: str, source: Source) -> Exception:
     choices = slot.told.get("choices", ())
     meant = nearest(value, choices) if isinstance(value, str) else None
     hint = f"; did you mean `{meant}`?" if meant else ""
-    return complaint(
-        f"`{path}` is {shown(value)}, but must be {slot.allowed()}{hint}", source, path
-    )
+    return complaint(f"`{path}` is {shown(value)}, but must be {slot.allowed()}{hint}", source, path)
 
 
 def plain(value: Any) -> Any:
@@ -174,8 +172,5 @@ def _rows(group: str, path: str, cls: type) -> Iterator[dict[str, Any]]:
             "type": ("list of " if slot.listed else "") + slot.kind.__name__,
             "default": default,
             "optional": slot.optional,
-            **{
-                key: told.metadata[key]
-                for key in ("unit", "low", "high", "symbol", "choices", "meaning")
-            },
+            **{key: told.metadata[key] for key in ("unit", "low", "high", "symbol", "choices", "meaning")},
         }

@@ -205,14 +205,10 @@ def _within_sources(function: Callable[..., Any]) -> bool:
 
 def _writable_home() -> Path:
     """The user's cache for this project, or a temporary folder that only this user can write."""
-    private = (
-        Path(tempfile.gettempdir()) / f"wiifwe-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
-    )
+    private = Path(tempfile.gettempdir()) / f"wiifwe-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
     homes = [private]
     with contextlib.suppress(RuntimeError):  # the user may have no home folder
-        homes.insert(
-            0, Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()) / "wiifwe"
-        )
+        homes.insert(0, Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()) / "wiifwe")
     for home in homes:
         try:
             home.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -55,9 +55,7 @@ def configs() -> Path:
     for folder in [package.parent / "configs" for package in packages]:
         if (folder / f"{PRIMARY}.yaml").is_file():
             return folder.resolve()
-    raise ConfigError(
-        "the folder `configs` is missing beside `experiments`; install the project again"
-    )
+    raise ConfigError("the folder `configs` is missing beside `experiments`; install the project again")
 
 
 @contextlib.contextmanager
@@ -71,15 +69,11 @@ def hydra_home(extra: Path | None = None) -> Iterator[None]:
     from hydra.core.global_hydra import GlobalHydra
 
     if extra is not None and not extra.is_dir():
-        raise ConfigError(
-            f"`--config-dir` is {str(extra)!r}, but there is no such folder (command line)"
-        )
+        raise ConfigError(f"`--config-dir` is {str(extra)!r}, but there is no such folder (command line)")
     home, store = GlobalHydra.instance(), ConfigStore.instance()
     hydra_before, nodes_before, base_before = home.hydra, store.repo, version.getbase()
     home.clear()
-    store.repo = {
-        key: dict(node) if key == "strategies" else node for key, node in nodes_before.items()
-    }
+    store.repo = {key: dict(node) if key == "strategies" else node for key, node in nodes_before.items()}
     version.setbase("1.3")
     try:
         _store_defaults(store, [configs(), *([extra] if extra else [])])
@@ -93,9 +87,7 @@ def hydra_home(extra: Path | None = None) -> Iterator[None]:
     finally:
         home.clear()
         home.hydra, store.repo = hydra_before, nodes_before
-        version.VersionBase.instance().version_base = (
-            base_before  # setbase refuses that none was set
-        )
+        version.VersionBase.instance().version_base = base_before  # setbase refuses that none was set
 
 
 def _store_defaults(store: Any, folders: Sequence[Path]) -> None:
@@ -165,17 +157,13 @@ def composition(texts: Sequence[str]) -> Composition:
     return split(whole, hydra["runtime"]["choices"], texts)
 
 
-def split(
-    whole: Mapping[str, Any], choices: Mapping[str, Any], texts: Sequence[str]
-) -> Composition:
+def split(whole: Mapping[str, Any], choices: Mapping[str, Any], texts: Sequence[str]) -> Composition:
     """A composed configuration as scenario and settings."""
     mapping = {key: whole[key] for key in SCENARIO_KEYS if key in whole}
     settings = {key: value for key, value in whole.items() if key not in SCENARIO_KEYS}
     if mapping.get("arms") and mapping.get("population"):
         name = choices.get("experiment")
-        reason = (
-            f"the arms of experiment `{name}` name their own; choose `experiment=world` or none"
-        )
+        reason = f"the arms of experiment `{name}` name their own; choose `experiment=world` or none"
         raise ConfigError(f"`population` has no effect here: {reason} (command line)")
     for key in ("arms", "population"):
         if not mapping.get(key):

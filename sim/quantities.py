@@ -97,6 +97,12 @@ class Strategy(Protocol):
     payoff_weight: float
 
 
+class World(Protocol):
+    """The parameters as the rules see them: `world.<group>_<field>`, each a number (see `sim.parameters`)."""
+
+    def __getattr__(self, name: str) -> float: ...
+
+
 class Acting(NamedTuple):
     """The six principles a firm acts on in this relationship this month, after its guard; [0, 1]."""
 

@@ -94,7 +94,7 @@ class Arm:
     population: Population
     label: str = ""
     family: str = ""
-    overrides: Mapping[str, Any] = field(default_factory=dict)
+    overrides: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 @dataclass(frozen=True)

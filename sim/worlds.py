@@ -7,9 +7,10 @@ same names: `<group>_<field>`, as in `world.trust_prior`. So a design point is a
 from __future__ import annotations
 
 import math
+from collections import namedtuple
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,8 +52,8 @@ WORLD_COLUMNS = _columns()
 STRATEGY_COLUMNS = tuple(StrategyRow.__annotations__)
 WORLD_TYPE = np.dtype([(name, np.float64) for name in WORLD_COLUMNS])
 STRATEGY_TYPE = np.dtype([(name, np.float64) for name in STRATEGY_COLUMNS])
-World: Any = NamedTuple("World", [(name, float) for name in WORLD_COLUMNS])
-Posture: Any = NamedTuple("Posture", [(name, float) for name in STRATEGY_COLUMNS])
+World: Any = namedtuple("World", WORLD_COLUMNS)
+Posture: Any = namedtuple("Posture", STRATEGY_COLUMNS)
 
 
 def _number(value: Any) -> float:

@@ -178,9 +178,7 @@ def test_a_failed_run_leaves_nothing(monkeypatch: pytest.MonkeyPatch, elsewhere:
     assert not list((elsewhere / "results" / "headline").iterdir())
 
 
-def test_stopping_costs_one_line(
-    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_stopping_costs_one_line(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
     def stopping(*_: Any) -> None:
         raise KeyboardInterrupt
 

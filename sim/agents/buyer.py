@@ -176,6 +176,11 @@ class Buyer(Firm):
                 self.terms_this_month(self.relationship), market.outlook, self.luck, dice
             )
 
+    def leave_market(self) -> None:
+        """It is bankrupt, and has no plans any more."""
+        super().leave_market()
+        self.match = self.signing = self.dealt = None
+
     # What it decides. Each default is the rule; `moment` is what it has before it.
 
     def score_of(self, offer: Offer) -> float:

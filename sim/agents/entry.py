@@ -60,10 +60,7 @@ def close_books(market: Market, firm: Any) -> None:
     market.books.life(firm, lived)
     if firm.generation == 0:
         market.first_deaths[firm.role][firm.slot] = lived
-    firm.cash = 0.0
-    firm.failed_in = month
-    firm.vacant_until = month + int(world.money_entry_delay)
-    firm.remove()
+    firm.leave_market()
 
 
 def replace(market: Market, left: Any) -> None:

@@ -121,3 +121,10 @@ class Firm(Agent):
         """Whether it is bankrupt."""
         world = self.model.world
         return bankrupt(self.cash, world.money_credit, world.money_ruin)
+
+    def leave_market(self) -> None:
+        """It is bankrupt: its shortfall is written off, its slot stays empty for a while."""
+        self.cash = 0.0
+        self.failed_in = self.model.month
+        self.vacant_until = self.model.month + int(self.model.world.money_entry_delay)
+        self.remove()

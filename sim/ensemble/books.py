@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.jit import rule
-from sim.quantities import RELATIONAL, RIGID, SPOT, Bond, Deal, Terms
+from sim.quantities import RELATIONAL, RIGID, SPOT, Bond, Deal, Terms, World
 from sim.rules.trust import trust
 
 LEAKAGES = (
@@ -70,9 +70,7 @@ def book_common(row: Any, terms: Terms, deal: Deal) -> None:
 
 
 @rule
-def book_deal(
-    buyer_row: Any, supplier_row: Any, terms: Terms, bond: Bond, deal: Deal, world
-) -> None:
+def book_deal(buyer_row: Any, supplier_row: Any, terms: Terms, bond: Bond, deal: Deal, world: World) -> None:
     """Book a relationship's month in the row of its buyer's strategy and of its supplier's."""
     book_common(buyer_row, terms, deal)
     book_common(supplier_row, terms, deal)

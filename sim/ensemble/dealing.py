@@ -25,7 +25,7 @@ from sim.ensemble.state import (
     trace,
 )
 from sim.jit import mechanism, rule
-from sim.quantities import Luck, Terms
+from sim.quantities import Luck, Terms, World
 from sim.rules.choice import estimate_next
 from sim.rules.month import play_month, shocked
 from sim.rules.shocks import market_log_cost_next, parted_by_chance
@@ -44,7 +44,7 @@ def shocks_and_partings(
     suppliers: Firms,
     bonds: Bonds,
     market: Market,
-    world,
+    world: World,
     seed: int,
     replicate: int,
     month: int,
@@ -70,7 +70,7 @@ def shocks_and_partings(
 
 @rule
 def terms_this_month(
-    terms: Terms, seed: int, replicate: int, month: int, b: int, s: int, base: float, world
+    terms: Terms, seed: int, replicate: int, month: int, b: int, s: int, base: float, world: World
 ) -> Terms:
     """The terms as they hold this month; value and cost are redrawn where that switch is set."""
     if world.surplus_redrawn <= 0.0:
@@ -94,7 +94,7 @@ def deal_out(
     bonds: Bonds,
     market: Market,
     strategies: Any,
-    world,
+    world: World,
     seed: int,
     replicate: int,
     month: int,
@@ -141,7 +141,7 @@ def deal_out(
             trace(traced[month, b], s, terms, bond, deal)
             traced[month, b, TRACED - 4] = buyers.strategy[b]
             traced[month, b, TRACED - 3] = suppliers.strategy[s]
-        if not (deal.payoff_buyer - deal.payoff_buyer == 0.0):
+        if deal.payoff_buyer - deal.payoff_buyer != 0.0:
             status = NOT_FINITE
         if deal.leaves_buyer > 0.0 or deal.leaves_supplier > 0.0:
             if deal.ended > 0.0:

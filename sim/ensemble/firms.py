@@ -25,7 +25,7 @@ from sim.ensemble.state import (
     Graph,
 )
 from sim.jit import mechanism, rule
-from sim.quantities import Entry
+from sim.quantities import Entry, World
 from sim.rules.imitation import adoption_chance, adopts
 from sim.rules.money import bankrupt, cash_next, imitates_first
 from sim.rules.surplus import base_cost, private_cost
@@ -35,7 +35,7 @@ IMITATE = float(Entry.IMITATE)
 
 
 @rule
-def found(firms: Firms, slot: int, role: int, seed: int, replicate: int, month: int, world) -> None:
+def found(firms: Firms, slot: int, role: int, seed: int, replicate: int, month: int, world: World) -> None:
     """A firm takes a slot, with fresh cash and, a supplier, fresh costs."""
     firms.cash[slot] = world.money_cash
     firms.returns[slot] = -1
@@ -83,7 +83,7 @@ def living(firms: Firms, start: int) -> int:
 
 @mechanism
 def entrant_strategy(
-    firms: Firms, slot: int, role: int, seed: int, replicate: int, month: int, shares: Any, world
+    firms: Firms, slot: int, role: int, seed: int, replicate: int, month: int, shares: Any, world: World
 ) -> int:
     """The strategy that an entrant brings: the slot's last, one of the mix, or a copied one."""
     if world.money_entry != MIX and world.money_entry != IMITATE:
@@ -98,7 +98,7 @@ def entrant_strategy(
 
 
 @rule
-def closed_books(firms: Firms, slot: int, month: int, accounts: Any, world) -> bool:
+def closed_books(firms: Firms, slot: int, month: int, accounts: Any, world: World) -> bool:
     """Close a living firm's month; whether it is bankrupt."""
     row = accounts[int(firms.strategy[slot]), month]
     row[FIRMS] += 1.0
@@ -116,9 +116,7 @@ def closed_books(firms: Firms, slot: int, month: int, accounts: Any, world) -> b
 
 
 @rule
-def settle_founders(
-    firms: Firms, role: int, seed: int, replicate: int, founders: Any, world
-) -> None:
+def settle_founders(firms: Firms, role: int, seed: int, replicate: int, founders: Any, world: World) -> None:
     """The firms of the first month, with the strategies in `founders`."""
     firms.generation[:] = 0
     firms.income[:] = 0.0
@@ -132,7 +130,7 @@ def settle_founders(
 
 
 @rule
-def ruin(firms: Firms, role: int, month: int, accounts: Any, lives: Any, world) -> int:
+def ruin(firms: Firms, role: int, month: int, accounts: Any, lives: Any, world: World) -> int:
     """Phase 15 for a role: books are closed, the bankrupt give up their slots; how many did."""
     failed = 0
     for slot in range(firms.cash.size):
@@ -160,16 +158,14 @@ def entry(
     shares: Any,
     accounts: Any,
     last_partner: Any,
-    world,
+    world: World,
 ) -> None:
     """Phase 15 for a role, its end: entrants take the slots whose time has come."""
     for slot in range(firms.cash.size):
         if firms.returns[slot] < 0 or firms.returns[slot] > month:
             continue
         firms.generation[slot] += 1
-        firms.strategy[slot] = entrant_strategy(
-            firms, slot, role, seed, replicate, month, shares, world
-        )
+        firms.strategy[slot] = entrant_strategy(firms, slot, role, seed, replicate, month, shares, world)
         found(firms, slot, role, seed, replicate, month + 1, world)
         forget(firms, graph, slot)
         accounts[int(firms.strategy[slot]), month, ENTRANT_CASH] += world.money_cash
@@ -189,7 +185,7 @@ def ruin_and_entry(
     shares: Any,
     accounts: Any,
     lives: Any,
-    world,
+    world: World,
 ) -> None:
     """Phase 15: books are closed, the bankrupt leave, entrants take empty slots."""
     failed = ruin(buyers, BUYER, month, accounts[BUYER], lives[BUYER], world)
@@ -208,13 +204,13 @@ def ruin_and_entry(
 
 
 @mechanism
-def imitated(firms: Firms, role: int, seed: int, replicate: int, month: int, world) -> None:
+def imitated(firms: Firms, role: int, seed: int, replicate: int, month: int, world: World) -> None:
     """The month's imitation events of a role, one after the other (E16)."""
     count = firms.cash.size
     if world.imitation_rate <= 0.0 or count < 2:
         return
     u0, _, _, _ = four(seed, replicate, month, role, 0, Purpose.IMITATION_COUNT)
-    events = int(math.floor(world.imitation_rate * count + u0))
+    events = math.floor(world.imitation_rate * count + u0)
     for event in range(events):
         u0, u1, u2, _ = four(seed, replicate, month, role, event, Purpose.IMITATION)
         focal = int(u0 * count)

@@ -28,6 +28,7 @@ from sim.ensemble.state import (
     bond_at,
 )
 from sim.jit import kernel, mechanism, rule
+from sim.quantities import World
 
 
 @kernel
@@ -48,7 +49,7 @@ def open_market(
     seed: int,
     replicate: int,
     founders: Any,
-    world,
+    world: World,
 ) -> None:
     """The first morning: founders, no bonds, public means where the world expects them."""
     count = buyers.cash.size
@@ -132,9 +133,7 @@ def play(
         open_market(buyers, suppliers, bonds, market, seed, replicate, founders[number], world)
         for month in range(months):
             market.terms_ended[:] = 0
-            shocks_and_partings(
-                graph, buyers, suppliers, bonds, market, world, seed, replicate, month, life
-            )
+            shocks_and_partings(graph, buyers, suppliers, bonds, market, world, seed, replicate, month, life)
             meet_and_sign(
                 graph, search, buyers, suppliers, bonds, market, strategies, world, seed,
                 replicate, month, degree, books, life,

@@ -30,7 +30,7 @@ from sim.ensemble.state import (
     terms_at,
 )
 from sim.jit import mechanism, rule
-from sim.quantities import Experience
+from sim.quantities import Experience, World
 from sim.rules.contracts import common_form
 from sim.rules.offers import (
     with_bad_observation,
@@ -67,7 +67,7 @@ def sign_strangers(
     bonds: Bonds,
     market: Market,
     strategies: Any,
-    world,
+    world: World,
     seed: int,
     replicate: int,
     month: int,
@@ -115,9 +115,7 @@ def sign_strangers(
     suppliers.income[s] -= lumps.process_supplier
     if outcome.aborted > 0.0:
         remember(graph, buyers, suppliers, b, s, edge, month, with_bad_observation(known, world))
-        remember(
-            graph, suppliers, buyers, s, b, edge, month, with_bad_observation(known_back, world)
-        )
+        remember(graph, suppliers, buyers, s, b, edge, month, with_bad_observation(known_back, world))
 
 
 @rule
@@ -128,7 +126,7 @@ def renew(
     bonds: Bonds,
     market: Market,
     strategies: Any,
-    world,
+    world: World,
     seed: int,
     replicate: int,
     month: int,
@@ -158,7 +156,7 @@ def renew(
 
 @rule
 def recall_matched(
-    graph: Graph, search: Search, buyers: Firms, suppliers: Firms, bonds: Bonds, month: int, world
+    graph: Graph, search: Search, buyers: Firms, suppliers: Firms, bonds: Bonds, month: int, world: World
 ) -> None:
     """What the two of every new match know of each other, before any of them has signed."""
     for b in range(bonds.partner.size):
@@ -185,9 +183,7 @@ def count_scarcity(
             s = int(search.supplier[b, at])
         elif s < 0 or not bonds.ended[b]:
             continue
-        free_suppliers, free_buyers = others_free(
-            graph, search, buyers, bonds, b, s, free_count, searching
-        )
+        free_suppliers, free_buyers = others_free(graph, search, buyers, bonds, b, s, free_count, searching)
         search.scarcity[b, 0] = max(0.0, free_suppliers)
         search.scarcity[b, 1] = max(0.0, free_buyers)
 
@@ -201,7 +197,7 @@ def meet_and_sign(
     bonds: Bonds,
     market: Market,
     strategies: Any,
-    world,
+    world: World,
     seed: int,
     replicate: int,
     month: int,

@@ -11,7 +11,7 @@ from typing import Any
 
 from sim.ensemble.state import NOBODY, REMEMBERED, Bonds, Firms, Graph, bond_at, terms_at
 from sim.jit import mechanism, rule
-from sim.quantities import Experience
+from sim.quantities import Experience, World
 from sim.rules.offers import remembered, trust_in, unknown
 from sim.rules.trust import trust
 
@@ -39,7 +39,7 @@ def row_counts(own: Firms, firm: int, row: int, other: Firms) -> bool:
 
 @rule
 def experience_of(
-    graph: Graph, own: Firms, other: Firms, firm: int, partner: int, edge: int, month: int, world
+    graph: Graph, own: Firms, other: Firms, firm: int, partner: int, edge: int, month: int, world: World
 ) -> Experience:
     """What a firm knows this month of one that it is not in a relationship with."""
     row = memory_row(graph, own, firm, edge, partner)
@@ -98,7 +98,7 @@ def forget(own: Firms, graph: Graph, firm: int) -> None:
 
 @mechanism
 def spread_word(
-    graph: Graph, buyers: Firms, suppliers: Firms, bonds: Bonds, month: int, world
+    graph: Graph, buyers: Firms, suppliers: Firms, bonds: Bonds, month: int, world: World
 ) -> None:
     """Every firm's reputation: the sum of others' trust in it and how many they are.
 
@@ -122,9 +122,7 @@ def spread_word(
             )
             buyers.raters[b] += 1
     for b in range(buyers.cash.size):
-        for row in range(
-            first_row(graph, graph.buyer_start, b), first_row(graph, graph.buyer_start, b + 1)
-        ):
+        for row in range(first_row(graph, graph.buyer_start, b), first_row(graph, graph.buyer_start, b + 1)):
             s = int(buyers.memory[row, 0])
             if row_counts(buyers, b, row, suppliers) and bonds.partner[b] != s:
                 rate(buyers.memory[row], suppliers, s, month, world)
@@ -145,7 +143,7 @@ def first_row(graph: Graph, starts: Any, firm: int) -> int:
 
 
 @rule
-def rate(row: Any, rated: Firms, firm: int, month: int, world) -> None:
+def rate(row: Any, rated: Firms, firm: int, month: int, world: World) -> None:
     """Add what one memory says of a firm to its reputation."""
     known = remembered(row[3], row[1], row[2], month - row[4], world)
     rated.reputation[firm] += trust_in(known, world)

@@ -113,9 +113,7 @@ def widest(stage: Stage) -> int:
     return max(met, min(stage.scenario.choice.candidates, market.suppliers)) + 1
 
 
-def seated(
-    stage: Stage, seed: int, first: int, count: int, *, interpreted: bool
-) -> NDArray[np.int64]:
+def seated(stage: Stage, seed: int, first: int, count: int, *, interpreted: bool) -> NDArray[np.int64]:
     """The strategies of the founders: shares are exact, who holds which is drawn; [count, slots]."""
     draw = seat_draws.interpreted if interpreted else seat_draws
     seats: list[NDArray[np.int64]] = []

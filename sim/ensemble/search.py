@@ -22,6 +22,7 @@ from sim.ensemble.state import (
     terms_at,
 )
 from sim.jit import rule
+from sim.quantities import World
 from sim.rules.contracts import common_form
 from sim.rules.offers import (
     incumbent_score_of_buyer,
@@ -147,9 +148,7 @@ def strangers_anywhere(
     drawn, second, third, fourth = 0.0, 0.0, 0.0, 0.0
     for index in range(count):
         if index % 4 == 0:
-            drawn, second, third, fourth = four(
-                seed, replicate, month, b, index // 4, Purpose.SEARCH
-            )
+            drawn, second, third, fourth = four(seed, replicate, month, b, index // 4, Purpose.SEARCH)
         else:
             drawn, second, third = second, third, fourth
         top = pool - count + index
@@ -199,9 +198,7 @@ def strangers_nearby(
 
 
 @rule
-def listed(
-    search: Search, b: int, s: int, edge: int, score: float, rank: float, tie: float
-) -> None:
+def listed(search: Search, b: int, s: int, edge: int, score: float, rank: float, tie: float) -> None:
     """Enter a candidate in a buyer's list, best first."""
     at = search.count[b]
     while at > 0 and (
@@ -244,7 +241,7 @@ def list_stranger(
     bonds: Bonds,
     market: Market,
     strategies: Any,
-    world,
+    world: World,
     seed: int,
     replicate: int,
     month: int,
@@ -262,9 +259,7 @@ def list_stranger(
     outlook = outlook_of(market)
     known = experience_of(graph, buyers, suppliers, b, s, edge, month, world)
     known_back = experience_of(graph, suppliers, buyers, s, b, edge, month, world)
-    free_suppliers, free_buyers = others_free(
-        graph, search, buyers, bonds, b, s, free_count, searching
-    )
+    free_suppliers, free_buyers = others_free(graph, search, buyers, bonds, b, s, free_count, searching)
     score = stranger_score_of_supplier(
         one, other, form, suppliers.cost[s], known, known_back, free_suppliers, free_buyers,
         switching(bonds, suppliers, b, s), outlook, world,
@@ -281,7 +276,7 @@ def list_incumbent(
     suppliers: Firms,
     bonds: Bonds,
     strategies: Any,
-    world,
+    world: World,
     seed: int,
     replicate: int,
     month: int,
@@ -309,7 +304,7 @@ def candidates(
     bonds: Bonds,
     market: Market,
     strategies: Any,
-    world,
+    world: World,
     seed: int,
     replicate: int,
     month: int,
@@ -322,9 +317,7 @@ def candidates(
     search.count[b] = 0
     incumbent = int(bonds.partner[b])
     if incumbent >= 0:
-        list_incumbent(
-            search, buyers, suppliers, bonds, strategies, world, seed, replicate, month, b
-        )
+        list_incumbent(search, buyers, suppliers, bonds, strategies, world, seed, replicate, month, b)
     wanted = int(world.choice_candidates)
     if incumbent < 0:
         wanted = degree if graph.complete else graph.buyer_start[b + 1] - graph.buyer_start[b]

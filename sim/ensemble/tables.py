@@ -231,9 +231,7 @@ def _alive(kind: str, deaths: NDArray[np.int64], months: int) -> dict[str, float
     """The share of founders still alive at each mark; nan beyond the run."""
     stem = f"{kind}_alive" if kind else "alive"
     return {
-        f"{stem}_{mark}": float(((deaths == 0) | (deaths > mark)).mean())
-        if mark <= months
-        else float("nan")
+        f"{stem}_{mark}": float(((deaths == 0) | (deaths > mark)).mean()) if mark <= months else float("nan")
         for mark in MARKS
     }
 

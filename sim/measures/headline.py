@@ -33,10 +33,7 @@ def named(result: Outcome, arm: str) -> str:
 
 def gains(result: Outcome, arm: str, baseline: str) -> dict[str, Interval]:
     """Party → paired difference arm − baseline in payoff per buyer slot and month."""
-    return {
-        party: paired_difference(result.replicates, f"{party}_slot", arm, baseline)
-        for party in PARTIES
-    }
+    return {party: paired_difference(result.replicates, f"{party}_slot", arm, baseline) for party in PARTIES}
 
 
 def headline_row(result: Outcome, arm: str, baseline: str) -> dict[str, object]:
@@ -70,9 +67,7 @@ def headline_table(result: Outcome, baseline: str = "wiifme_rigid") -> pd.DataFr
     smaller_gain, the smaller of the two sides', with the smaller of their bounds; n pairs.
     """
     order = [arm.name for arm in result.arms] or None
-    return pd.DataFrame(
-        [headline_row(result, arm, baseline) for arm in arms_in(result.replicates, order)]
-    )
+    return pd.DataFrame([headline_row(result, arm, baseline) for arm in arms_in(result.replicates, order)])
 
 
 def printed(table: pd.DataFrame) -> pd.DataFrame:
@@ -128,8 +123,7 @@ def survival_sentence(result: Outcome, baseline: str, arm: str) -> str:
         months, change = told
         column = f"{kind}_alive_{months}"
         ours, theirs = (
-            percent(float(values_of(result.replicates, column, name).mean()))
-            for name in (arm, baseline)
+            percent(float(values_of(result.replicates, column, name).mean())) for name in (arm, baseline)
         )
         word = {1: "more", -1: "fewer", 0: "no difference can be told in"}[change.sign]
         who = kind if kind == "relationships" else f"founding {kind}"
@@ -190,8 +184,7 @@ def finding(result: Outcome, baseline: str = "wiifme_rigid", arm: str = "wiifwe"
     if not won["joint"].known:
         return f"{verdict(result, baseline, arm)}. {refutation_sentence(result, arm)}"
     amounts = ", ".join(
-        f"{party} {spanned(gain)}"
-        + ("" if gain.sign else f" (no difference can be told for {party})")
+        f"{party} {spanned(gain)}" + ("" if gain.sign else f" (no difference can be told for {party})")
         for party, gain in won.items()
     )
     return (

@@ -81,9 +81,7 @@ def values_of(replicates: pd.DataFrame, column: str, arm: str) -> pd.Series:
     return rows.set_index("replicate")[column].astype(float)
 
 
-def paired_values(
-    replicates: pd.DataFrame, column: str, arm: str, baseline: str
-) -> NDArray[np.float64]:
+def paired_values(replicates: pd.DataFrame, column: str, arm: str, baseline: str) -> NDArray[np.float64]:
     """Differences arm − baseline, one per replicate that both arms finished."""
     pairs = pd.concat(
         [values_of(replicates, column, arm), values_of(replicates, column, baseline)],

@@ -40,9 +40,7 @@ UNSEEN = Survival(np.nan, np.nan, np.nan, 0)
 """What is said of an age that nobody reached because the run was too short."""
 
 
-def life_counts(
-    lifetables: pd.DataFrame, arm: str, kind: str, strategy: str | None = None
-) -> pd.DataFrame:
+def life_counts(lifetables: pd.DataFrame, arm: str, kind: str, strategy: str | None = None) -> pd.DataFrame:
     """Counts by age (index 0…T): at_risk, events, censored; strategies pooled unless one is named.
 
     Raises:
@@ -112,9 +110,7 @@ def survival_on(curve: pd.DataFrame, months: int) -> Survival:
         extinct = float(curve["survival"].iloc[-1]) == 0.0
         return Survival(0.0, 0.0, 0.0, 0) if extinct else UNSEEN
     row = curve.loc[months]
-    return Survival(
-        float(row["survival"]), float(row["low"]), float(row["high"]), int(row["at_risk"])
-    )
+    return Survival(float(row["survival"]), float(row["low"]), float(row["high"]), int(row["at_risk"]))
 
 
 def survival_at(lifetables: pd.DataFrame, arm: str, kind: str, months: int) -> Survival:
@@ -122,9 +118,7 @@ def survival_at(lifetables: pd.DataFrame, arm: str, kind: str, months: int) -> S
     return survival_on(survival_curve(lifetables, arm, kind), months)
 
 
-def hazard_by_age(
-    lifetables: pd.DataFrame, arm: str, kind: str, strategy: str | None = None
-) -> pd.DataFrame:
+def hazard_by_age(lifetables: pd.DataFrame, arm: str, kind: str, strategy: str | None = None) -> pd.DataFrame:
     """Chance a month of ending by age ≥ 1 (index): hazard, low, high (Clopper-Pearson), at_risk."""
     counts = life_counts(lifetables, arm, kind, strategy)
     counts = counts[(counts.index >= 1) & (counts["at_risk"] > 0)]

@@ -5,8 +5,8 @@ Read `month.py` first: it is the recipe of one relationship's month. Then the ro
 The world          `shocks` E1 · `surplus` E2
 The bargain        `reports` honesty, E3 · `price` autonomy, E4 · `contracts` forms and menus
 The work           `adaptation` loyalty, E6 · `claims` honesty, E7 · `audit` E8 · `exchange` trade, E6
-The relationship   `investment` equity, reciprocity, E5 · `risk` reciprocity, E10 · `promises` integrity, E9 ·
-                   `remedies` equity, E8 · `narrowing` principles, G · `shading` E11 · `payment` autonomy, E11 ·
+The relationship   `investment` equity, reciprocity, E5 · `risk` reciprocity, E10 · `promises` integrity, E9
+                   `remedies` equity, E8 · `narrowing` principles, G · `shading` E11 · `payment` autonomy
                    `trust` E14 · `guard` when a firm acts on its principles
 The process        `process` the five steps, E12 · `review` governance and ends of terms
 The market         `choice` loyalty, E13 · `money` E15 · `imitation` E16

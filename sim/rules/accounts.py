@@ -21,6 +21,7 @@ from sim.quantities import (
     Scene,
     Settlement,
     Terms,
+    World,
 )
 from sim.rules.specification import loss_of
 from sim.rules.surplus import first_best
@@ -35,7 +36,7 @@ def leakages(
     after: Aftermath,
     governance: float,
     lumps: Lumps,
-    world,
+    world: World,
 ) -> Leakages:
     """Where this month's first best went, by kind; money."""
     work = settlement.work
@@ -66,20 +67,16 @@ def transferred(settlement: Settlement, promises: Promises) -> float:
     """What the buyer paid the supplier this month, net of what it got back; money."""
     work = settlement.work
     trade = settlement.exchange
-    return (
-        trade.trades * (trade.price + trade.risk) + work.claim.paid + work.shared + promises.remedy
-    )
+    return trade.trades * (trade.price + trade.risk) + work.claim.paid + work.shared + promises.remedy
 
 
 @rule
 def operating_of_buyer(
-    scene: Scene, terms: Terms, settlement: Settlement, promises: Promises, after: Aftermath, world
+    scene: Scene, terms: Terms, settlement: Settlement, promises: Promises, after: Aftermath, world: World
 ) -> float:
     """The buyer's payoff from the running relationship; money."""
     work = settlement.work
-    made = settlement.exchange.trades * (
-        terms.value - loss_of(work.misfit, world) + scene.gain_buyer
-    )
+    made = settlement.exchange.trades * (terms.value - loss_of(work.misfit, world) + scene.gain_buyer)
     return (
         made
         + promises.payoff_buyer
@@ -121,15 +118,13 @@ def booked(
     governance: float,
     lumps: Lumps,
     luck: Luck,
-    world,
+    world: World,
 ) -> Deal:
     """The month's entry in the accounts; how the relationship goes on is not decided yet."""
     buyer = operating_of_buyer(scene, terms, settlement, promises, after, world)
     supplier = operating_of_supplier(scene, settlement, promises, after)
     one_off_buyer = lumps.process_buyer + lumps.contracting_buyer + lumps.adaptation_buyer
-    one_off_supplier = (
-        lumps.process_supplier + lumps.contracting_supplier + lumps.adaptation_supplier
-    )
+    one_off_supplier = lumps.process_supplier + lumps.contracting_supplier + lumps.adaptation_supplier
     work = settlement.work
     return Deal(
         settlement.exchange.trades,
@@ -159,9 +154,7 @@ def booked(
 
 
 @rule
-def decided(
-    deal: Deal, opened: bool, ended: bool, leaves_buyer: bool, leaves_supplier: bool
-) -> Deal:
+def decided(deal: Deal, opened: bool, ended: bool, leaves_buyer: bool, leaves_supplier: bool) -> Deal:
     """The entry once both sides have decided whether to go on."""
     return Deal(
         deal.trades, deal.price, deal.first_best, deal.operating_buyer, deal.operating_supplier,

@@ -24,9 +24,7 @@ def reset_outlay(rate: float, misfit: float) -> float:
 
 
 @rule
-def change_threshold(
-    given: float, haggling: float, misfit_sd: float, misfit_weight: float
-) -> float:
+def change_threshold(given: float, haggling: float, misfit_sd: float, misfit_weight: float) -> float:
     """The misfit at which a rigid pair orders a change: b, or b* where none is given (below 0)."""
     if given >= 0.0:
         return given

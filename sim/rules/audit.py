@@ -29,9 +29,7 @@ def audit_cost(cost: float, open_book: float) -> float:
 
 
 @rule
-def inflation_found(
-    audited: bool, found_audited: float, found_unaudited: float, draw: float
-) -> bool:
+def inflation_found(audited: bool, found_audited: float, found_unaudited: float, draw: float) -> bool:
     """Whether an inflated claim is found out."""
     return draw < (found_audited if audited else found_unaudited)
 

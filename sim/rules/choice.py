@@ -42,9 +42,7 @@ def outside_option(fill: float, value: float, lumps: float) -> float:
 
 
 @rule
-def stranger_to_buyer(
-    value: float, weight: float, cost_in_trade: float, cost: float, lumps: float
-) -> float:
+def stranger_to_buyer(value: float, weight: float, cost_in_trade: float, cost: float, lumps: float) -> float:
     """A buyer's forecast of a supplier it does not deal with: cheaper ones promise more."""
     return value + (1.0 - weight) * (cost_in_trade - cost) - lumps
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.jit import rule
-from sim.quantities import Aftermath, Bond, Deeds, Promises, Scene, Settlement, Terms
+from sim.quantities import Aftermath, Bond, Deeds, Promises, Scene, Settlement, Terms, World
 from sim.rules.decisions import harm_to_buyer, harm_to_supplier
 from sim.rules.payment import delay_interest, payment_lag
 from sim.rules.promises import promise_payoff
@@ -15,7 +15,7 @@ from sim.rules.shading import aggrievement, grievance_next, shading
 def promises_played(
     scene: Scene,
     trades: float,
-    world,
+    world: World,
     deeds: Deeds,
     kept_buyer: bool,
     kept_supplier: bool,
@@ -69,7 +69,7 @@ def promises_played(
 
 
 @rule
-def aftermath(scene: Scene, terms: Terms, bond: Bond, settlement: Settlement, world) -> Aftermath:
+def aftermath(scene: Scene, terms: Terms, bond: Bond, settlement: Settlement, world: World) -> Aftermath:
     """Grievances, shading and late payment after the month's trade."""
     trade = settlement.exchange
     aggrieved_buyer = aggrievement(scene.narrowing, trade.price, trade.low)
@@ -77,9 +77,7 @@ def aftermath(scene: Scene, terms: Terms, bond: Bond, settlement: Settlement, wo
         scene.narrowing, trade.high + settlement.work.uncompensated, trade.price
     )
     grievance_buyer = grievance_next(bond.buyer.grievance, world.risk_fading, aggrieved_buyer)
-    grievance_supplier = grievance_next(
-        bond.supplier.grievance, world.risk_fading, aggrieved_supplier
-    )
+    grievance_supplier = grievance_next(bond.supplier.grievance, world.risk_fading, aggrieved_supplier)
     if trade.trades <= 0.0:
         return Aftermath(grievance_buyer, grievance_supplier, 0.0, 0.0, 0.0, 0.0)
     lag = payment_lag(

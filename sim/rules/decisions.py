@@ -7,7 +7,7 @@ composition of the rules of its principle; none knows a clock or a die but those
 from __future__ import annotations
 
 from sim.jit import rule
-from sim.quantities import FLEXIBLE, RELATIONAL, Bond, Deeds, Scene, Stake, Strategy, Terms
+from sim.quantities import FLEXIBLE, RELATIONAL, Bond, Deeds, Scene, Stake, Strategy, Terms, World
 from sim.rules.adaptation import (
     change_saving,
     change_threshold,
@@ -30,21 +30,21 @@ from sim.rules.trust import trust
 
 
 @rule
-def buyer_consents(scene: Scene, bond: Bond, stake: Stake, world) -> bool:
+def buyer_consents(scene: Scene, bond: Bond, stake: Stake, world: World) -> bool:
     """Whether the buyer agrees to a reset at the monthly review, its outlay shared evenly."""
     half = 0.5 * reset_outlay(world.adaptation_outlay, bond.misfit)
     return consents(stake.buyer - half, stake.supplier - half, scene.buyer.loyalty)
 
 
 @rule
-def supplier_consents(scene: Scene, bond: Bond, stake: Stake, world) -> bool:
+def supplier_consents(scene: Scene, bond: Bond, stake: Stake, world: World) -> bool:
     """Whether the supplier agrees to a reset at the monthly review, its outlay shared evenly."""
     half = 0.5 * reset_outlay(world.adaptation_outlay, bond.misfit)
     return consents(stake.supplier - half, stake.buyer - half, scene.supplier.loyalty)
 
 
 @rule
-def buyer_orders(scene: Scene, terms: Terms, bond: Bond, stake: Stake, world) -> bool:
+def buyer_orders(scene: Scene, terms: Terms, bond: Bond, stake: Stake, world: World) -> bool:
     """Whether the buyer has the work specified anew on its own word."""
     if terms.form == FLEXIBLE:
         return orders_agreed_change(
@@ -95,7 +95,7 @@ def promise_chance(
     quasi_rent: float,
     integrity: float,
     renewal: float,
-    world,
+    world: World,
 ) -> float:
     """The chance that a firm keeps its promise this month, slips counted."""
     if strategy.reactive > 0.0:
@@ -120,7 +120,7 @@ def promise_chance(
 
 @rule
 def buyer_keeps(
-    buyer: Strategy, scene: Scene, terms: Terms, bond: Bond, renewal: float, world, deeds: Deeds
+    buyer: Strategy, scene: Scene, terms: Terms, bond: Bond, renewal: float, world: World, deeds: Deeds
 ) -> bool:
     """Whether the buyer keeps this month's promise: prompt forecasts and decisions."""
     side = bond.buyer
@@ -134,7 +134,7 @@ def buyer_keeps(
 
 @rule
 def supplier_keeps(
-    supplier: Strategy, scene: Scene, terms: Terms, bond: Bond, renewal: float, world, deeds: Deeds
+    supplier: Strategy, scene: Scene, terms: Terms, bond: Bond, renewal: float, world: World, deeds: Deeds
 ) -> bool:
     """Whether the supplier keeps this month's promise: full effort."""
     side = bond.supplier
@@ -148,33 +148,33 @@ def supplier_keeps(
 
 
 @rule
-def harm_to_buyer(world) -> float:
+def harm_to_buyer(world: World) -> float:
     """What the supplier's broken promise costs the buyer; money."""
     return world.promises_buyer_kept_kept - world.promises_buyer_kept_broken
 
 
 @rule
-def harm_to_supplier(world) -> float:
+def harm_to_supplier(world: World) -> float:
     """What the buyer's broken promise costs the supplier; money."""
     return world.promises_supplier_kept_kept - world.promises_supplier_kept_broken
 
 
 @rule
-def buyer_sues(scene: Scene, world) -> bool:
+def buyer_sues(scene: Scene, world: World) -> bool:
     """Whether the buyer goes to law over a broken promise that it saw."""
     award = recovery(scene.supplier.equity, harm_to_buyer(world), world.promises_law_recovery)
     return goes_to_law(award, world.promises_law_cost)
 
 
 @rule
-def supplier_sues(scene: Scene, world) -> bool:
+def supplier_sues(scene: Scene, world: World) -> bool:
     """Whether the supplier goes to law over a broken promise that it saw."""
     award = recovery(scene.buyer.equity, harm_to_supplier(world), world.promises_law_recovery)
     return goes_to_law(award, world.promises_law_cost)
 
 
 @rule
-def buyer_leaves(scene: Scene, terms: Terms, bond: Bond, opened: bool, world) -> bool:
+def buyer_leaves(scene: Scene, terms: Terms, bond: Bond, opened: bool, world: World) -> bool:
     """Whether the buyer ends the relationship, seeing the month's outcome in `bond`."""
     side = bond.buyer
     trusted = trust(terms.prior_buyer, world.trust_strength, side.good, side.bad)
@@ -186,7 +186,7 @@ def buyer_leaves(scene: Scene, terms: Terms, bond: Bond, opened: bool, world) ->
 
 
 @rule
-def supplier_leaves(scene: Scene, terms: Terms, bond: Bond, opened: bool, world) -> bool:
+def supplier_leaves(scene: Scene, terms: Terms, bond: Bond, opened: bool, world: World) -> bool:
     """Whether the supplier ends the relationship, seeing the month's outcome in `bond`."""
     side = bond.supplier
     trusted = trust(terms.prior_supplier, world.trust_strength, side.good, side.bad)

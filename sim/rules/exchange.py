@@ -12,14 +12,14 @@ Literature: hart_moore_2008; nash_1950.
 from __future__ import annotations
 
 from sim.jit import rule
-from sim.quantities import Bond, Exchange, Scene, Terms
+from sim.quantities import Bond, Exchange, Scene, Terms, World
 from sim.rules.price import clipped, nash_price
 from sim.rules.risk import misfortune, risk_shared
 
 
 @rule
 def exchange(
-    scene: Scene, terms: Terms, bond: Bond, price: float, cost_then: float, loss: float, world
+    scene: Scene, terms: Terms, bond: Bond, price: float, cost_then: float, loss: float, world: World
 ) -> Exchange:
     """This month's trade at a given agreed price, the cost it was agreed at and a misfit loss."""
     wanted = clipped(nash_price(terms.value, scene.cost, scene.weight), price, terms.band)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.jit import rule
-from sim.quantities import Aftermath, Bond, Deal, Promises, Scene, Settlement, Side
+from sim.quantities import Aftermath, Bond, Deal, Promises, Scene, Settlement, Side, World
 from sim.rules.choice import estimate_next
 from sim.rules.decisions import harm_to_buyer, harm_to_supplier
 from sim.rules.remedies import cleared_grievance
@@ -23,7 +23,7 @@ def side_after(
     kept: float,
     partner_seen: float,
     partner_kept: float,
-    world,
+    world: World,
 ) -> Side:
     """One firm's side of the relationship after a month."""
     return Side(
@@ -46,7 +46,7 @@ def bond_after(
     after: Aftermath,
     deal: Deal,
     reviewed: bool,
-    world,
+    world: World,
 ) -> Bond:
     """The bond at the end of the month, before anybody decides to leave."""
     claim = settlement.work.claim

@@ -15,7 +15,7 @@ Before it, nature has moved the work and the cost (`shocks`) and partners were f
 from __future__ import annotations
 
 from sim.jit import rule
-from sim.quantities import Bond, Deal, Deeds, Luck, Lumps, Outlook, Strategy, Terms
+from sim.quantities import Bond, Deal, Deeds, Luck, Lumps, Outlook, Strategy, Terms, World
 from sim.rules.accounts import booked, decided
 from sim.rules.conduct import aftermath, promises_played
 from sim.rules.decisions import (
@@ -40,7 +40,7 @@ from sim.rules.specification import adapts_by_consent, settled, specified, stake
 
 
 @rule
-def shocked(bond: Bond, market_shock: float, luck: Luck, world) -> Bond:
+def shocked(bond: Bond, market_shock: float, luck: Luck, world: World) -> Bond:
     """Phase 1: the bond after nature moved. `market_shock` is the month's common normal draw."""
     jump = misfit_jump(
         world.shocks_jump_chance, world.shocks_jump_mean, world.shocks_jump_sd, luck.jump,
@@ -65,7 +65,7 @@ def play_month(
     terms: Terms,
     bond: Bond,
     outlook: Outlook,
-    world,
+    world: World,
     luck: Luck,
     deeds: Deeds,
     lumps: Lumps,

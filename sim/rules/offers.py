@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.jit import rule
-from sim.quantities import RELATIONAL, Bond, Experience, Outlook, Scene, Strategy, Terms
+from sim.quantities import RELATIONAL, Bond, Experience, Outlook, Strategy, Terms, World
 from sim.rules.choice import (
     incumbent,
     offer_score,
@@ -20,7 +20,7 @@ from sim.rules.trust import count_after_absence, prior_by_reputation, trust
 
 
 @rule
-def remembered(prior: float, good: float, bad: float, months: float, world) -> Experience:
+def remembered(prior: float, good: float, bad: float, months: float, world: World) -> Experience:
     """What a firm knows of a former partner after so many months apart."""
     return Experience(
         prior,
@@ -30,7 +30,7 @@ def remembered(prior: float, good: float, bad: float, months: float, world) -> E
 
 
 @rule
-def unknown(heard: bool, reputation: float, world) -> Experience:
+def unknown(heard: bool, reputation: float, world: World) -> Experience:
     """What a firm knows of a stranger; `heard`: others have dealt with it."""
     prior = world.trust_prior
     if heard:
@@ -39,13 +39,13 @@ def unknown(heard: bool, reputation: float, world) -> Experience:
 
 
 @rule
-def with_bad_observation(known: Experience, world) -> Experience:
+def with_bad_observation(known: Experience, world: World) -> Experience:
     """What a firm knows of another after a foundation failed on it."""
     return Experience(known.prior, known.good, known.bad + world.trust_bad_weight)
 
 
 @rule
-def trust_in(known: Experience, world) -> float:
+def trust_in(known: Experience, world: World) -> float:
     """Trust in a possible partner, [0, 1]."""
     return trust(known.prior, world.trust_strength, known.good, known.bad)
 
@@ -62,7 +62,7 @@ def stranger_score_of_supplier(
     free_buyers: float,
     switches: bool,
     outlook: Outlook,
-    world,
+    world: World,
 ) -> float:
     """How a buyer ranks a supplier that it is not in a relationship with."""
     trusted = trust_in(known, world)
@@ -89,7 +89,7 @@ def stranger_score_of_supplier(
 
 @rule
 def stranger_score_of_buyer(
-    buyer: Strategy, supplier: Strategy, form: float, known: Experience, outlook: Outlook, world
+    buyer: Strategy, supplier: Strategy, form: float, known: Experience, outlook: Outlook, world: World
 ) -> float:
     """How a supplier ranks a buyer that it is not in a relationship with."""
     steps = working(taken(buyer, supplier, form == RELATIONAL), buyer, supplier)
@@ -102,23 +102,23 @@ def stranger_score_of_buyer(
 
 @rule
 def incumbent_score_of_supplier(
-    buyer: Strategy, supplier: Strategy, terms: Terms, bond: Bond, world
+    buyer: Strategy, supplier: Strategy, terms: Terms, bond: Bond, world: World
 ) -> float:
     """How a buyer ranks the supplier that it is in an open relationship with."""
     side = bond.buyer
     trusted = trust(terms.prior_buyer, world.trust_strength, side.good, side.bad)
-    loyalty = acting(buyer, supplier, trusted).loyalty
-    offer = incumbent(side.estimate, loyalty, world.choice_loyalty_worth)
+    own = acting(buyer, supplier, trusted)
+    offer = incumbent(side.estimate, own.loyalty, world.choice_loyalty_worth)
     return offer_score(offer, trusted, buyer.payoff_weight)
 
 
 @rule
 def incumbent_score_of_buyer(
-    buyer: Strategy, supplier: Strategy, terms: Terms, bond: Bond, world
+    buyer: Strategy, supplier: Strategy, terms: Terms, bond: Bond, world: World
 ) -> float:
     """How a supplier ranks the buyer that it is in an open relationship with."""
     side = bond.supplier
     trusted = trust(terms.prior_supplier, world.trust_strength, side.good, side.bad)
-    loyalty = acting(supplier, buyer, trusted).loyalty
-    offer = incumbent(side.estimate, loyalty, world.choice_loyalty_worth)
+    own = acting(supplier, buyer, trusted)
+    offer = incumbent(side.estimate, own.loyalty, world.choice_loyalty_worth)
     return offer_score(offer, trusted, supplier.payoff_weight)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.jit import rule
-from sim.quantities import RELATIONAL, Acting, Bond, Outlook, Scene, Strategy, Terms
+from sim.quantities import RELATIONAL, Acting, Bond, Outlook, Scene, Strategy, Terms, World
 from sim.rules.choice import outside_option, spread
 from sim.rules.claims import disputed_share, haggling_cost, lie_chance
 from sim.rules.guard import acting
@@ -29,18 +29,16 @@ def price_autonomy(acting: Acting, form: float, split: float) -> float:
 
 
 @rule
-def outside_of_buyer(buyer: Strategy, terms: Terms, outlook: Outlook, world) -> float:
+def outside_of_buyer(buyer: Strategy, terms: Terms, outlook: Outlook, world: World) -> float:
     """What the buyer expects outside, a month."""
     if world.choice_outside_fixed > 0.0:
         return world.choice_outside_buyer
     lumps = world.choice_switching + world.choice_search + 0.5 * terms.steps_cost
-    return outside_option(
-        outlook.fill_buyer, outlook.value_buyer, spread(lumps, buyer.patience, terms.term)
-    )
+    return outside_option(outlook.fill_buyer, outlook.value_buyer, spread(lumps, buyer.patience, terms.term))
 
 
 @rule
-def outside_of_supplier(supplier: Strategy, terms: Terms, outlook: Outlook, world) -> float:
+def outside_of_supplier(supplier: Strategy, terms: Terms, outlook: Outlook, world: World) -> float:
     """What the supplier expects outside, a month."""
     if world.choice_outside_fixed > 0.0:
         return world.choice_outside_supplier
@@ -52,14 +50,12 @@ def outside_of_supplier(supplier: Strategy, terms: Terms, outlook: Outlook, worl
 
 @rule
 def opening(
-    buyer: Strategy, supplier: Strategy, terms: Terms, bond: Bond, outlook: Outlook, world
+    buyer: Strategy, supplier: Strategy, terms: Terms, bond: Bond, outlook: Outlook, world: World
 ) -> Scene:
     """What is settled before anybody decides: principles in force, prices of conflict, prospects."""
     steps = terms.steps
     trust_buyer = trust(terms.prior_buyer, world.trust_strength, bond.buyer.good, bond.buyer.bad)
-    trust_supplier = trust(
-        terms.prior_supplier, world.trust_strength, bond.supplier.good, bond.supplier.bad
-    )
+    trust_supplier = trust(terms.prior_supplier, world.trust_strength, bond.supplier.good, bond.supplier.bad)
     one = acting(buyer, supplier, trust_buyer)
     other = acting(supplier, buyer, trust_supplier)
     weight = supplier_weight(
@@ -68,12 +64,8 @@ def opening(
         price_autonomy(other, terms.form, world.bargaining_split),
     )
     carried = outlay_share(one.reciprocity)
-    reward = reward_share(
-        one.equity, supplier_weight(terms.power, one.autonomy, other.autonomy), carried
-    )
-    gain = effective_gain(
-        world.investment_gain, terms.fit, world.process_misdirection * (1.0 - steps.vision)
-    )
+    reward = reward_share(one.equity, supplier_weight(terms.power, one.autonomy, other.autonomy), carried)
+    gain = effective_gain(world.investment_gain, terms.fit, world.process_misdirection * (1.0 - steps.vision))
     invested = specific_investment(gain, reward, carried)
     open_book = world.process_open_book * steps.foundation
     barred = world.process_tactics_barred * steps.mechanisms

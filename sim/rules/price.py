@@ -49,9 +49,7 @@ def agreed(bid: float, ask: float, point_buyer: float, point_supplier: float) ->
 
 
 @rule
-def signing_price(
-    bid: float, ask: float, point_buyer: float, point_supplier: float, weight: float
-) -> float:
+def signing_price(bid: float, ask: float, point_buyer: float, point_supplier: float, weight: float) -> float:
     """The agreed price: Nash's split of what is reported, by weight."""
     return ask + point_supplier + weight * (bid - ask - point_buyer - point_supplier)
 

@@ -98,8 +98,6 @@ def reviews(governance: float, every: float, since: float) -> bool:
 
 
 @rule
-def governance_cost(
-    governed: float, monthly: float, review: float, reviewed: bool, scale: float
-) -> float:
+def governance_cost(governed: float, monthly: float, review: float, reviewed: bool, scale: float) -> float:
     """What governance costs both together this month."""
     return governed * scale * (monthly + (review if reviewed else 0.0))

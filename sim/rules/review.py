@@ -11,24 +11,24 @@ Literature: nyden_vitasek_frydlinger_2013.
 from __future__ import annotations
 
 from sim.jit import rule
-from sim.quantities import Bond, Terms
+from sim.quantities import Bond, Terms, World
 from sim.rules.process import reviews
 
 
 @rule
-def review_due(terms: Terms, bond: Bond, world) -> bool:
+def review_due(terms: Terms, bond: Bond, world: World) -> bool:
     """Whether governance holds a strategic review this month."""
     return reviews(terms.steps.governance, world.process_review_every, bond.since + 1.0)
 
 
 @rule
-def review_paid(terms: Terms, bond: Bond, world) -> bool:
+def review_paid(terms: Terms, bond: Bond, world: World) -> bool:
     """Whether a strategic review is paid for this month: a placebo pays without effect."""
     return reviews(terms.governed, world.process_review_every, bond.since + 1.0)
 
 
 @rule
-def bond_reviewed(bond: Bond, terms: Terms, world) -> Bond:
+def bond_reviewed(bond: Bond, terms: Terms, world: World) -> Bond:
     """The bond with the months since its last review brought up to date."""
     since = bond.since + 1.0
     if reviews(terms.governed, world.process_review_every, since):
@@ -46,6 +46,6 @@ def term_ended(bond: Bond) -> bool:
 
 
 @rule
-def opened(bond: Bond, reviewed: bool, world) -> bool:
+def opened(bond: Bond, reviewed: bool, world: World) -> bool:
     """Whether the bond is open for re-tender from now on."""
     return term_ended(bond) or (reviewed and world.choice_exit > 0.0)

@@ -15,6 +15,7 @@ from sim.quantities import (
     Steps,
     Strategy,
     Terms,
+    World,
 )
 from sim.rules.adaptation import reset_outlay
 from sim.rules.choice import discounted_months
@@ -26,7 +27,7 @@ from sim.rules.specification import negotiated_price
 
 
 @rule
-def cost_of_steps(steps: Steps, world) -> float:
+def cost_of_steps(steps: Steps, world: World) -> float:
     """What a set of steps costs both together in this world."""
     return steps_cost(
         steps, world.process_foundation_cost, world.process_vision_cost,
@@ -36,7 +37,7 @@ def cost_of_steps(steps: Steps, world) -> float:
 
 
 @rule
-def term_of(form: float, steps: Steps, world) -> float:
+def term_of(form: float, steps: Steps, world: World) -> float:
     """Months of a term under a form and the steps that work."""
     return term_length(
         form, world.contract_term, world.contract_spot_term,
@@ -51,9 +52,7 @@ def fresh_side(known: Experience) -> Side:
 
 
 @rule
-def at_price(
-    bond: Bond, price: float, cost: float, left: float, scene: Scene, value: float
-) -> Bond:
+def at_price(bond: Bond, price: float, cost: float, left: float, scene: Scene, value: float) -> Bond:
     """A new bond at its price: each side starts from what price, value and cost promise."""
     one = bond.buyer
     other = bond.supplier
@@ -72,15 +71,13 @@ def foundation_fails(
     steps: Steps,
     buyer: Strategy,
     supplier: Strategy,
-    world,
+    world: World,
     screen_buyer: float,
     screen_supplier: float,
 ) -> bool:
     """Whether the foundation of trust turns one of the two away; the last two are uniform draws."""
     return steps.foundation > 0.0 and (
-        turned_away(
-            deceives(buyer), world.process_screening, world.process_false_alarm, screen_buyer
-        )
+        turned_away(deceives(buyer), world.process_screening, world.process_false_alarm, screen_buyer)
         or turned_away(
             deceives(supplier), world.process_screening, world.process_false_alarm, screen_supplier
         )
@@ -102,7 +99,7 @@ def signed(
     known_supplier: Experience,
     switches: bool,
     outlook: Outlook,
-    world,
+    world: World,
     screen_buyer: float,
     screen_supplier: float,
 ) -> Signing:
@@ -164,7 +161,7 @@ def renewed(
     free_suppliers: float,
     free_buyers: float,
     outlook: Outlook,
-    world,
+    world: World,
 ) -> Signing:
     """Partners whose term has ended sign again: re-specified, at a new price."""
     fresh = Terms(

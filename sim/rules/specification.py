@@ -14,6 +14,7 @@ from sim.quantities import (
     Stake,
     Terms,
     Work,
+    World,
 )
 from sim.rules.adaptation import reset_outlay
 from sim.rules.audit import audit_cost, inflation_found, settled_claim
@@ -25,20 +26,19 @@ from sim.rules.surplus import misfit_loss
 
 
 @rule
-def loss_of(misfit: float, world) -> float:
+def loss_of(misfit: float, world: World) -> float:
     """The month's misfit loss in this world."""
     return misfit_loss(misfit, world.surplus_misfit_weight, world.surplus_misfit_cap)
 
 
 @rule
-def stake_of_reset(scene: Scene, terms: Terms, bond: Bond, world) -> Stake:
+def stake_of_reset(scene: Scene, terms: Terms, bond: Bond, world: World) -> Stake:
     """What a reset would change this month for each side, its outlay apart."""
     loss = loss_of(bond.misfit, world)
     now = exchange(scene, terms, bond, bond.price, bond.cost_then, loss, world)
     then = exchange(scene, terms, bond, bond.price, bond.cost_then, 0.0, world)
     return Stake(
-        exchange_of_buyer(then, scene, terms.value, 0.0)
-        - exchange_of_buyer(now, scene, terms.value, loss),
+        exchange_of_buyer(then, scene, terms.value, 0.0) - exchange_of_buyer(now, scene, terms.value, loss),
         exchange_of_supplier(then, scene) - exchange_of_supplier(now, scene),
         1.0 if then.trades > 0.0 and now.trades <= 0.0 else 0.0,
     )
@@ -52,7 +52,7 @@ def adapts_by_consent(terms: Terms, bond: Bond) -> bool:
 
 @rule
 def claim_for(
-    outlay: float, terms: Terms, world, deeds: Deeds, inflated: bool, audited: bool
+    outlay: float, terms: Terms, world: World, deeds: Deeds, inflated: bool, audited: bool
 ) -> Claim:
     """The supplier's claim for an outlay as it is settled between the two."""
     found = inflation_found(audited, world.audit_found, world.promises_detection, deeds.found)
@@ -72,7 +72,7 @@ def specified(
     scene: Scene,
     terms: Terms,
     bond: Bond,
-    world,
+    world: World,
     deeds: Deeds,
     consented: bool,
     ordered: bool,
@@ -95,7 +95,7 @@ def specified(
 
 
 @rule
-def negotiated_price(scene: Scene, terms: Terms, value: float, world) -> tuple[bool, float]:
+def negotiated_price(scene: Scene, terms: Terms, value: float, world: World) -> tuple[bool, float]:
     """Whether the two agree on a price at today's value and cost, and which."""
     open_book = world.process_open_book * terms.steps.foundation
     barred = world.process_tactics_barred * terms.steps.mechanisms
@@ -128,7 +128,7 @@ def settled(
     terms: Terms,
     bond: Bond,
     work: Work,
-    world,
+    world: World,
     deeds: Deeds,
     inflated: bool,
     audited: bool,

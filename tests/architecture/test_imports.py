@@ -39,9 +39,7 @@ def test_import_contracts_hold() -> None:
 def copy(tmp_path: Path) -> Path:
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     for package in ("sim", "experiments"):
-        shutil.copytree(
-            ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__")
-        )
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
     return tmp_path
 
 
@@ -68,8 +66,6 @@ def test_import_contracts_bite(copy: Path, file: str, line: str, contract: str) 
 
 
 def test_importing_sim_loads_nothing_heavy() -> None:
-    outcome = python(
-        f"import sys, sim; print(*[m for m in {HEAVY!r} if m in sys.modules]); print(dir(sim))"
-    )
+    outcome = python(f"import sys, sim; print(*[m for m in {HEAVY!r} if m in sys.modules]); print(dir(sim))")
     assert outcome.returncode == 0, outcome.stderr
     assert outcome.stdout.splitlines()[0] == "", f"import sim loads {outcome.stdout}"

@@ -18,7 +18,17 @@ ROOT = Path(__file__).resolve().parents[2]
 RULES = ROOT / "sim" / "rules"
 BIBLIOGRAPHY = ROOT / "references.bib"
 
-RECIPES = {"__init__.py", "month.py", "stages.py"}
+RECIPES = {
+    "__init__.py",
+    "conduct.py",
+    "decisions.py",
+    "experience.py",
+    "month.py",
+    "offers.py",
+    "opening.py",
+    "signing.py",
+    "specification.py",
+}
 """Pure composition: these need a docstring and no card."""
 
 LABELS = ("Statement:", "Formula:", "Parameters:", "Limits:", "Literature:")
@@ -155,9 +165,7 @@ class Vocabulary:
                 yield line, f"constant {node.value!r}"
             elif isinstance(node, ast.keyword) and node.arg is None:
                 yield line, "unpacked arguments"
-            elif isinstance(node, ast.Attribute) and not isinstance(
-                node.value, ast.Name | ast.Attribute
-            ):
+            elif isinstance(node, ast.Attribute) and not isinstance(node.value, ast.Name | ast.Attribute):
                 yield line, "attribute of something other than a name"
             elif isinstance(node, ast.Call) and not (
                 isinstance(node.func, ast.Name) and node.func.id in self.callables

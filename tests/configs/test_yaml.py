@@ -67,9 +67,7 @@ def test_every_scenario_changes_only_what_it_says(name: str) -> None:
 @pytest.mark.parametrize("name", names("population"))
 def test_every_population_loads(name: str) -> None:
     scenario = sim.load("world", [f"population={name}"])
-    assert (
-        scenario.population.buyers == content(configs() / "population" / f"{name}.yaml")["buyers"]
-    )
+    assert scenario.population.buyers == content(configs() / "population" / f"{name}.yaml")["buyers"]
 
 
 @pytest.mark.slow
@@ -144,9 +142,7 @@ def test_a_generated_strategy_can_be_overridden_itself() -> None:
 def test_every_field_of_every_strategy_is_reachable() -> None:
     for name in names("strategies"):
         assert (
-            sim.load("world", [f"strategies.{name}.payoff_weight=0.25"])
-            .strategies[name]
-            .payoff_weight
+            sim.load("world", [f"strategies.{name}.payoff_weight=0.25"]).strategies[name].payoff_weight
             == 0.25
         )
 

@@ -18,9 +18,7 @@ from sim.scenario import GRAPHS
 SIZES = ((40, 50), (50, 40), (1, 1), (1, 30), (30, 1), (7, 300), (300, 7), (64, 64))
 
 
-def graph(
-    kind: str, buyers: int = 40, suppliers: int = 50, degree: int = 10, **told: Any
-) -> Neighbours:
+def graph(kind: str, buyers: int = 40, suppliers: int = 50, degree: int = 10, **told: Any) -> Neighbours:
     usual: dict[str, Any] = dict(rewiring=0.1, communities=4, mixing=0.1, file=None, seed=1)
     return neighbours(kind, buyers, suppliers, degree, **(usual | told))
 
@@ -67,9 +65,7 @@ def test_kinds_are_those_of_the_scenario() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(("buyers", "suppliers"), SIZES)
 @pytest.mark.parametrize("degree", [1, 2, 10, 1000])
-def test_both_sides_agree_and_degrees_are_capped(
-    kind: str, buyers: int, suppliers: int, degree: int
-) -> None:
+def test_both_sides_agree_and_degrees_are_capped(kind: str, buyers: int, suppliers: int, degree: int) -> None:
     known = graph(kind, buyers, suppliers, degree)
     assert_sound(known)
     degrees = np.diff(known.buyer_start)
@@ -213,12 +209,8 @@ def test_what_is_saved_is_read_back(tmp_path: Path, kind: str, write: Callable[.
     assert same(from_file(path), known)
 
 
-@pytest.mark.parametrize(
-    ("attribute", "values"), [("role", ("buyer", "supplier")), ("bipartite", (0, 1))]
-)
-def test_named_firms_take_slots_in_order(
-    tmp_path: Path, attribute: str, values: tuple[Any, Any]
-) -> None:
+@pytest.mark.parametrize(("attribute", "values"), [("role", ("buyer", "supplier")), ("bipartite", (0, 1))])
+def test_named_firms_take_slots_in_order(tmp_path: Path, attribute: str, values: tuple[Any, Any]) -> None:
     path = tmp_path / "firms.graphml"
     made = nx.Graph()
     for name, side in (("steel", 1), ("cars", 0), ("glass", 1), ("ships", 0)):

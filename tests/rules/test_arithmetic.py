@@ -52,18 +52,12 @@ def _points(seed: int, *ranges: tuple[float, float]) -> list[float]:
 
 def test_exp_is_within_its_bound() -> None:
     assert (
-        _worst(
-            arithmetic.exp, Decimal.exp, _points(1, (-708, 709), (-20, 20), (-1, 1), (-1e-8, 1e-8))
-        )
-        < 0.9
+        _worst(arithmetic.exp, Decimal.exp, _points(1, (-708, 709), (-20, 20), (-1, 1), (-1e-8, 1e-8))) < 0.9
     )
 
 
 def test_log_is_within_its_bound() -> None:
-    wide = [
-        math.ldexp(m, int(n))
-        for m, n in zip(_points(2, (1, 2)), _points(3, (-1022, 1023)), strict=True)
-    ]
+    wide = [math.ldexp(m, int(n)) for m, n in zip(_points(2, (1, 2)), _points(3, (-1022, 1023)), strict=True)]
     subnormal = [k * 5e-324 for k in (1, 2, 3, 12345, 2**51 + 1)]
     near_one = _points(4, (0.4, 2.1), (0.999, 1.001))
     assert _worst(arithmetic.log, Decimal.ln, wide + subnormal + near_one) < 0.8
@@ -73,13 +67,9 @@ def test_sine_and_cosine_are_within_their_bound() -> None:
     with localcontext() as context:
         context.prec = 40
         for u in _points(5, (0, 1), (-2, 2)):
-            assert abs(Decimal(arithmetic.sine_of_turns(u)) - _sine(Decimal(u))) < Decimal(
-                0.75 * 2**-52
-            )
+            assert abs(Decimal(arithmetic.sine_of_turns(u)) - _sine(Decimal(u))) < Decimal(0.75 * 2**-52)
             true_cosine = _sine(Decimal(u) + Decimal("0.25"))
-            assert abs(Decimal(arithmetic.cosine_of_turns(u)) - true_cosine) < Decimal(
-                0.75 * 2**-52
-            )
+            assert abs(Decimal(arithmetic.cosine_of_turns(u)) - true_cosine) < Decimal(0.75 * 2**-52)
 
 
 def test_power_is_within_its_bound() -> None:
@@ -125,9 +115,7 @@ def test_outside_the_domain() -> None:
     assert (arithmetic.exp(-math.inf), arithmetic.exp(math.inf)) == (0.0, math.inf)
     assert (arithmetic.log(0.0), arithmetic.log(math.inf)) == (-math.inf, math.inf)
     not_numbers = [arithmetic.log(-1.0), arithmetic.sqrt(-1.0), arithmetic.power(-1.0, 2.0)]
-    not_numbers += [
-        function(math.nan) for function in (arithmetic.exp, arithmetic.log, arithmetic.sqrt)
-    ]
+    not_numbers += [function(math.nan) for function in (arithmetic.exp, arithmetic.log, arithmetic.sqrt)]
     assert all(math.isnan(value) for value in not_numbers)
 
 
@@ -179,13 +167,9 @@ def test_interpreted_and_compiled_play_agree_to_the_last_bit(
     random = np.random.default_rng(9)
     any_bits = random.integers(0, 2**64, BIT_PATTERNS, dtype=np.uint64).view(np.float64)
     usual = random.uniform(0.0, 1.0, BIT_PATTERNS) * 10.0 ** random.integers(-3, 3, BIT_PATTERNS)
-    odd = np.array(
-        [0.0, -0.0, 1.0, -1.0, 0.5, 5e-324, 2.2e-308, 1.8e308, math.inf, -math.inf, math.nan]
-    )
+    odd = np.array([0.0, -0.0, 1.0, -1.0, 0.5, 5e-324, 2.2e-308, 1.8e308, math.inf, -math.inf, math.nan])
     if both.interpreted in (_sines, _cosines):
-        any_bits = np.ldexp(
-            random.uniform(-1.0, 1.0, BIT_PATTERNS), random.integers(-40, 50, BIT_PATTERNS)
-        )
+        any_bits = np.ldexp(random.uniform(-1.0, 1.0, BIT_PATTERNS), random.integers(-40, 50, BIT_PATTERNS))
     x = np.concatenate([any_bits, usual, odd, usual])
     y = np.concatenate(
         [random.uniform(-9.0, 9.0, x.size - usual.size), random.choice([0.0, 0.5, 1.0], usual.size)]

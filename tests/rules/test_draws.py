@@ -96,9 +96,7 @@ def test_blocks_agree_to_the_last_bit_on_any_address() -> None:
     assert compiled.tolist() == [list(draws.philox(*row)) for row in address.tolist()]
 
 
-def _interpreted(
-    function: Callable[..., tuple[float, ...]], address: NDArray[np.int64]
-) -> list[list[float]]:
+def _interpreted(function: Callable[..., tuple[float, ...]], address: NDArray[np.int64]) -> list[list[float]]:
     return [list(function(*row)) for row in address.tolist()]
 
 
@@ -135,17 +133,13 @@ def test_a_uniform_is_never_an_end_of_the_interval() -> None:
 
 def test_normals_are_bounded_and_finite() -> None:
     pairs = [
-        draws.normal_pair(draws.uniform(word), angle)
-        for word in (0, 1, ALL_ONES)
-        for angle in (0.0, 0.25)
+        draws.normal_pair(draws.uniform(word), angle) for word in (0, 1, ALL_ONES) for angle in (0.0, 0.25)
     ]
     largest = max(abs(normal) for pair in pairs for normal in pair)
     assert 6.76 < largest < 6.77
 
 
-@pytest.mark.parametrize(
-    "varying", range(6), ids=["seed", "replicate", "moment", "a", "b", "purpose"]
-)
+@pytest.mark.parametrize("varying", range(6), ids=["seed", "replicate", "moment", "a", "b", "purpose"])
 def test_uniform_along_every_coordinate(varying: int) -> None:
     for draw in _uniforms(varying).T:
         cells = np.bincount((draw * 256).astype(int), minlength=256)
@@ -157,9 +151,7 @@ def test_uniform_along_every_coordinate(varying: int) -> None:
         assert math.sqrt(COUNT) * distance < KOLMOGOROV_LIMIT
 
 
-@pytest.mark.parametrize(
-    "varying", range(6), ids=["seed", "replicate", "moment", "a", "b", "purpose"]
-)
+@pytest.mark.parametrize("varying", range(6), ids=["seed", "replicate", "moment", "a", "b", "purpose"])
 def test_neighbouring_addresses_are_independent(varying: int) -> None:
     """Correlations of words within a block, and with all words one and two addresses on."""
     centred = (_uniforms(varying) - 0.5) * math.sqrt(12.0)
@@ -189,9 +181,7 @@ def test_normals_are_standard_and_independent() -> None:
     assert np.abs(normals.mean(axis=0) * math.sqrt(COUNT)).max() < 4.27  # five at once
     assert np.abs(((normals**2).mean(axis=0) - 1.0) * math.sqrt(COUNT / 2)).max() < 4.27
     for normal in normals.T:
-        distribution = np.array(
-            [0.5 * math.erfc(-x / math.sqrt(2.0)) for x in np.sort(normal).tolist()]
-        )
+        distribution = np.array([0.5 * math.erfc(-x / math.sqrt(2.0)) for x in np.sort(normal).tolist()])
         distance = np.abs(distribution - (np.arange(COUNT) + 0.5) / COUNT).max()
         assert math.sqrt(COUNT) * distance < KOLMOGOROV_LIMIT
     correlations = normals.T @ normals / math.sqrt(COUNT)

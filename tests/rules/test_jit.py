@@ -62,14 +62,10 @@ def _house(folder: Path, addend: str) -> None:
 
 
 def _play(folder: Path, program: str = PLAY) -> str:
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("NUMBA", "COV"))
-    }
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("NUMBA", "COV"))}
     environment |= {"PYTHONPATH": str(folder), "XDG_CACHE_HOME": str(folder / "cache")}
     command = [sys.executable, "-W", "error", "-c", textwrap.dedent(program)]
-    done = subprocess.run(
-        command, env=environment, cwd=folder, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, env=environment, cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
@@ -135,9 +131,7 @@ def test_a_kernel_plays_both_ways_and_is_final() -> None:
     assert both.interpreted is _sum_plainly
     assert both(values) == both.interpreted(values) == 20.0
     assert both.__name__ == "_sum_plainly"
-    assert not both.is_cached(), (
-        "a kernel outside sim/ must not be cached: no hash covers its rules"
-    )
+    assert not both.is_cached(), "a kernel outside sim/ must not be cached: no hash covers its rules"
 
 
 def test_a_rule_remembered_after_the_first_compilation_is_known() -> None:
@@ -183,9 +177,7 @@ def test_division_by_zero_is_numpy_s_in_compiled_play() -> None:
     assert jit.kernel(ratio)(1.0, 0.0) == np.inf
 
 
-def test_only_the_last_used_folders_are_kept(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_the_last_used_folders_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home = tmp_path / "wiifwe"
     for age in range(12):
         folder = home / f"old{age:02d}"

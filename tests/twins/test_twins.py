@@ -9,7 +9,7 @@ from tests.twins.plays import agents, differing, kernel
 from tests.twins.worlds import scenarios, seeds
 
 
-@settings(max_examples=60)
+@settings(max_examples=int(__import__("os").environ.get("NEX","60")))
 @given(scenario=scenarios(), seed=seeds)
 def test_twins(scenario: Scenario, seed: int) -> None:
     one = agents(scenario, seed, replicate=3)

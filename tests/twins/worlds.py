@@ -63,7 +63,7 @@ GROUPS: dict[str, dict[str, SearchStrategy[Any]]] = {
     ),
     "shocks": dict(
         misfit_sd=between(0.0, 0.5), misfit_persistence=seldom(0.98, 1.0, 0.0),
-        cost_sd=between(0.0, 0.15), common=SHARE, jump_chance=seldom(0.02, 0.3),
+        cost_sd=seldom(0.03, 0.0, 0.1, 0.25), common=SHARE, jump_chance=seldom(0.02, 0.3),
         two_point=seldom(False, True), payoff_noise=seldom(0.0, 0.3),
     ),
     "bargaining": dict(
@@ -71,7 +71,7 @@ GROUPS: dict[str, dict[str, SearchStrategy[Any]]] = {
         outside_weight=SHARE, split=st.sampled_from(["equal", "gain"]), price_fixed=seldom(False, True),
     ),
     "contract": dict(
-        band=seldom(0.1, 0.0, 0.3), term=st.integers(1, 8), spot_term=st.integers(1, 2),
+        band=seldom(0.1, 0.0, 0.02), term=st.integers(1, 8), spot_term=st.integers(1, 2),
         signing=seldom(0.02, 0.0),
     ),
     "adaptation": dict(
@@ -121,14 +121,14 @@ def mappings(draw: DrawFn) -> dict[str, Any]:
     }
     mapping["market"] = dict(
         buyers=draw(st.integers(1, 6)), suppliers=draw(st.integers(1, 6)),
-        capacity=draw(st.integers(1, 3)), months=draw(st.integers(1, 24)),
+        capacity=draw(st.integers(1, 3)), months=draw(st.sampled_from([24, 18, 9, 2])),
         separation=draw(st.sampled_from([0.005, 0.05, 0.3])),
     )  # fmt: skip
     known = dict(shipped())
     for place in range(draw(st.integers(0, 2))):
         known[f"invented{place}"] = draw(invented_strategy())
     invented = [name for name in known if name.startswith("invented")]
-    names = st.sampled_from([*known, *(invented * 8)])
+    names = st.sampled_from([*known, *(invented * 8), *(["wiifme_flexible", "wiifwe"] * 4)])
     some = draw(st.lists(names, min_size=1, max_size=4, unique=True))
     mapping["strategies"] = {name: known[name] for name in some}
     mapping["population"] = dict(buyers=draw(shares(some)), suppliers=draw(shares(some)))
