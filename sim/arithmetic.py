@@ -180,13 +180,17 @@ def power(x: float, y: float) -> float:
     Elsewhere exp(y * log(x)), whose error grows with the exponent: below 1.7 * (1 + |y * log(x)|)
     ulp, so below 10 for results between 1/100 and 100.
     """
-    value = exp(y * log(x if x > 0.0 else 1.0))
-    value = value if x != 0.0 else (0.0 if y > 0.0 else INFINITY)
-    value = value if x != 1.0 else 1.0
-    value = sqrt(x) if y == 0.5 else value
-    value = x if y == 1.0 else value
-    value = value if x >= 0.0 else NOT_A_NUMBER
-    return 1.0 if y == 0.0 else value
+    if y == 0.0:
+        return 1.0
+    if not x >= 0.0:
+        return NOT_A_NUMBER
+    if y == 1.0 or x == 1.0:
+        return x
+    if y == 0.5:
+        return sqrt(x)
+    if x == 0.0:
+        return 0.0 if y > 0.0 else INFINITY
+    return exp(y * log(x))
 
 
 @rule

@@ -7,6 +7,8 @@
     model = sim.Market(months=24, seed=1, supplier_class=Breaker)
     while model.running:
         model.step()
+
+`Market` is a Mesa model, `Buyer` and `Supplier` are its agents; a `Relationship` is what binds two of them.
 """
 
 from sim.agents.buyer import Buyer

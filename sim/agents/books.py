@@ -1,4 +1,4 @@
-"""What a market counts month by month, by role and strategy (§7, §8): the columns of `sim.worlds.ACCOUNTS`."""
+"""What a market counts, month by month, by role and strategy (§7, §8)."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class Books:
     """The accounts and life tables of one market.
 
     `accounts`: float64[2, strategies, months, columns], sums over the firms or relationships of a role and
-    strategy. `lives`: int64[3, strategies, months + 1, 2], ends and censored lives by age, of buyers,
-    suppliers, and relationships by their buyer's strategy.
+    strategy; columns as in `sim.worlds.ACCOUNTS`. `lives`: int64[3, strategies, months + 1, 2], ends and
+    censored lives by age, of buyers, suppliers, and relationships by their buyer's strategy.
     """
 
     def __init__(self, strategies: int, months: int) -> None:

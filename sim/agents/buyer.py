@@ -34,11 +34,13 @@ if TYPE_CHECKING:
 
 
 class Buyer(Firm):
-    """A firm that buys, in one slot. Override a decision in a subclass and hand it to `Market(buyer_class=…)`.
+    """A firm that buys, in one slot. Override a decision in a subclass to see what it does:
 
         class Trusting(sim.Buyer):
             def audits(self, moment):
                 return False
+
+    and play it with `Market(buyer_class=Trusting)`.
     """
 
     role = 0

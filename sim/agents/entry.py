@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sim.agents.firm import Firm
 from sim.draws import Purpose
 from sim.quantities import Entry
-from sim.rules.imitation import adopts, adoption_chance
+from sim.rules.imitation import adoption_chance, adopts
 from sim.rules.money import imitates_first
 from sim.worlds import quotas
 
@@ -123,8 +123,6 @@ def imitate(market: Market) -> None:
             own, other = firms[focal], firms[model]
             if not (own.alive and other.alive):
                 continue
-            chance = adoption_chance(
-                world.imitation_intensity, other.recent_payoff(), own.recent_payoff()
-            )
+            chance = adoption_chance(world.imitation_intensity, other.recent_payoff(), own.recent_payoff())
             if adopts(chance, u2):
                 own.strategy = other.strategy

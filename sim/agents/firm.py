@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class Firm(Agent):
     """A firm of either role. Subclass `Buyer` or `Supplier`, not this.
 
-    The life of a firm: it takes a slot of its market with fresh cash, trades, and leaves the market when it is
-    bankrupt. Whoever takes the slot next is another object.
+    It takes a slot of its market with fresh cash, trades, and leaves the market when it is bankrupt.
+    Whoever takes the slot next is another object.
     """
 
     model: Market

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
 import mesa
 
-from sim.agents import entry, search
+from sim.agents import entry, means, search, tables
 from sim.agents.books import CENSORED, Books
 from sim.agents.buyer import Buyer
 from sim.agents.firm import Firm
@@ -17,9 +18,6 @@ from sim.agents.reporters import collector
 from sim.agents.supplier import Supplier
 from sim.draws import Four, Purpose, four, normal_pair
 from sim.network import neighbours
-from sim.quantities import Outlook
-from sim.rules.choice import estimate_next
-from sim.rules.offers import with_bad_observation
 from sim.rules.shocks import market_log_cost_next
 from sim.scenario import Scenario
 from sim.spelling import advice, complaint, shown
@@ -37,11 +35,11 @@ class Market(mesa.Model):
         model.datacollector.get_model_vars_dataframe()
 
     `seed` (or `rng`) and `replicate` are the address of its luck: the same as of `run_ensemble(seed=…)`.
-    `arm` plays one arm of the scenario; without, its own population does. `buyer_class` and `supplier_class` are
-    subclasses of `Buyer` and `Supplier`, or functions that make one. `activation` is the order in which
-    firms act: ordered, shuffled or reversed; whoever acts first, the outcome is the same. `agent_reporters`
-    collects every firm's cash, payoff, partners, strategy and trust each month. All else are parameters of
-    `sim.scenario`, by path (`trust__prior=0.3`) or by name (`months=24`).
+    `arm` plays one arm of the scenario; without, its own population does. `buyer_class` and
+    `supplier_class` are subclasses of `Buyer` and `Supplier`, or functions that make one. `activation` is
+    the order in which firms act: ordered, shuffled or reversed; whoever acts first, the outcome is the
+    same. `agent_reporters` collects every firm's cash, payoff, partners, strategy and trust each month.
+    All else are parameters of the scenario, by path (`trust__prior=0.3`) or by name (`months=24`).
 
     A month has phases. In each, firms act on the state as it was when the phase began, and write only what is
     their own; what concerns several is then settled in order of their numbers.
@@ -89,7 +87,7 @@ class Market(mesa.Model):
         starts = ([], []) if graph.complete else (graph.buyer_start.tolist(), graph.supplier_start.tolist())
         ends = (graph.supplier_of.tolist(), graph.buyer_of.tolist())
         self._near = tuple(
-            [there[one:other] for one, other in zip(start, start[1:])]
+            [there[one:other] for one, other in itertools.pairwise(start)]
             for start, there in zip(starts, ends)
         )
 
@@ -112,11 +110,7 @@ class Market(mesa.Model):
         self.first_deaths = ([0] * market.buyers, [0] * market.suppliers)
         """After how many months each founder failed; 0: it lives."""
         self.supplier_slots = market.suppliers * world.market_capacity
-        margin = 0.5 * (world.surplus_value - world.surplus_cost)
-        self.outlook = Outlook(
-            margin, margin, min(1.0, self.supplier_slots / market.buyers),
-            min(1.0, market.buyers / self.supplier_slots), 0.5, world.surplus_cost,
-        )  # fmt: skip
+        self.outlook = means.first_outlook(self)
         self.log_cost = 0.0
         """The part of costs' log shock that is common to the market."""
         self.market_shock = 0.0
@@ -172,7 +166,7 @@ class Market(mesa.Model):
             return
         self.terms_ended = self.terms_renewed = 0
         self.move_nature()
-        self.find_partners()
+        search.find_partners(self)
         self.sign()
         self.trade()
         entry.ruin_and_entry(self)
@@ -199,17 +193,6 @@ class Market(mesa.Model):
             if held.buyer.parted_by_fate:
                 self.part(held, self.month)
 
-    def find_partners(self) -> None:
-        """Phase 2: searching buyers look around, propose, and are held or not."""
-        self.seekers = sum(1 for one in self.buyers if one.searches)
-        if self.seekers > 0 or self.terms_ended > 0:
-            search.count_the_free(self)
-        if self.seekers > 0 and self.world.trust_word_of_mouth > 0.0:
-            search.spread_word(self)
-        self.each(Buyer, "look_around")
-        search.deferred_acceptance(self)
-        self.each(Buyer, "weigh_scarcity")
-
     def strangers_met(self, buyer: Buyer) -> list[Supplier]:
         """Whom a searching buyer meets this month."""
         return search.strangers_met(self, buyer)
@@ -222,40 +205,9 @@ class Market(mesa.Model):
         self.each(Buyer, "sit_down")
         for buyer in self.buyers:
             if buyer.relationship is not None:
-                self.conclude_renewal(buyer)
+                tables.conclude_renewal(self, buyer)
             elif buyer.signing is not None:
-                self.conclude_signing(buyer, buyer.match)
-
-    def conclude_renewal(self, buyer: Buyer) -> None:
-        """Partners who sat down again go on, or part."""
-        held, outcome = buyer.relationship, buyer.signing
-        assert held is not None
-        held.opened = False
-        if outcome is None:
-            return
-        if outcome.agreed > 0.0:
-            held.renew(outcome.terms, outcome.bond, outcome.lumps)
-            self.terms_renewed += 1
-        else:
-            self.part(held, self.month)
-
-    def conclude_signing(self, buyer: Buyer, supplier: Any) -> None:
-        """Two firms that found each other are partners now, or what they spent is lost."""
-        outcome = buyer.signing
-        assert outcome is not None
-        lumps = outcome.lumps
-        if outcome.agreed > 0.0:
-            made = Relationship(buyer, supplier, outcome.terms, outcome.bond, lumps)
-            buyer.relationship, buyer.last_partner = made, supplier
-            supplier.relationships.append(made)
-            return
-        self.books.failed_signing(buyer, supplier, lumps)
-        buyer.income -= lumps.process_buyer + lumps.contracting_buyer
-        supplier.income -= lumps.process_supplier
-        if outcome.aborted > 0.0:
-            known, known_back = buyer.known
-            buyer.memory.keep(supplier, with_bad_observation(known, self.world), self.month)
-            supplier.memory.keep(buyer, with_bad_observation(known_back, self.world), self.month)
+                tables.conclude_signing(self, buyer, buyer.match)
 
     def trade(self) -> None:
         """Phases 3 to 14: every relationship plays its month; it is booked; public means move."""
@@ -263,7 +215,7 @@ class Market(mesa.Model):
         self.deals = [one.dealt for one in self.buyers if one.dealt is not None]
         for dealt in self.deals:
             self.settle(dealt)
-        self.move_public_means()
+        self.outlook = means.outlook_next(self)
 
     def settle(self, dealt: Dealt) -> None:
         """A relationship's month is booked and paid; it goes on, opens or ends."""
@@ -281,29 +233,6 @@ class Market(mesa.Model):
             held.ended = deal.ended > 0.0
             tender = world.choice_exit > 0.0 and world.choice_outside_offers > 0.0
             held.opened = deal.opened > 0.0 and tender
-
-    def move_public_means(self) -> None:
-        """Phase 14. They stay where they are in a month without trade."""
-        traded = [one for one in self.deals if one.deal.trades > 0.0]
-        if not traded:
-            return
-        buyer_sum, supplier_sum, cost_sum = 0.0, 0.0, 0.0
-        for one in traded:
-            buyer_sum += one.deal.operating_buyer
-            supplier_sum += one.deal.operating_supplier
-            cost_sum += one.supplier.cost
-        count, active, now = float(len(traded)), len(self.deals), self.outlook
-        rate, renewal = self.world.choice_public_rate, now.renewal
-        if self.terms_ended > 0:
-            renewal = estimate_next(renewal, self.terms_renewed / self.terms_ended, rate)
-        self.outlook = Outlook(
-            estimate_next(now.value_buyer, buyer_sum / count, rate),
-            estimate_next(now.value_supplier, supplier_sum / count, rate),
-            estimate_next(now.fill_buyer, active / len(self.buyers), rate),
-            estimate_next(now.fill_supplier, active / self.supplier_slots, rate),
-            renewal,
-            estimate_next(now.cost, cost_sum / count, rate),
-        )
 
     def part(self, held: Relationship, month: int) -> None:
         """A relationship is over; both sides remember it from `month` on."""

@@ -8,15 +8,17 @@ from sim.quantities import Experience, Outlook
 from sim.rules.contracts import common_form
 
 if TYPE_CHECKING:
+    from sim.agents.buyer import Buyer
     from sim.agents.firm import Firm
     from sim.agents.market import Market
     from sim.agents.relationship import Relationship
+    from sim.agents.supplier import Supplier
 
 
 class Offer(NamedTuple):
     """A possible partner as a firm sees it: a stranger, or the incumbent of an open relationship."""
 
-    partner: Firm
+    partner: Any  # a Supplier in the eyes of a Buyer, and the other way round
     form: float  # a code of `Form`: the contract that the two would sign
     known: Experience  # what the firm knows of its partner; nothing of an incumbent
     known_back: Experience  # what the partner knows of it
@@ -31,8 +33,8 @@ class Offer(NamedTuple):
 class Candidate(NamedTuple):
     """An entry in a buyer's list, as both sides score it; `tie` is the pair's draw."""
 
-    buyer: Firm
-    supplier: Firm
+    buyer: Buyer
+    supplier: Supplier
     score: float  # the buyer's
     rank: float  # the supplier's
     tie: float
@@ -59,7 +61,7 @@ def incumbent_offer(market: Market, partner: Firm, relationship: Relationship) -
     )  # fmt: skip
 
 
-def stranger_offers(market: Market, buyer: Any, supplier: Any) -> tuple[Offer, Offer] | None:
+def stranger_offers(market: Market, buyer: Buyer, supplier: Supplier) -> tuple[Offer, Offer] | None:
     """A supplier in the eyes of a buyer, and the buyer in its eyes; None if no contract would suit both."""
     form = common_form(buyer.posture, supplier.posture)
     if form < 0.0:

@@ -1,4 +1,4 @@
-"""Keyword parameters of a market, as Mesa's tools hand them over, into a scenario; seeds into addresses of draws."""
+"""A market's keyword parameters, as Mesa's tools hand them over, into a scenario; a seed into an address."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ WORDS = 2**32
 def scenario_of(scenario: Scenario | None, arm: str | None, parameters: Mapping[str, Any]) -> Scenario:
     """The scenario that a market plays: that of an arm if one is named, changed by parameters.
 
-    A parameter is named by its path, with `__` for the dot (`trust__prior`), or by its name alone where no other
-    group has it (`months`). Raises `ConfigError` for an unknown one.
+    A parameter is named by its path, with `__` for the dot (`trust__prior`), or by its name alone where no
+    other group has it (`months`). Raises `ConfigError` for an unknown one.
     """
     whole = Scenario() if scenario is None else scenario
     if arm is not None:
@@ -56,6 +56,9 @@ def changed(scenario: Scenario, parameters: Mapping[str, Any]) -> Scenario:
         group = mapping
         for folder in folders:
             group = group.setdefault(folder, {})
+            if not isinstance(group, dict):
+                path = ".".join((*folders, last))
+                raise complaint(f"`{path}` is not a field: `{folder}` has no parts", SOURCE, path)
         group[last] = value
     return scenario_from(mapping, source=SOURCE)
 

@@ -1,7 +1,7 @@
 """A relationship: what two firms signed, how it stands, and how the two play a month of it.
 
-The month has the stages of `sim.rules.month.play_month`, in its order; only, each decision is asked of the firm
-whose it is. With firms that decide as they come, both give the same bits.
+The month has the stages of `sim.rules.month.play_month`, in its order; only, each decision is asked of the
+firm whose it is. With firms that decide as they come, both give the same bits.
 """
 
 from __future__ import annotations
@@ -68,9 +68,7 @@ class Dealt(NamedTuple):
 class Relationship:
     """Two firms under a contract, from signing to the end of the spell."""
 
-    def __init__(
-        self, buyer: Buyer, supplier: Supplier, terms: Terms, bond: Bond, lumps: Lumps
-    ) -> None:
+    def __init__(self, buyer: Buyer, supplier: Supplier, terms: Terms, bond: Bond, lumps: Lumps) -> None:
         self.buyer = buyer
         self.supplier = supplier
         self.terms = terms
@@ -117,8 +115,15 @@ class Relationship:
 
 
 def month_played(
-    buyer: Any, supplier: Any, terms: Terms, bond: Bond, outlook: Outlook, world: Any, luck: Luck,
-    deeds: Deeds, lumps: Lumps,
+    buyer: Any,
+    supplier: Any,
+    terms: Terms,
+    bond: Bond,
+    outlook: Outlook,
+    world: Any,
+    luck: Luck,
+    deeds: Deeds,
+    lumps: Lumps,
 ) -> tuple[Bond, Deal]:
     """The twin of `sim.rules.month.play_month`, with decisions asked of `buyer` and `supplier`."""
     one, other = buyer.posture, supplier.posture
@@ -146,9 +151,7 @@ def month_played(
 def settlement_of(buyer: Any, supplier: Any, now: Moment) -> Settlement:
     """Phases 3 and 4: the work is specified, and traded or not."""
     consented = (
-        adapts_by_consent(now.terms, now.bond)
-        and bool(buyer.consents(now))
-        and bool(supplier.consents(now))
+        adapts_by_consent(now.terms, now.bond) and bool(buyer.consents(now)) and bool(supplier.consents(now))
     )
     ordered = not consented and bool(buyer.orders(now))
     inflated, audited = bool(supplier.inflates(now)), bool(buyer.audits(now))

@@ -1,19 +1,31 @@
 """Who is free, whom a searching buyer meets, and deferred acceptance (E13).
 
-Preferences are strict, so the outcome is the one buyer-optimal stable matching, whoever proposes first (Gale &
-Shapley 1962; Roth & Sotomayor 1990).
+Preferences are strict, so the outcome is the one buyer-optimal stable matching, whoever proposes first
+(Gale & Shapley 1962; Roth & Sotomayor 1990).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.agents.buyer import Buyer
+from sim.agents.supplier import Supplier
 from sim.draws import Purpose
 
 if TYPE_CHECKING:
-    from sim.agents.buyer import Buyer
     from sim.agents.market import Market
-    from sim.agents.supplier import Supplier
+
+
+def find_partners(market: Market) -> None:
+    """Phase 2: searching buyers look around, propose, and are held or not."""
+    market.seekers = sum(1 for one in market.buyers if one.searches)
+    if market.seekers > 0 or market.terms_ended > 0:
+        count_the_free(market)
+    if market.seekers > 0 and market.world.trust_word_of_mouth > 0.0:
+        spread_word(market)
+    market.each(Buyer, "look_around")
+    deferred_acceptance(market)
+    market.each(Buyer, "weigh_scarcity")
 
 
 def strangers_met(market: Market, buyer: Buyer) -> list[Supplier]:
@@ -32,9 +44,7 @@ def strangers_met(market: Market, buyer: Buyer) -> list[Supplier]:
     ]
     if incumbent is None:
         return near
-    drawn = {
-        one: market.four(market.month, buyer.slot, one.slot, Purpose.MEETING)[0] for one in near
-    }
+    drawn = {one: market.four(market.month, buyer.slot, one.slot, Purpose.MEETING)[0] for one in near}
     return sorted(near, key=drawn.__getitem__)[: market.scenario.choice.candidates]
 
 
@@ -59,8 +69,6 @@ def strangers_anywhere(
 
 def count_the_free(market: Market) -> None:
     """Who has a free slot and who searches, everywhere and near everybody."""
-    from sim.agents.supplier import Supplier
-
     market.each(Supplier, "count_free_slots")
     market.free_suppliers = [one for one in market.suppliers if one.is_free]
     if market.graph.complete:
@@ -73,9 +81,6 @@ def count_the_free(market: Market) -> None:
 
 def deferred_acceptance(market: Market) -> None:
     """Buyers propose down their lists, suppliers hold the best they have room for."""
-    from sim.agents.buyer import Buyer
-    from sim.agents.supplier import Supplier
-
     market.proposals = 0
     before = -1
     while market.proposals > before:

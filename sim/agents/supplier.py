@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 
 
 class Supplier(Firm):
-    """A firm that delivers. Override a decision in a subclass and hand it to `Market(supplier_class=…)`.
+    """A firm that delivers. Override a decision in a subclass to see what it does:
 
         class Breaker(sim.Supplier):
             def keeps(self, moment):
                 return False
+
+    and play it with `Market(supplier_class=Breaker)`.
     """
 
     role = 1
@@ -79,9 +81,7 @@ class Supplier(Firm):
         if offer.relationship is not None:
             held = offer.relationship
             return incumbent_score_of_buyer(one, own, held.terms, held.bond, offer.world)
-        return stranger_score_of_buyer(
-            one, own, offer.form, offer.known, offer.outlook, offer.world
-        )
+        return stranger_score_of_buyer(one, own, offer.form, offer.known, offer.outlook, offer.world)
 
     def consents(self, moment: Moment) -> bool:
         """Whether it agrees to a reset of the work at the monthly review."""
@@ -104,6 +104,4 @@ class Supplier(Firm):
 
     def leaves(self, moment: Moment) -> bool:
         """Whether it ends the relationship, seeing the month's outcome."""
-        return supplier_leaves(
-            moment.scene, moment.terms, moment.bond, moment.opened, moment.world
-        )
+        return supplier_leaves(moment.scene, moment.terms, moment.bond, moment.opened, moment.world)

@@ -1,18 +1,19 @@
-"""Two firms at a table: the first signing, and signing again (E1, E3, E4, E12)."""
+"""Two firms at a table: they sign, sign again, or do not (E1, E3, E4, E12)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sim.agents.relationship import Relationship
 from sim.draws import Purpose
 from sim.quantities import Experience, Signing
 from sim.rules.contracts import common_form
+from sim.rules.offers import with_bad_observation
 from sim.rules.signing import renewed, signed
 from sim.rules.surplus import compatibility, project_value
 
 if TYPE_CHECKING:
     from sim.agents.market import Market
-    from sim.agents.relationship import Relationship
 
 
 def value_of_project(market: Market, buyer: Any) -> float:
@@ -22,8 +23,13 @@ def value_of_project(market: Market, buyer: Any) -> float:
 
 
 def negotiation(
-    market: Market, buyer: Any, supplier: Any, known: Experience, known_back: Experience,
-    free_suppliers: float, free_buyers: float,
+    market: Market,
+    buyer: Any,
+    supplier: Any,
+    known: Experience,
+    known_back: Experience,
+    free_suppliers: float,
+    free_buyers: float,
 ) -> Signing:
     """Two firms that found each other sit down."""
     one, other = buyer.posture, supplier.posture
@@ -39,12 +45,41 @@ def negotiation(
     )  # fmt: skip
 
 
-def renewal(
-    market: Market, held: Relationship, free_suppliers: float, free_buyers: float
-) -> Signing:
+def renewal(market: Market, held: Relationship, free_suppliers: float, free_buyers: float) -> Signing:
     """Partners whose term is over sit down again."""
     return renewed(
         held.buyer.posture, held.supplier.posture, held.terms, held.bond,
         value_of_project(market, held.buyer), free_suppliers, free_buyers, market.outlook,
         market.world,
     )  # fmt: skip
+
+
+def conclude_renewal(market: Market, buyer: Any) -> None:
+    """Old partners go on, or part if they sat down again and did not agree."""
+    held, outcome = buyer.relationship, buyer.signing
+    held.opened = False
+    if outcome is None:
+        return
+    if outcome.agreed > 0.0:
+        held.renew(outcome.terms, outcome.bond, outcome.lumps)
+        market.terms_renewed += 1
+    else:
+        market.part(held, market.month)
+
+
+def conclude_signing(market: Market, buyer: Any, supplier: Any) -> None:
+    """Two firms that found each other are partners now, or what they spent is lost."""
+    outcome = buyer.signing
+    lumps = outcome.lumps
+    if outcome.agreed > 0.0:
+        made = Relationship(buyer, supplier, outcome.terms, outcome.bond, lumps)
+        buyer.relationship, buyer.last_partner = made, supplier
+        supplier.relationships.append(made)
+        return
+    market.books.failed_signing(buyer, supplier, lumps)
+    buyer.income -= lumps.process_buyer + lumps.contracting_buyer
+    supplier.income -= lumps.process_supplier
+    if outcome.aborted > 0.0:
+        known, known_back = buyer.known
+        buyer.memory.keep(supplier, with_bad_observation(known, market.world), market.month)
+        supplier.memory.keep(buyer, with_bad_observation(known_back, market.world), market.month)

@@ -2,16 +2,51 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
+import sim
+from sim import worlds
+from sim.config import arm_scenario, scenario_from, to_mapping
+from sim.ensemble import books, state
 from sim.scenario import Scenario
-from tests.twins.plays import agents, differing, kernel
+from tests.twins.plays import agents, differing, kernel, same_bits
 from tests.twins.worlds import scenarios, seeds
 
 
-@settings(max_examples=int(__import__("os").environ.get("NEX","60")))
+@settings(max_examples=200)
+@given(scenario=scenarios(), seed=seeds, replicate=st.sampled_from([0, 1, 2**32 - 1]))
+def test_twins(scenario: Scenario, seed: int, replicate: int) -> None:
+    one = agents(scenario, seed, replicate)
+    assert differing(one, kernel(scenario, seed, replicate, interpreted=True)) == []
+    assert differing(one, kernel(scenario, seed, replicate)) == []
+
+
+@settings(max_examples=60)
 @given(scenario=scenarios(), seed=seeds)
-def test_twins(scenario: Scenario, seed: int) -> None:
-    one = agents(scenario, seed, replicate=3)
-    assert differing(one, kernel(scenario, seed, 3, interpreted=True)) == []
-    assert differing(one, kernel(scenario, seed, 3)) == []
+def test_order_of_activation_does_not_matter(scenario: Scenario, seed: int) -> None:
+    one = agents(scenario, seed)
+    for activation in ("reversed", "shuffled"):
+        assert differing(one, agents(scenario, seed, activation=activation)) == []
+
+
+@pytest.mark.parametrize("arm", ["wiifwe", "wiifme_flexible", "opportunists_15_among_wiifwe"])
+def test_twins_in_the_default_world(arm: str) -> None:
+    mapping = to_mapping(sim.load("headline", ["market.months=30", "money.entry=imitate"]))
+    whole = scenario_from(mapping)
+    chosen = next(one for one in whole.arms if one.name == arm)
+    own = arm_scenario(whole, chosen)
+    one = agents(whole, 1, arm=arm, activation="shuffled")
+    assert differing(one, kernel(own, 1)) == []
+
+
+def test_twins_count_the_same_columns() -> None:
+    assert worlds.ACCOUNTS == books.ACCOUNTS
+    assert (worlds.REMEMBERED, worlds.TRAILING) == (state.REMEMBERED, state.TRAILING)
+
+
+def test_bits_tell_zeros_apart_and_nan_equals_itself() -> None:
+    assert not same_bits(np.array([0.0]), np.array([-0.0]))
+    assert same_bits(np.array([np.nan]), np.array([np.nan]))

@@ -90,11 +90,15 @@ GROUPS: dict[str, dict[str, SearchStrategy[Any]]] = {
         solidifying=seldom(0.04, 0.001),
     ),
     "choice": dict(
-        candidates=st.integers(0, 4), fit_low=SHARE, switching=seldom(0.1, 0.0), search=seldom(0.1, 0.0, 0.02),
-        exit_trust=seldom(0.1, 0.5), exit=seldom(True, False), outside_offers=seldom(True, False),
-        outside_fixed=seldom(False, True), loyalty_worth=seldom(0.03, 0.0),
+        candidates=st.integers(0, 4), fit_low=SHARE, switching=seldom(0.1, 0.0),
+        search=seldom(0.1, 0.0, 0.02), exit_trust=seldom(0.1, 0.5), exit=seldom(True, False),
+        outside_offers=seldom(True, False), outside_fixed=seldom(False, True),
+        loyalty_worth=seldom(0.03, 0.0),
     ),
-    "trust": dict(prior=between(0.1, 0.9), word_of_mouth=seldom(0.0, 0.5, 1.0), forgetting=seldom(0.97, 1.0, 0.5)),
+    "trust": dict(
+        prior=between(0.1, 0.9), word_of_mouth=seldom(0.0, 0.5, 1.0),
+        forgetting=seldom(0.97, 1.0, 0.5),
+    ),
     "money": dict(
         cash=seldom(3.0, 0.2, 0.5), credit=seldom(1.0, 0.0, 0.2), fixed_cost=seldom(0.1, 0.0, 0.3),
         entry_delay=st.integers(1, 4), entry=st.sampled_from(["same", "mix", "imitate"]),
