@@ -74,9 +74,8 @@ def main() -> None:
     drawn(10)
     seconds, _ = least(lambda: drawn(200_000))
     draws = seconds / 200_000 * 1e9
-    print(
-        f"{platform.processor() or platform.machine()} · Python {platform.python_version()} · numpy {np.__version__}"
-    )
+    machine = platform.processor() or platform.machine()
+    print(f"{machine} · Python {platform.python_version()} · numpy {np.__version__}")
     print(f"{'':34}{'ns a deal':>12}{'× the kernel':>14}")
     print(f"{'the draws of a deal alone':34}{draws:12.0f}")
     for name in ("wiifme_rigid", "wiifwe"):

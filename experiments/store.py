@@ -101,8 +101,12 @@ def add_csv(folder: Path) -> None:
             pd.read_parquet(path).to_csv(path.with_suffix(".csv"), index=False)
 
 
+def stored(folder: Path, name: str) -> pd.DataFrame:
+    return pd.read_parquet(folder / name)
+
+
 def stored_table(folder: Path) -> pd.DataFrame:
-    return pd.read_parquet(folder / "headline.parquet")
+    return stored(folder, "headline.parquet")
 
 
 def stored_finding(folder: Path) -> str:

@@ -110,7 +110,6 @@ def signed(
     paid_steps = taken(buyer, supplier, form == RELATIONAL)
     steps = working(paid_steps, buyer, supplier)
     term = term_of(form, steps, world)
-    search = world.choice_search + (world.choice_switching if switches else 0.0)
     failed = foundation_fails(steps, buyer, supplier, world, screen_buyer, screen_supplier)
     if failed:
         paid_steps = Steps(paid_steps.foundation, 0.0, 0.0, 0.0, 0.0)
@@ -141,7 +140,9 @@ def signed(
     agreement, price = negotiated_price(scene, terms, value, world)
     signs = agreement and not failed
     fee = 0.5 * world.contract_signing if signs else 0.0
-    lumps = Lumps(0.5 * process, 0.5 * process, search + fee, fee, 0.0, 0.0)
+    switching = world.choice_switching if signs and switches else 0.0
+    contracting = world.choice_search + switching + fee
+    lumps = Lumps(0.5 * process, 0.5 * process, contracting, fee, 0.0, 0.0)
     return Signing(
         1.0 if signs else 0.0,
         1.0 if failed else 0.0,
