@@ -62,7 +62,7 @@ def mesa_cost(scenario: sim.Scenario, arm: sim.Arm) -> float:
         model = sim.Market(scenario, seed=1, arm=arm.name)
         for _ in range(MESA_MONTHS):
             model.step()
-        return float(model.accounts[0, :, :MESA_MONTHS, ACCOUNTS.index("relationships")].sum())
+        return float(model.books.accounts[0, :, :MESA_MONTHS, ACCOUNTS.index("relationships")].sum())
 
     seconds, deals = least(job, 2)
     return seconds / deals * 1e9

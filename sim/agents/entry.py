@@ -69,6 +69,7 @@ def replace(market: Market, left: Any) -> None:
     strategy = entrant_strategy(market, left, generation)
     entrant = market.firm_classes[role](market, slot, generation, strategy, market.month + 1)
     market.slots[role][slot] = entrant
+    left.memory.fade_away()  # else each firm would keep all those before it in the computer's memory
     market.books.add(entrant, entrant_cash=entrant.cash)
 
 

@@ -95,7 +95,7 @@ class Firm(Agent):
         """Say of every former partner how far it is trusted."""
         for one in self.memory:
             partner = one.partner
-            if self.model.holds_slot(partner) and not self.deals_with(partner):
+            if not self.deals_with(partner):
                 partner.hears(trust_in(self.experience_of(partner), self.model.world))
 
     def deals_with(self, partner: Firm) -> bool:

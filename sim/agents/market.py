@@ -129,10 +129,6 @@ class Market(mesa.Model):
         """The running relationships, in order of their buyers."""
         return [one.relationship for one in self.buyers if one.relationship is not None]
 
-    def holds_slot(self, firm: Firm) -> bool:
-        """Whether no entrant has taken this firm's slot yet."""
-        return self.slots[firm.role][firm.slot] is firm
-
     def suppliers_near(self, buyer: Buyer) -> list[Supplier]:
         """The slots that a buyer may trade with; not on the complete graph."""
         return [self.suppliers[slot] for slot in self._near[0][buyer.slot]]

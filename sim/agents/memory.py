@@ -35,6 +35,10 @@ class Memory:
     def __len__(self) -> int:
         return len(self._of_slot)
 
+    def fade_away(self) -> None:
+        """Nothing is remembered any more."""
+        self._of_slot.clear()
+
     def of(self, partner: Firm) -> Recollection | None:
         """What is remembered of this very firm."""
         found = self._of_slot.get(partner.slot)

@@ -7,18 +7,7 @@ from typing import Any
 from sim.jit import rule
 from sim.quantities import RELATIONAL, RIGID, SPOT, Bond, Deal, Terms, World
 from sim.rules.trust import trust
-
-LEAKAGES = (
-    "lost_trade", "misfit", "adaptation", "haggling", "underinvestment", "misdirection",
-    "promises", "shading", "audits", "law", "delay", "process", "governance", "contracting",
-)  # fmt: skip
-ACCOUNTS = (
-    "firms", "relationships", "trades", "payoff", "first_best", "joint", *LEAKAGES, "idle_search",
-    "idle_process", "fixed_cost", "write_off", "entrant_cash", "noise", "cash", "promises_held",
-    "promises_kept", "change_orders", "renegotiations", "haggled", "shading_own", "trust",
-    "grievance", "spot", "rigid", "flexible", "relational",
-)  # fmt: skip
-"""Columns of the accounts; sums over the firms or relationships of a role and strategy."""
+from sim.worlds import ACCOUNTS
 
 FIRMS, RELATIONSHIPS, TRADES, PAYOFF, FIRST_BEST, JOINT, FIRST_LEAKAGE = range(7)
 IDLE_SEARCH = ACCOUNTS.index("idle_search")

@@ -19,7 +19,6 @@ from sim.ensemble.meeting import end_spell
 from sim.ensemble.memory import forget
 from sim.ensemble.state import (
     NOBODY,
-    TRAILING,
     Bonds,
     Firms,
     Graph,
@@ -29,6 +28,7 @@ from sim.quantities import Entry, World
 from sim.rules.imitation import adoption_chance, adopts
 from sim.rules.money import bankrupt, cash_next, imitates_first
 from sim.rules.surplus import base_cost, private_cost
+from sim.worlds import TRAILING
 
 MIX = float(Entry.MIX)
 IMITATE = float(Entry.IMITATE)

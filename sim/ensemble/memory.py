@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.ensemble.state import NOBODY, REMEMBERED, Bonds, Firms, Graph, bond_at, terms_at
+from sim.ensemble.state import NOBODY, Bonds, Firms, Graph, bond_at, terms_at
 from sim.jit import mechanism, rule
 from sim.quantities import Experience, World
 from sim.rules.offers import remembered, trust_in, unknown
 from sim.rules.trust import trust
+from sim.worlds import REMEMBERED
 
 
 @rule

@@ -17,15 +17,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config import arm_scenario
-from sim.ensemble.books import ACCOUNTS
 from sim.ensemble.dealing import TRACED
 from sim.ensemble.kernel import play, seat_draws
 from sim.ensemble.search import search_state
-from sim.ensemble.state import REMEMBERED, Graph, Market, bonds_state, firms_state
+from sim.ensemble.state import Graph, Market, bonds_state, firms_state
 from sim.ensemble.tables import ArmTotals, Result, events_table, result_of
 from sim.network import Neighbours, neighbours
 from sim.scenario import Arm, Scenario
 from sim.worlds import (
+    ACCOUNTS,
+    REMEMBERED,
     arms_of,
     quotas,
     strategy_array,

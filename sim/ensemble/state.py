@@ -11,15 +11,12 @@ import numpy as np
 
 from sim.jit import rule
 from sim.quantities import Bond, Deal, Lumps, Outlook, Side, Steps, Terms
+from sim.worlds import TRAILING
 
 BOND_WIDTH = 21
 TERMS_WIDTH = 16
 LUMPS_WIDTH = 6
 MEMORY_WIDTH = 7
-REMEMBERED = 4
-"""Former partners that a firm remembers on the complete graph."""
-TRAILING = 12
-"""Months over which a firm's recent payoff is averaged."""
 NOBODY = -1
 
 

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.ensemble import books
-from sim.ensemble.books import ACCOUNTS
 from sim.ensemble.state import TRACE_COLUMNS
 from sim.scenario import Arm, Scenario
+from sim.worlds import ACCOUNTS
 
 if TYPE_CHECKING:
     import pandas as pd

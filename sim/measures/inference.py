@@ -1,8 +1,8 @@
 """Differences between arms on common luck, with intervals.
 
 Replicate r of every arm is played on the same dice, so arms are compared pair by pair: the interval
-is Student's, of the differences (a paired t-test, Student 1908). Replicates whose status is not "ok"
-in either arm, and pairs with a missing value, are left out and are not counted in n.
+is Student's, of the differences (a paired t-test, Student 1908). Replicates whose status is not
+"ok" in either arm, and pairs with a missing value, are left out and are not counted in n.
 """
 
 from __future__ import annotations

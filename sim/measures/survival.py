@@ -1,9 +1,9 @@
 """Survival of firms and of relationships: Kaplan-Meier from life tables.
 
 A life table counts, per age in months, who was at risk, who ended and who was censored (the run
-ended while it lived). The estimator is lifelines' (Kaplan & Meier 1958), with Greenwood's variance on
-the log-log scale, so an interval stays within [0, 1]. Spells of one replicate share its luck; where
-arms are compared, use the paired per-replicate survival shares instead (`survival_difference`).
+ended while it lived). The estimator is lifelines' (Kaplan & Meier 1958), with Greenwood's variance
+on the log-log scale, so an interval stays within [0, 1]. Spells of one replicate share its luck;
+where arms are compared, use the paired survival shares instead (`survival_difference`).
 """
 
 from __future__ import annotations

@@ -10,14 +10,14 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.measures.arms import PARTIES, STEP_ALONE, WITHOUT_PRINCIPLE, WITHOUT_STEP
 from sim.measures.effects import FAMILIES
-from sim.measures.inference import EXACT, Interval
+from sim.measures.inference import EXACT, LEVEL, Interval
 from sim.measures.wording import spanned
-from sim.plots.style import BLUE, GREEN, GREY, INK
+from sim.plots.style import BLUE, GREEN, INK
 
 NOTE = (
-    "Left out: WIIFWE − WIIFWE without the part. Alone: good people with the step − good people without "
-    "any. Paired on common luck, 95 % intervals, not adjusted for their number; hollow: the interval "
-    "covers 0."
+    "Left out: WIIFWE − WIIFWE without the part. Alone: good people with the step − good people "
+    "without any. Paired on common luck, 95 % intervals, each for itself; hollow: it covers 0. The "
+    "title counts parts by Holm's adjusted p < .05."
 )
 HEADINGS = {
     WITHOUT_PRINCIPLE: "a principle left out",
@@ -92,19 +92,15 @@ def forest_title(table: pd.DataFrame) -> str:
     left_out = left_out[np.isfinite(left_out["joint_low"])]
     if left_out.empty:
         return "What carries the effect: no part was left out"
-    told = left_out[left_out["joint_low"] > EXACT]
-    harmful = int((left_out["joint_high"] < -EXACT).sum())
+    certain = left_out["joint_p"] < 1.0 - LEVEL
+    told = left_out[certain & (left_out["joint_low"] > EXACT)]
+    harmful = int((certain & (left_out["joint_high"] < -EXACT)).sum())
     end = f"; {harmful} do harm" if harmful > 1 else "; 1 does harm" if harmful else ""
     if told.empty:
         return f"No principle or step adds to joint value for certain when left out of WIIFWE{end}"
     top = told.loc[told["joint"].idxmax()]
-    size = spanned(
-        Interval(top["joint"], np.nan, top["joint_low"], top["joint_high"], int(top["n"]))
-    )
+    size = spanned(Interval(top["joint"], np.nan, top["joint_low"], top["joint_high"], int(top["n"])))
     return (
-        f"{part(top['arm'], top['label']).capitalize()} carries most of the effect, {size}; {len(told)} "
-        f"of {len(left_out)} principles and steps add to joint value{end}"
+        f"{part(top['arm'], top['label']).capitalize()} carries most of the effect, {size}; "
+        f"{len(told)} of {len(left_out)} principles and steps add to joint value{end}"
     )
-
-
-__all__ = ["GREY", "NOTE", "forest", "forest_panel", "forest_title", "lines", "part"]

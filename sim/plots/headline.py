@@ -56,8 +56,6 @@ def leakage_figure(result: Outcome, caption: str, sheet: Sheet) -> Figure:
     axes = figure.subplots()
     finish(figure, leakage.leakage_title(table, labels), f"{leakage.NOTE} {caption}")
     leakage.leakage_bars(table, axes, labels)
-    handles, names = axes.get_legend_handles_labels()
-    figure.legend(handles, names, loc="outside upper left", ncols=5, frameon=False)
     return figure
 
 

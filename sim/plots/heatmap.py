@@ -1,4 +1,4 @@
-"""The map of trust and honesty: where WIIFWE does better than WIIFME, jointly and for each party."""
+"""The map of trust and honesty: where WIIFWE does better than WIIFME, jointly and by party."""
 
 from __future__ import annotations
 
@@ -43,9 +43,7 @@ def signs(table: pd.DataFrame, party: str) -> NDArray[np.int64]:
 
 def grid(table: pd.DataFrame, column: str) -> pd.DataFrame:
     """The table as a rectangle: honesty down, trust across, both rising; nan where not played."""
-    return (
-        table.pivot(index="honesty", columns="trust", values=column).sort_index().sort_index(axis=1)
-    )
+    return table.pivot(index="honesty", columns="trust", values=column).sort_index().sort_index(axis=1)
 
 
 def edges(centres: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -116,8 +114,8 @@ def map_title(table: pd.DataFrame) -> str:
     wins, losses = int((joint > 0).sum()), int((joint < 0).sum())
     both = int(((buyer > 0) & (supplier > 0)).sum())
     if wins == losses == 0:
-        return f"Over trust and honesty no difference in joint value can be told in any of {cells} cells"
+        return f"In none of {cells} cells of trust and honesty can a difference in joint value be told"
     return (
-        f"Over trust and honesty WIIFWE creates more joint value in {wins} of {cells} cells and WIIFME "
-        f"in {losses}; both parties gain from WIIFWE in {both}"
+        f"Over trust and honesty WIIFWE creates more joint value in {wins} of {cells} cells and "
+        f"WIIFME in {losses}; both parties gain from WIIFWE in {both}"
     )

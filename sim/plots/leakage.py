@@ -12,11 +12,11 @@ from matplotlib.ticker import PercentFormatter
 
 from sim.measures.leakage import LEAKAGES, greatest_leak, merged_leakages
 from sim.measures.wording import percent
-from sim.plots.style import GREY, INK, PALE, points_in_data, spread
+from sim.plots.style import GREY, INK, points_in_data, spread
 
 NOTE = (
-    "Per active relationship-month, in % of first best; first best in money at the right. Kinds below "
-    "1 % in every arm are merged into other. Left of 0: leakages that are gains."
+    "Per active relationship-month, in % of first best; first best in money at the right. Kinds "
+    "below 1 % in every arm are merged into other. Left of 0: leakages that are gains."
 )
 FAMILIES = {
     "#0072B2": ("lost_trade",),
@@ -25,15 +25,20 @@ FAMILIES = {
     "#CC79A7": ("promises", "shading", "audits", "law", "delay"),
     "#E69F00": ("process", "governance", "contracting"),
 }
-"""Leakages of one origin share a hue and differ in shade: trade, adaptation, investment, conduct, process."""
+"""Leakages of one origin share a hue and differ in shade.
+
+In order: trade, adaptation, investment, conduct, process.
+"""
 
 
 def shades() -> dict[str, tuple[float, float, float]]:
     """Kind of leakage → its colour: its family's hue, lighter from one to the next."""
     found: dict[str, tuple[float, float, float]] = {}
     for hue, kinds in FAMILIES.items():
-        tones = sns.light_palette(hue, n_colors=len(kinds) + 2, reverse=True)
-        found |= dict(zip(kinds, tones))
+        ramp = sns.light_palette(hue, as_cmap=True)
+        for kind, depth in zip(kinds, np.linspace(1.0, 0.35, len(kinds))):
+            red, green, blue, _ = ramp(float(depth))
+            found[kind] = (red, green, blue)
     return found | {
         "realised": sns.light_palette(GREY, 4)[1],
         "other": sns.light_palette(INK, 4)[2],
@@ -70,6 +75,14 @@ def leakage_bars(table: pd.DataFrame, axes: Axes, labels: Mapping[str, str]) -> 
             textcoords="offset points", va="center", fontsize="small", color=INK,
         )  # fmt: skip
     axes.axvline(0.0, color=INK, lw=0.6)
+    axes.annotate(
+        "first\nbest", xy=(1.0, -0.32), xycoords=("axes fraction", "data"), xytext=(4, 0),
+        textcoords="offset points", va="bottom", fontsize="x-small", color=INK,
+    )  # fmt: skip
+    axes.legend(
+        loc="lower left", bbox_to_anchor=(-0.14, 1.02), ncols=5, frameon=False,
+        handlelength=1.0, handleheight=1.0, columnspacing=1.2, borderaxespad=0.0,
+    )  # fmt: skip
 
 
 def starts(shares: pd.DataFrame, kind: str) -> np.ndarray:
@@ -82,7 +95,7 @@ def starts(shares: pd.DataFrame, kind: str) -> np.ndarray:
 
 def values_of_bar(shares: pd.DataFrame, row: int, axes: Axes) -> None:
     """Writes the percentages of one bar, inside the parts or, where too narrow, below them."""
-    letter = points_in_data(axes, 4.2 * float(sns.plotting_context()["font.size"]) / 7.0, "x")
+    letter = points_in_data(axes, 3.8 * float(sns.plotting_context()["font.size"]) / 7.0, "x")
     outside: list[tuple[float, str]] = []
     tones = shades()
     for kind in shares.columns:
@@ -92,7 +105,7 @@ def values_of_bar(shares: pd.DataFrame, row: int, axes: Axes) -> None:
             continue
         text = f"{100.0 * value:.0f}" if abs(value) >= 0.1 else f"{100.0 * value:.1f}"
         text = text.replace("-", "−")
-        if abs(value) > letter * (len(text) + 0.8):
+        if abs(value) > letter * (len(text) + 0.5):
             dark = float(np.dot(tones[kind][:3], (0.299, 0.587, 0.114))) < 0.55
             axes.text(
                 middle, row, text, ha="center", va="center", fontsize="small",
@@ -102,12 +115,8 @@ def values_of_bar(shares: pd.DataFrame, row: int, axes: Axes) -> None:
             outside.append((middle, text))
     places = spread([x for x, _ in outside], [letter * (len(text) + 1.0) for _, text in outside])
     for (middle, text), place in zip(outside, places):
-        axes.plot(
-            [middle, float(place)], [row + 0.27, row + 0.37], color=GREY, lw=0.4, clip_on=False
-        )
-        axes.text(
-            float(place), row + 0.38, text, ha="center", va="top", fontsize="x-small", color=INK
-        )
+        axes.plot([middle, float(place)], [row + 0.27, row + 0.37], color=GREY, lw=0.4, clip_on=False)
+        axes.text(float(place), row + 0.38, text, ha="center", va="top", fontsize="x-small", color=INK)
 
 
 def leakage_title(
@@ -124,10 +133,8 @@ def leakage_title(
     kind, share = greatest_leak(table, less)
     top, top_share = greatest_leak(table, more)
     return (
-        f"{labels[more]} realises {percent(realised[more], 1)} of what its relationships could yield, "
-        f"{labels[less]} {percent(realised[less], 1)}; most is lost to {LEAKAGES[top]} "
-        f"({percent(top_share, 1)}) and to {LEAKAGES[kind]} ({percent(share, 1)})"
+        f"{labels[more]} realises {percent(realised[more], 1)} of what its relationships could "
+        f"yield, {labels[less]} {percent(realised[less], 1)}; the greatest leak is "
+        f"{LEAKAGES[top]} ({percent(top_share, 1)}) in the one, {LEAKAGES[kind]} "
+        f"({percent(share, 1)}) in the other"
     )
-
-
-__all__ = ["NOTE", "PALE", "leakage_bars", "leakage_title", "shades", "starts"]

@@ -1,8 +1,8 @@
 """The one palette, the sizes and the frame of every figure.
 
-A colour means the same posture, contract or part everywhere. The colours of postures are Okabe & Ito's
-(2008), told apart by the colour-blind; each also has its own dash. Nothing here touches a user's own
-matplotlib settings: figures are made and saved inside `house()`.
+A colour means the same posture or contract everywhere. The colours of postures are Okabe & Ito's
+(2008), told apart by the colour-blind; each also has its own dash. Nothing here touches a user's
+own matplotlib settings: figures are made and saved inside `house()`.
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ class Sheet(NamedTuple):
     letters: float
 
 
-SHEETS = {"column": Sheet(3.5, 7.0), "page": Sheet(7.0, 7.5), "slide": Sheet(10.0, 12.0)}
-"""A column of a paper, its full width, a slide."""
+SHEETS = {"column": Sheet(3.5, 7.0), "page": Sheet(7.0, 7.5), "slide": Sheet(10.0, 11.0)}
+"""A column of a paper (for one panel), its full width, a slide."""
 
 RESOLUTION = 200
 METADATA: dict[str, dict[str, Any]] = {
@@ -89,6 +89,8 @@ def house(sheet: str = "page") -> Iterator[Sheet]:
         "ytick.color": INK,
         "xtick.major.width": 0.6,
         "ytick.major.width": 0.6,
+        "xtick.major.size": 2.5,
+        "ytick.major.size": 2.5,
         "lines.linewidth": 1.3,
         "hatch.linewidth": 0.5,
         "figure.facecolor": "white",
@@ -106,8 +108,9 @@ def house(sheet: str = "page") -> Iterator[Sheet]:
 
 
 def blank(height: float, sheet: Sheet) -> Figure:
-    """An empty figure of a sheet's width; `height` in inches at 7 in width, scaled with it."""
-    return Figure(figsize=(sheet.width, height * sheet.width / 7.0), layout="constrained")
+    """An empty figure of a sheet's width; `height` in inches on a page, scaled with the letters."""
+    height = height * sheet.letters / SHEETS["page"].letters
+    return Figure(figsize=(sheet.width, height), layout="constrained")
 
 
 def colour(arm: str) -> str:
@@ -127,19 +130,21 @@ def weight(arm: str) -> float:
 
 def wrapped(text: str, width: float, letters: float) -> str:
     """`text` broken into lines that fit `width` inches in letters of so many points."""
-    # A letter of DejaVu Sans is .57 of its size wide on average.
-    return textwrap.fill(text, max(20, int(width * 72.0 / (0.57 * letters))))
+    # A letter of DejaVu Sans is .54 of its size wide on average.
+    return textwrap.fill(text, max(20, int(width * 72.0 / (0.54 * letters))))
 
 
 def finish(figure: Figure, title: str, caption: str) -> Figure:
     """Puts the finding above and n, replicates and hash below, and takes away needless lines."""
     width = figure.get_figwidth() - 0.1
     base = float(sns.plotting_context()["font.size"])
-    heading = wrapped(title, width, base * 1.27)
+    heading = wrapped(title, width, base * 1.3)
     figure.suptitle(heading, x=0.01, ha="left", size=base * 1.2, weight="bold", color=INK)
-    note = wrapped(caption, width, base * 0.88)
+    note = wrapped(caption, width, base * 0.87)
     figure.supxlabel(note, x=0.01, ha="left", size=base * 0.87, color="#555555", linespacing=1.3)
-    sns.despine(figure)
+    for axes in figure.axes:
+        # Not seaborn's despine: it also shows the lines at the left and below that were hidden.
+        axes.spines[["top", "right"]].set_visible(False)
     return figure
 
 
@@ -179,9 +184,7 @@ def points_in_data(axes: Axes, points: float, axis: str = "y") -> float:
     return points / 72.0 * float(axes.figure.dpi) * (high - low) / max(pixels, 1.0)
 
 
-def end_labels(
-    axes: Axes, ends: Mapping[str, tuple[float, float]], labels: Mapping[str, str]
-) -> None:
+def end_labels(axes: Axes, ends: Mapping[str, tuple[float, float]], labels: Mapping[str, str]) -> None:
     """Names lines at their right end, moved apart where they would overlap.
 
     `ends` gives each arm's last point (x, y); a thin line leads from it to a label that was moved.

@@ -13,7 +13,7 @@ from sim.measures.headline import longest, named
 from sim.measures.inference import values_of
 from sim.measures.survival import survival_curve, survival_on
 from sim.measures.wording import MISSING, percent, span_of_time
-from sim.plots.style import INK, colour, dash, weight
+from sim.plots.style import colour, dash, weight
 
 NOTE = "Kaplan–Meier with 95 % intervals (log-log). Below: at risk, in thousands where marked k."
 PANELS = {"buyer": "buyers", "supplier": "suppliers", "relationship": "relationships"}
@@ -83,12 +83,16 @@ def numbers_at_risk(
     axes.set_xlim(0.0, float(last))
     axes.set_ylim(len(arms) - 0.5, -0.5)
     axes.set_yticks(range(len(arms)), [labels[arm] if labels else "" for arm in arms])
-    axes.tick_params(left=False, bottom=False, labelbottom=False, pad=10)
-    for spine in axes.spines.values():
-        spine.set_visible(False)
+    axes.tick_params(left=False, bottom=False, labelbottom=False, pad=14)
+    axes.spines[:].set_visible(False)
     for row, (arm, name) in enumerate(zip(arms, axes.get_yticklabels())):
         name.set_color(colour(arm))
-        for age in key_ages(last, start=True):
+        if labels:
+            axes.plot(
+                [-0.13, -0.04], [row, row], transform=axes.get_yaxis_transform(), clip_on=False,
+                color=colour(arm), ls=dash(arm), lw=weight(arm),
+            )  # fmt: skip
+        for age in key_ages(last):
             told = survival_on(found[arm], age).at_risk if arm in found else None
             axes.text(
                 age, row, MISSING if told is None else count(told), ha="center", va="center",
@@ -108,15 +112,8 @@ def survival_title(result: Outcome, baseline: str = "wiifme_rigid", arm: str = "
         for name in (arm, baseline)
     ]
     if change.sign == 0:
-        start = (
-            f"No difference in how long relationships last can be told between {ours} and {theirs}"
-        )
+        start = f"{ours} and {theirs} show no certain difference in how long relationships last"
     else:
         longer, shorter = (ours, theirs) if change.sign > 0 else (theirs, ours)
         start = f"Relationships last longer under {longer} than under {shorter}"
-    return (
-        f"{start}: {shares[0]} of {ours}'s live {span_of_time(months)}, {shares[1]} of {theirs}'s"
-    )
-
-
-__all__ = ["INK", "NOTE", "PANELS", "curves", "numbers_at_risk", "survival_steps", "survival_title"]
+    return f"{start}: {shares[0]} of {ours}'s live {span_of_time(months)}, {shares[1]} of {theirs}'s"

@@ -49,18 +49,12 @@ def value_over_time(
     bands = {arm: monthly_band(series, arm, party) for arm in arms}
     for arm, band in bands.items():
         months = band.index.to_numpy(dtype=float)
-        axes.fill_between(
-            months, band["low"], band["high"], color=colour(arm), alpha=0.18, linewidth=0
-        )
-        axes.plot(
-            months, band["mean"], color=colour(arm), ls=dash(arm), lw=weight(arm), label=labels[arm]
-        )
+        axes.fill_between(months, band["low"], band["high"], color=colour(arm), alpha=0.18, linewidth=0)
+        axes.plot(months, band["mean"], color=colour(arm), ls=dash(arm), lw=weight(arm), label=labels[arm])
     framed(axes, bands, labels)
     axes.set_xlabel("month")
     axes.set_ylabel(f"{party} payoff\n(money per buyer slot and month)")
-    ends = {
-        arm: (float(band.index[-1]), float(band["mean"].iloc[-1])) for arm, band in bands.items()
-    }
+    ends = {arm: (float(band.index[-1]), float(band["mean"].iloc[-1])) for arm, band in bands.items()}
     end_labels(axes, ends, labels)
 
 

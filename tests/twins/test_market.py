@@ -96,7 +96,7 @@ def test_a_scenario_and_its_arms() -> None:
     ("given", "taught"),
     [
         ({"trust__prioor": 0.3}, r"`trust\.prioor` is not a field; did you mean `prior`\?"),
-        ({"monts": 3}, r"`monts` is not a field; did you mean `months`\?"),
+        ({"monthz": 3}, r"`monthz` is not a field; did you mean `months`\?"),
         ({"cost": 1}, r"`cost` is a field of several groups; one of `surplus__cost`"),
         ({"months": 0}, r"`market\.months` is 0, but must be"),
         ({"arm": "wiifwee"}, r"`arm` is 'wiifwee', which is not an arm"),
