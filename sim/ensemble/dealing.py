@@ -86,6 +86,24 @@ def terms_this_month(
     )  # fmt: skip
 
 
+@rule
+def move_public_means(
+    market: Market, bonds: Bonds, active: int, buyer: float, supplier: float, cost: float, world: World
+) -> None:
+    """Phase 14: what everybody knows moves toward the month's means over the pairs that traded."""
+    rate = world.choice_public_rate
+    numbers = market.numbers
+    slots = bonds.used.size * world.market_capacity
+    numbers[0] = estimate_next(numbers[0], buyer, rate)
+    numbers[1] = estimate_next(numbers[1], supplier, rate)
+    numbers[2] = estimate_next(numbers[2], active / bonds.partner.size, rate)
+    numbers[3] = estimate_next(numbers[3], active / slots, rate)
+    numbers[5] = estimate_next(numbers[5], cost, rate)
+    if market.terms_ended[0] > 0:
+        share = market.terms_ended[1] / market.terms_ended[0]
+        numbers[4] = estimate_next(numbers[4], share, rate)
+
+
 @mechanism
 def deal_out(
     graph: Graph,
@@ -151,15 +169,7 @@ def deal_out(
             bonds.ended[b] = deal.ended > 0.0
             bonds.opened[b] = deal.opened > 0.0 and tender
     if trades > 0.0:
-        rate = world.choice_public_rate
-        numbers = market.numbers
-        slots = bonds.used.size * world.market_capacity
-        numbers[0] = estimate_next(numbers[0], buyer_sum / trades, rate)
-        numbers[1] = estimate_next(numbers[1], supplier_sum / trades, rate)
-        numbers[2] = estimate_next(numbers[2], active / bonds.partner.size, rate)
-        numbers[3] = estimate_next(numbers[3], active / slots, rate)
-        numbers[5] = estimate_next(numbers[5], cost_sum / trades, rate)
-        if market.terms_ended[0] > 0:
-            share = market.terms_ended[1] / market.terms_ended[0]
-            numbers[4] = estimate_next(numbers[4], share, rate)
+        move_public_means(
+            market, bonds, active, buyer_sum / trades, supplier_sum / trades, cost_sum / trades, world
+        )
     return status

@@ -13,9 +13,10 @@ from sim.ensemble.books import (
     RELATIONSHIP,
     SUPPLIER,
 )
+from sim.ensemble.candidates import candidates, switching
 from sim.ensemble.matching import deferred_acceptance
 from sim.ensemble.memory import experience_of, remember, spread_word
-from sim.ensemble.search import Search, candidates, free_slots, others_free, searches, switching
+from sim.ensemble.search import Search, free_slots, others_free, searches
 from sim.ensemble.state import (
     NOBODY,
     Bonds,

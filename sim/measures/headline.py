@@ -103,11 +103,9 @@ def shared_out(sides: dict[str, int], arm: str) -> str:
     words = {1: "gain", -1: "lose", 0: "neither gain nor lose for certain"}
     signs = set(sides.values())
     if len(signs) == 1:
-        whole = {
-            1: "both parties gain", -1: "both parties lose",
-            0: "for neither party can a gain or loss be told",
-        }  # fmt: skip
-        return f"under {arm} {whole[signs.pop()]}"
+        if 0 in signs:
+            return "for neither party can a gain or loss be told"
+        return f"under {arm} both parties {words[signs.pop()]}"
     parts = [f"{party} {words[sign]}" for party, sign in sides.items()]
     return f"under {arm} " + (" but " if -1 in signs or 0 in signs else " and ").join(parts)
 
@@ -162,16 +160,26 @@ def refutations(result: Outcome, arm: str = "wiifwe") -> pd.DataFrame:
 def refutation_sentence(result: Outcome, arm: str) -> str:
     """The checks in words."""
     parts = []
-    for row in refutations(result, arm).itertuples(index=False):
-        edge = Interval(row.mean, row.se, row.low, row.high, row.n)
-        if row.stands is None:
-            parts.append(f"against {row.label} – (not played)")
-        elif row.stands:
-            parts.append(f"against {row.label} it stands, {spanned(edge)}")
+    for row in refutations(result, arm).to_dict("records"):
+        edge = Interval(*(row[name] for name in Interval._fields))
+        if row["stands"] is None:
+            parts.append(f"against {row['label']} – (not played)")
+        elif row["stands"]:
+            parts.append(f"against {row['label']} it stands, {spanned(edge)}")
         else:
-            why = "no difference can be told" if edge.sign == 0 else f"{row.label} does better"
-            parts.append(f"against {row.label} it fails, {why}, {spanned(edge)}")
+            worse = f"{row['label']} does better"
+            why = worse if edge.sign < 0 else "no difference can be told"
+            parts.append(f"against {row['label']} it fails, {why}, {spanned(edge)}")
     return "Refutation checks, joint value: " + "; ".join(parts) + "."
+
+
+def gain_in_words(party: str, gain: Interval) -> str:
+    """One party's gain or loss with its interval, or that none can be told."""
+    who = "joint value" if party == "joint" else f"{party}s"
+    verbs = ("rises", "falls") if party == "joint" else ("gain", "lose")
+    if gain.sign == 0:
+        return f"for {who} no difference can be told, {spanned(gain)}"
+    return f"{who} {verbs[0] if gain.sign > 0 else verbs[1]}, {spanned(gain)}"
 
 
 def finding(result: Outcome, baseline: str = "wiifme_rigid", arm: str = "wiifwe") -> str:
@@ -183,10 +191,7 @@ def finding(result: Outcome, baseline: str = "wiifme_rigid", arm: str = "wiifwe"
     won = gains(result, arm, baseline)
     if not won["joint"].known:
         return f"{verdict(result, baseline, arm)}. {refutation_sentence(result, arm)}"
-    amounts = ", ".join(
-        f"{party} {spanned(gain)}" + ("" if gain.sign else f" (no difference can be told for {party})")
-        for party, gain in won.items()
-    )
+    amounts = "; ".join(gain_in_words(party, gain) for party, gain in won.items())
     return (
         f"{verdict(result, baseline, arm)}. Differences per buyer slot and month, "
         f"{named(result, arm)} − {named(result, baseline)}, with 95 % intervals from "

@@ -113,7 +113,7 @@ def p_value(differences: ArrayLike) -> float:
         return np.nan
     if float(np.ptp(numbers)) <= EXACT:
         return 1.0 if abs(float(numbers.mean())) <= EXACT else 0.0
-    return float(stats.ttest_1samp(numbers, 0.0)[1])
+    return float(np.asarray(stats.ttest_1samp(numbers, 0.0))[1])
 
 
 def holm(p_values: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float64]:

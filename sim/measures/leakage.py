@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import numpy as np
 import pandas as pd
 
 LEAKAGES = {
@@ -75,8 +74,8 @@ def merged_leakages(table: pd.DataFrame, least: float = 0.01) -> pd.DataFrame:
 
 def greatest_leak(table: pd.DataFrame, arm: str) -> tuple[str, float]:
     """The kind that costs an arm most, and its share of first best."""
-    row = table.loc[arm, list(LEAKAGES)].astype(float)
-    if not bool(np.isfinite(row).any()):
+    shares = table[list(LEAKAGES)].div(table["first_best"], axis=0).T[arm].dropna()
+    if shares.empty:
         return "", float("nan")
-    kind = str(row.idxmax())
-    return kind, float(row[kind]) / float(np.asarray(table.loc[arm, "first_best"]))
+    ranked = shares.sort_values(kind="stable")
+    return str(ranked.index[-1]), float(ranked.iloc[-1])

@@ -25,6 +25,7 @@ KINDS = {
 """Kind asked for → kinds of the life table that it pools."""
 
 COUNTS = ["at_risk", "events", "censored"]
+COLUMNS = ["survival", "low", "high", "at_risk"]
 
 
 class Survival(NamedTuple):
@@ -77,9 +78,8 @@ def survival_curve(
     counts = life_counts(lifetables, arm, kind, strategy)
     later = counts[counts.index >= 1]
     later = later[later["at_risk"] > 0]
-    columns = ["survival", "low", "high", "at_risk"]
     if later.empty:
-        return pd.DataFrame(columns=columns, index=pd.Index([], name="age"), dtype=float)
+        return pd.DataFrame(columns=COLUMNS, index=pd.Index([], name="age"), dtype=float)
     ages = np.arange(int(later.index.max()) + 1)
     durations = np.tile(later.index.to_numpy(dtype=int), 2)
     ended = np.repeat([1, 0], len(later))
@@ -88,9 +88,7 @@ def survival_curve(
     fit = KaplanMeierFitter(alpha=1.0 - LEVEL).fit(
         durations[present], ended[present], timeline=ages, weights=weights[present]
     )
-    start = counts["at_risk"].get(0, later["at_risk"].iloc[0])
-    at_risk = later["at_risk"].reindex(ages).fillna(0).astype(int)
-    at_risk.loc[0] = start
+    at_risk = counts["at_risk"].reindex(ages).fillna(0).astype(int)
     return pd.DataFrame(
         {
             "survival": fit.survival_function_.iloc[:, 0].to_numpy(),
@@ -109,8 +107,8 @@ def survival_on(curve: pd.DataFrame, months: int) -> Survival:
     if months > curve.index[-1]:
         extinct = float(curve["survival"].iloc[-1]) == 0.0
         return Survival(0.0, 0.0, 0.0, 0) if extinct else UNSEEN
-    row = curve.loc[months]
-    return Survival(float(row["survival"]), float(row["low"]), float(row["high"]), int(row["at_risk"]))
+    share, low, high, at_risk = curve[COLUMNS].to_numpy(dtype=float)[months].tolist()
+    return Survival(share, low, high, int(at_risk))
 
 
 def survival_at(lifetables: pd.DataFrame, arm: str, kind: str, months: int) -> Survival:

@@ -98,8 +98,8 @@ def forest_title(table: pd.DataFrame) -> str:
     end = f"; {harmful} do harm" if harmful > 1 else "; 1 does harm" if harmful else ""
     if told.empty:
         return f"No principle or step adds to joint value for certain when left out of WIIFWE{end}"
-    top = told.loc[told["joint"].idxmax()]
-    size = spanned(Interval(top["joint"], np.nan, top["joint_low"], top["joint_high"], int(top["n"])))
+    top = told.sort_values("joint").to_dict("records")[-1]
+    size = spanned(Interval(top["joint"], np.nan, top["joint_low"], top["joint_high"], top["n"]))
     return (
         f"{part(top['arm'], top['label']).capitalize()} carries most of the effect, {size}; "
         f"{len(told)} of {len(left_out)} principles and steps add to joint value{end}"

@@ -15,6 +15,8 @@ from sim.plots import forest, heatmap, leakage, survival, value
 from sim.plots.style import Sheet, blank, finish, house, saved
 
 FORMATS = ("png", "svg")
+NARROW = ("value",)
+"""Figures of one panel, which a column of a paper can hold; the others are then as wide as the page."""
 
 
 def main_arms(result: Outcome) -> list[str]:
@@ -74,19 +76,19 @@ def forest_figure(table: pd.DataFrame, caption: str, sheet: Sheet) -> Figure:
 
 
 def drawings(
-    result: Outcome, map_table: pd.DataFrame | None, caption: str, sheet: Sheet
-) -> dict[str, Callable[[], Figure]]:
-    """Name of a file → how its figure is made; those without data are left out."""
-    found: dict[str, Callable[[], Figure]] = {
-        "value": lambda: value_figure(result, caption, sheet),
-        "survival": lambda: survival_figure(result, caption, sheet),
-        "leakage": lambda: leakage_figure(result, caption, sheet),
+    result: Outcome, map_table: pd.DataFrame | None, caption: str
+) -> dict[str, Callable[[Sheet], Figure]]:
+    """Name of a file → how its figure is made on a sheet; those without data are left out."""
+    found: dict[str, Callable[[Sheet], Figure]] = {
+        "value": lambda sheet: value_figure(result, caption, sheet),
+        "survival": lambda sheet: survival_figure(result, caption, sheet),
+        "leakage": lambda sheet: leakage_figure(result, caption, sheet),
     }
     if map_table is not None and len(map_table):
-        found["trust_honesty"] = lambda: map_figure(map_table, caption, sheet)
+        found["trust_honesty"] = lambda sheet: map_figure(map_table, caption, sheet)
     parts = forest_table(result)
     if len(parts):
-        found["forest"] = lambda: forest_figure(parts, caption, sheet)
+        found["forest"] = lambda sheet: forest_figure(parts, caption, sheet)
     return found
 
 
@@ -97,7 +99,7 @@ def draw_all(
     caption: str,
     sheet: str = "page",
 ) -> list[Path]:
-    """Writes value, survival, leakage, trust_honesty and forest, each as PNG and SVG.
+    """Writes value, survival, leakage, trust_honesty and forest, each as PNG (200 dpi) and SVG.
 
     `map_table` is the table of `heatmap` (None: no map); `caption` gives n, replicates and hash;
     `sheet` is one of `style.SHEETS`. Figures without data are left out. No window is opened, no
@@ -105,8 +107,8 @@ def draw_all(
     """
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
-    with house(sheet) as size:
-        for name, drawing in drawings(result, map_table, caption, size).items():
-            figure = drawing()
+    for name, drawing in drawings(result, map_table, caption).items():
+        with house("page" if sheet == "column" and name not in NARROW else sheet) as size:
+            figure = drawing(size)
             written += [saved(figure, folder / f"{name}.{ending}") for ending in FORMATS]
     return written

@@ -98,11 +98,9 @@ def trust_honesty(table: pd.DataFrame, figure: Figure) -> None:
     panels = figure.subplots(1, 3, sharey=True)
     greatest = table[list(PARTIES)].abs().to_numpy(dtype=float)
     limit = max(float(np.nanmax(greatest)), 1e-6)
-    mesh = None
-    for axes, party in zip(panels, PARTIES):
-        mesh = difference_map(table, axes, party, limit)
+    meshes = [difference_map(table, axes, party, limit) for axes, party in zip(panels, PARTIES)]
     panels[0].set_ylabel(YLABEL)
-    bar = figure.colorbar(mesh, ax=list(panels), shrink=0.9, aspect=18, pad=0.02)
+    bar = figure.colorbar(meshes[0], ax=list(panels), shrink=0.9, aspect=18, pad=0.02)
     bar.set_label("WIIFWE − WIIFME\n(money per buyer slot and month)")
     bar.outline.set_visible(False)
 

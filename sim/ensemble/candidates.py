@@ -1,0 +1,164 @@
+"""How a searching buyer and those it meets rank each other: lists of candidates, best first (E13)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.draws import Purpose, four
+from sim.ensemble.memory import experience_of
+from sim.ensemble.search import Search, others_free, strangers_anywhere, strangers_nearby
+from sim.ensemble.state import (
+    Bonds,
+    Firms,
+    Graph,
+    Market,
+    bond_at,
+    outlook_of,
+    terms_at,
+)
+from sim.jit import rule
+from sim.quantities import World
+from sim.rules.contracts import common_form
+from sim.rules.offers import (
+    incumbent_score_of_buyer,
+    incumbent_score_of_supplier,
+    stranger_score_of_buyer,
+    stranger_score_of_supplier,
+)
+
+
+@rule
+def listed(search: Search, b: int, s: int, edge: int, score: float, rank: float, tie: float) -> None:
+    """Enter a candidate in a buyer's list, best first."""
+    at = search.count[b]
+    while at > 0 and (
+        search.score[b, at - 1] < score
+        or (
+            search.score[b, at - 1] == score
+            and (
+                search.tie[b, at - 1] > tie
+                or (search.tie[b, at - 1] == tie and search.supplier[b, at - 1] > s)
+            )
+        )
+    ):
+        search.supplier[b, at] = search.supplier[b, at - 1]
+        search.edge[b, at] = search.edge[b, at - 1]
+        search.score[b, at] = search.score[b, at - 1]
+        search.rank[b, at] = search.rank[b, at - 1]
+        search.tie[b, at] = search.tie[b, at - 1]
+        at -= 1
+    search.supplier[b, at] = s
+    search.edge[b, at] = edge
+    search.score[b, at] = score
+    search.rank[b, at] = rank
+    search.tie[b, at] = tie
+    search.count[b] += 1
+
+
+@rule
+def switching(bonds: Bonds, suppliers: Firms, b: int, s: int) -> bool:
+    """Whether signing with `s` would be a switch: the buyer's last partner was another firm."""
+    last = bonds.last_partner[b]
+    return last >= 0 and (last != s or bonds.last_generation[b] != suppliers.generation[s])
+
+
+@rule
+def list_stranger(
+    graph: Graph,
+    search: Search,
+    buyers: Firms,
+    suppliers: Firms,
+    bonds: Bonds,
+    market: Market,
+    strategies: Any,
+    world: World,
+    seed: int,
+    replicate: int,
+    month: int,
+    b: int,
+    s: int,
+    edge: int,
+    free_count: int,
+    searching: int,
+) -> None:
+    """Score a supplier that a buyer met, and the buyer in its eyes, and enter it in the list."""
+    one, other = strategies[buyers.strategy[b]], strategies[suppliers.strategy[s]]
+    form = common_form(one, other)
+    if form < 0.0:
+        return
+    outlook = outlook_of(market)
+    known = experience_of(graph, buyers, suppliers, b, s, edge, month, world)
+    known_back = experience_of(graph, suppliers, buyers, s, b, edge, month, world)
+    free_suppliers, free_buyers = others_free(graph, search, buyers, bonds, b, s, free_count, searching)
+    score = stranger_score_of_supplier(
+        one, other, form, suppliers.cost[s], known, known_back, free_suppliers, free_buyers,
+        switching(bonds, suppliers, b, s), outlook, world,
+    )  # fmt: skip
+    rank = stranger_score_of_buyer(one, other, form, known_back, outlook, world)
+    _, tie, _, _ = four(seed, replicate, month, b, s, Purpose.MEETING)
+    listed(search, b, s, edge, score, rank, tie)
+
+
+@rule
+def list_incumbent(
+    search: Search,
+    buyers: Firms,
+    suppliers: Firms,
+    bonds: Bonds,
+    strategies: Any,
+    world: World,
+    seed: int,
+    replicate: int,
+    month: int,
+    b: int,
+) -> None:
+    """Enter the partner of an open buyer in its list."""
+    s = int(bonds.partner[b])
+    one, other = strategies[buyers.strategy[b]], strategies[suppliers.strategy[s]]
+    terms, bond = terms_at(bonds.terms, b), bond_at(bonds.state, b)
+    _, tie, _, _ = four(seed, replicate, month, b, s, Purpose.MEETING)
+    listed(
+        search, b, s, bonds.edge[b],
+        incumbent_score_of_supplier(one, other, terms, bond, world),
+        incumbent_score_of_buyer(one, other, terms, bond, world),
+        tie,
+    )  # fmt: skip
+
+
+@rule
+def candidates(
+    graph: Graph,
+    search: Search,
+    buyers: Firms,
+    suppliers: Firms,
+    bonds: Bonds,
+    market: Market,
+    strategies: Any,
+    world: World,
+    seed: int,
+    replicate: int,
+    month: int,
+    degree: int,
+    b: int,
+    free_count: int,
+    searching: int,
+) -> None:
+    """A searching buyer's list, best first."""
+    search.count[b] = 0
+    incumbent = int(bonds.partner[b])
+    if incumbent >= 0:
+        list_incumbent(search, buyers, suppliers, bonds, strategies, world, seed, replicate, month, b)
+    wanted = int(world.choice_candidates)
+    if incumbent < 0:
+        wanted = degree if graph.complete else graph.buyer_start[b + 1] - graph.buyer_start[b]
+    if graph.complete:
+        count = strangers_anywhere(search, seed, replicate, month, b, incumbent, free_count, wanted)
+    else:
+        count = strangers_nearby(graph, search, seed, replicate, month, b, incumbent, wanted)
+    for index in range(count):
+        met = int(search.chosen[index])
+        s = met if graph.complete else int(graph.supplier_of[met])
+        list_stranger(
+            graph, search, buyers, suppliers, bonds, market, strategies, world, seed, replicate,
+            month, b, s, 0 if graph.complete else met, free_count, searching,
+        )  # fmt: skip
