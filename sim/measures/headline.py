@@ -111,35 +111,44 @@ def shared_out(sides: dict[str, int], arm: str) -> str:
 
 
 def survival_sentence(result: Outcome, baseline: str, arm: str) -> str:
-    """What happens to survival at the longest horizon seen: levels and paired difference."""
+    """What happens to survival: levels and paired differences at the horizons worth telling."""
+    words = {1: "more", -1: "fewer", 0: "no difference can be told in"}
     parts = []
     for kind in ("relationships", "buyers", "suppliers"):
-        told = longest(result, kind, arm, baseline)
-        if told is None:
-            parts.append(f"{kind} –")
-            continue
-        months, change = told
-        column = f"{kind}_alive_{months}"
-        ours, theirs = (
-            percent(float(values_of(result.replicates, column, name).mean())) for name in (arm, baseline)
-        )
-        word = {1: "more", -1: "fewer", 0: "no difference can be told in"}[change.sign]
         who = kind if kind == "relationships" else f"founding {kind}"
-        parts.append(
-            f"{word} {who} after {span_of_time(months)}: {ours} against {theirs}, "
+        told = survival_changes(result, kind, arm, baseline)
+        clauses = [
+            f"{words[change.sign]} {who} after {span_of_time(months)}: "
+            f"{' against '.join(shares_alive(result, kind, months, arm, baseline))}, "
             f"{spanned(change, 100.0, 1)} points"
-        )
+            for months, change in told.items()
+        ]
+        parts.append(", but ".join(clauses) or f"{who} –")
     return "Survival: " + "; ".join(parts) + "."
 
 
-def longest(result: Outcome, kind: str, arm: str, baseline: str) -> tuple[int, Interval] | None:
-    """The longest horizon with an interval, and the paired difference in survival there."""
-    for months in reversed(HORIZONS):
-        if f"{kind}_alive_{months}" in result.replicates:
-            change = survival_difference(result.replicates, kind, months, arm, baseline)
-            if change.known:
-                return months, change
-    return None
+def survival_changes(result: Outcome, kind: str, arm: str, baseline: str) -> dict[int, Interval]:
+    """Horizon in months → paired difference in survival: the longest known one, then its contraries.
+
+    Curves may cross; a shorter horizon is told where its difference has the other sign.
+    """
+    found = {
+        months: survival_difference(result.replicates, kind, months, arm, baseline)
+        for months in reversed(HORIZONS)
+        if f"{kind}_alive_{months}" in result.replicates
+    }
+    known = {months: change for months, change in found.items() if change.known}
+    if not known:
+        return {}
+    last = max(known)
+    return {m: change for m, change in known.items() if m == last or change.sign * known[last].sign < 0}
+
+
+def shares_alive(result: Outcome, kind: str, months: int, arm: str, baseline: str) -> tuple[str, str]:
+    """The shares alive after `months` under `arm` and `baseline`, in percent: means over replicates."""
+    column = f"{kind}_alive_{months}"
+    ours, theirs = (float(values_of(result.replicates, column, name).mean()) for name in (arm, baseline))
+    return percent(ours), percent(theirs)
 
 
 def refutations(result: Outcome, arm: str = "wiifwe") -> pd.DataFrame:

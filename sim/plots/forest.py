@@ -95,9 +95,15 @@ def forest_title(table: pd.DataFrame) -> str:
     certain = left_out["joint_p"] < 1.0 - LEVEL
     told = left_out[certain & (left_out["joint_low"] > EXACT)]
     harmful = int((certain & (left_out["joint_high"] < -EXACT)).sum())
-    end = f"; {harmful} do harm" if harmful > 1 else "; 1 does harm" if harmful else ""
+    end = (
+        f"; {harmful} cost more than they bring"
+        if harmful > 1
+        else "; 1 costs more than it brings"
+        if harmful
+        else ""
+    )
     if told.empty:
-        return f"No principle or step adds to joint value for certain when left out of WIIFWE{end}"
+        return f"No single principle or step, left out, costs WIIFWE joint value for certain{end}"
     top = told.sort_values("joint").to_dict("records")[-1]
     size = spanned(Interval(top["joint"], np.nan, top["joint_low"], top["joint_high"], top["n"]))
     return (

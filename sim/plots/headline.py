@@ -56,7 +56,7 @@ def leakage_figure(result: Outcome, caption: str, sheet: Sheet) -> Figure:
     table = leakage_table(result.accounts, arms)
     figure = blank(0.9 + 0.45 * len(table) + 0.7, sheet)
     axes = figure.subplots()
-    finish(figure, leakage.leakage_title(table, labels), f"{leakage.NOTE} {caption}")
+    finish(figure, leakage.leakage_title(table, labels), f"{leakage.leakage_note(table)} {caption}")
     leakage.leakage_bars(table, axes, labels)
     return figure
 

@@ -15,9 +15,11 @@ from sim.measures.wording import percent
 from sim.plots.style import GREY, INK, points_in_data, spread
 
 NOTE = (
-    "Per active relationship-month, in % of first best; first best in money at the right. Kinds "
-    "below 1 % in every arm are merged into other. Left of 0: leakages that are gains."
+    "Per active relationship-month, in % of first best, from 0.2 % on; first best in money at the right. "
+    "Left of 0: leakages that are gains."
 )
+LEAST = 0.002
+"""A smaller part's value is not written."""
 FAMILIES = {
     "#0072B2": ("lost_trade",),
     "#D55E00": ("misfit", "adaptation", "haggling"),
@@ -101,7 +103,7 @@ def values_of_bar(shares: pd.DataFrame, row: int, axes: Axes) -> None:
     for kind in shares.columns:
         value = float(shares[kind].iloc[row])
         middle = float(starts(shares, kind)[row]) + value / 2.0
-        if not np.isfinite(value) or abs(value) < 0.0005:
+        if not np.isfinite(value) or abs(value) < LEAST:
             continue
         text = f"{100.0 * value:.0f}" if abs(value) >= 0.1 else f"{100.0 * value:.1f}"
         text = text.replace("-", "−")
@@ -119,6 +121,12 @@ def values_of_bar(shares: pd.DataFrame, row: int, axes: Axes) -> None:
         axes.text(float(place), row + 0.38, text, ha="center", va="top", fontsize="x-small", color=INK)
 
 
+def leakage_note(table: pd.DataFrame) -> str:
+    """What the bars show, and which kinds are too small in every arm to be shown by themselves."""
+    merged = [name for kind, name in LEAKAGES.items() if kind not in merged_leakages(table)]
+    return f"{NOTE} Other, each below 1 % in every arm: {', '.join(merged)}." if merged else NOTE
+
+
 def leakage_title(
     table: pd.DataFrame,
     labels: Mapping[str, str],
@@ -132,9 +140,15 @@ def leakage_title(
     more, less = (arm, baseline) if realised[arm] >= realised[baseline] else (baseline, arm)
     kind, share = greatest_leak(table, less)
     top, top_share = greatest_leak(table, more)
+    if kind == top:
+        both = f"{percent(top_share, 1)} and {percent(share, 1)}"
+        leak = f"in both most leaks through {LEAKAGES[top]} ({both})"
+    else:
+        leak = (
+            f"most leaks through {LEAKAGES[top]} ({percent(top_share, 1)}) in the one, "
+            f"{LEAKAGES[kind]} ({percent(share, 1)}) in the other"
+        )
     return (
         f"{labels[more]} realises {percent(realised[more], 1)} of what its relationships could "
-        f"yield, {labels[less]} {percent(realised[less], 1)}; the greatest leak is "
-        f"{LEAKAGES[top]} ({percent(top_share, 1)}) in the one, {LEAKAGES[kind]} "
-        f"({percent(share, 1)}) in the other"
+        f"yield, {labels[less]} {percent(realised[less], 1)}; {leak}"
     )

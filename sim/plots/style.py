@@ -21,13 +21,13 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
-VERMILLION, ORANGE, BLUE, SKY = "#D55E00", "#E69F00", "#0072B2", "#56B4E9"
+VERMILION, ORANGE, BLUE, SKY = "#D55E00", "#E69F00", "#0072B2", "#56B4E9"
 GREEN, PURPLE, GREY, INK, PALE = "#009E73", "#CC79A7", "#7F7F7F", "#222222", "#D9D9D9"
 
 COLOURS = {
-    "wiifme": VERMILLION,
-    "wiifme_rigid": VERMILLION,
-    "rigid": VERMILLION,
+    "wiifme": VERMILION,
+    "wiifme_rigid": VERMILION,
+    "rigid": VERMILION,
     "wiifme_flexible": ORANGE,
     "flexible": ORANGE,
     "wiifme_relational": PURPLE,
@@ -206,6 +206,7 @@ def end_labels(axes: Axes, ends: Mapping[str, tuple[float, float]], labels: Mapp
             annotation_clip=False,
             arrowprops={
                 "arrowstyle": "-",
+                "relpos": (0.0, 0.5),
                 "color": colour(name),
                 "lw": 0.5,
                 "shrinkA": 0,

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
+import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
 from sim.measures.arms import Outcome
-from sim.measures.headline import longest, named
-from sim.measures.inference import values_of
+from sim.measures.headline import named, shares_alive, survival_changes
 from sim.measures.survival import survival_curve, survival_on
-from sim.measures.wording import MISSING, percent, span_of_time
+from sim.measures.wording import MISSING, span_of_time
 from sim.plots.style import colour, dash, weight
 
 NOTE = "Kaplan–Meier with 95 % intervals (log-log). Below: at risk, in thousands where marked k."
@@ -38,7 +38,7 @@ def survival_steps(
             curve["high"],
             step="post",
             color=colour(arm),
-            alpha=0.18,
+            alpha=0.15,
             linewidth=0,
         )
         axes.step(
@@ -80,10 +80,11 @@ def numbers_at_risk(
     One row per arm of `arms`, so that panels side by side line up; with `labels` the rows are named.
     """
     last = max((int(curve.index[-1]) for curve in found.values()), default=12)
+    letters = float(sns.plotting_context()["font.size"])
     axes.set_xlim(0.0, float(last))
     axes.set_ylim(len(arms) - 0.5, -0.5)
     axes.set_yticks(range(len(arms)), [labels[arm] if labels else "" for arm in arms])
-    axes.tick_params(left=False, bottom=False, labelbottom=False, pad=14)
+    axes.tick_params(left=False, bottom=False, labelbottom=False, pad=2.1 * letters)
     axes.spines[:].set_visible(False)
     for row, (arm, name) in enumerate(zip(arms, axes.get_yticklabels())):
         name.set_color(colour(arm))
@@ -101,19 +102,21 @@ def numbers_at_risk(
 
 
 def survival_title(result: Outcome, baseline: str = "wiifme_rigid", arm: str = "wiifwe") -> str:
-    """Whose relationships last longer, at the longest horizon seen, and by how much."""
-    told = longest(result, "relationships", arm, baseline)
+    """Whose relationships last longer at the longest horizon seen, and where it is the other way."""
+    told = survival_changes(result, "relationships", arm, baseline)
     ours, theirs = named(result, arm), named(result, baseline)
-    if told is None:
+    if not told:
         return f"Survival under {ours} and {theirs} cannot be compared"
-    months, change = told
-    shares = [
-        percent(float(values_of(result.replicates, f"relationships_alive_{months}", name).mean()))
-        for name in (arm, baseline)
-    ]
+    change = told[max(told)]
     if change.sign == 0:
         start = f"{ours} and {theirs} show no certain difference in how long relationships last"
     else:
         longer, shorter = (ours, theirs) if change.sign > 0 else (theirs, ours)
         start = f"Relationships last longer under {longer} than under {shorter}"
-    return f"{start}: {shares[0]} of {ours}'s live {span_of_time(months)}, {shares[1]} of {theirs}'s"
+    first = -1 if change.sign < 0 else 1
+    parts = [
+        " against ".join(shares_alive(result, "relationships", months, arm, baseline)[::first])
+        + f" live {span_of_time(months)}"
+        for months in told
+    ]
+    return f"{start}: {', but '.join(parts)}"

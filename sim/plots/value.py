@@ -12,26 +12,31 @@ from scipy import stats
 from sim.measures.arms import Outcome
 from sim.measures.headline import verdict
 from sim.measures.inference import LEVEL
-from sim.measures.wording import number
-from sim.plots.style import INK, colour, dash, end_labels, weight
+from sim.plots.style import colour, dash, end_labels, weight
 
-NOTE = "Bands: pointwise 95 % intervals of the month's mean (Student t over replicates)."
-SETTLED = 3
-"""Months of set-up that may leave the picture; they are told in words instead."""
+WINDOW = 12
+"""Months of the trailing mean: reviews fall on the same months everywhere and would draw a saw."""
+
+NOTE = (
+    "Mean of the last 12 months; the first point holds the cost of setting up. Bands: 95 % intervals or "
+    "wider (Student t over replicates); arms share their luck, so differences are surer than the bands."
+)
 
 
-def monthly_band(series: pd.DataFrame, arm: str, party: str = "joint") -> pd.DataFrame:
-    """Mean and 95 % interval by month (index): mean, low, high; money per buyer slot and month.
+def trailing_band(series: pd.DataFrame, arm: str, party: str = "joint") -> pd.DataFrame:
+    """Trailing mean and its 95 % interval by month (index): mean, low, high; money per slot and month.
 
-    No smoothing: the table holds each month's sd over replicates and not how months move together,
-    so an interval of a trailing mean could not be had from it.
+    The table holds each month's sd over replicates and not how months move together. The sd of a mean
+    of months is at most the mean of their sds (Minkowski), so the interval covers at least 95 %. Runs
+    shorter than two windows have a window of half their length.
     """
     rows = series[series["arm"].astype(str) == arm].set_index("month").sort_index()
+    window = max(1, min(WINDOW, len(rows) // 2))
     count = rows["replicates"].to_numpy(dtype=float)
-    reach = stats.t.ppf(0.5 + LEVEL / 2.0, np.maximum(count - 1.0, 1.0))
-    reach = reach * rows[f"{party}_sd"].to_numpy(dtype=float) / np.sqrt(np.maximum(count, 1.0))
-    mean = rows[f"{party}_mean"].to_numpy(dtype=float)
-    return pd.DataFrame({"mean": mean, "low": mean - reach, "high": mean + reach}, index=rows.index)
+    reach = stats.t.ppf(0.5 + LEVEL / 2.0, np.maximum(count - 1.0, 1.0)) / np.sqrt(np.maximum(count, 1.0))
+    half = (rows[f"{party}_sd"] * reach).rolling(window).mean()
+    mean = rows[f"{party}_mean"].rolling(window).mean()
+    return pd.DataFrame({"mean": mean, "low": mean - half, "high": mean + half}).dropna()
 
 
 def value_over_time(
@@ -43,44 +48,19 @@ def value_over_time(
 ) -> None:
     """Draws one line and band per arm, named at its right end.
 
-    `series` is the result's table; `arms` those to draw; `labels` arm → what is shown. The first
-    months, in which processes are paid for, may fall below the picture; a note then says how far.
+    `series` is the result's table; `arms` those to draw; `labels` arm → what is shown.
     """
-    bands = {arm: monthly_band(series, arm, party) for arm in arms}
+    bands = {arm: trailing_band(series, arm, party) for arm in arms}
     for arm, band in bands.items():
         months = band.index.to_numpy(dtype=float)
-        axes.fill_between(months, band["low"], band["high"], color=colour(arm), alpha=0.18, linewidth=0)
+        axes.fill_between(months, band["low"], band["high"], color=colour(arm), alpha=0.13, linewidth=0)
         axes.plot(months, band["mean"], color=colour(arm), ls=dash(arm), lw=weight(arm), label=labels[arm])
-    framed(axes, bands, labels)
+    if bands:
+        axes.set_xlim(0.0, max(float(band.index[-1]) for band in bands.values()))
     axes.set_xlabel("month")
     axes.set_ylabel(f"{party} payoff\n(money per buyer slot and month)")
     ends = {arm: (float(band.index[-1]), float(band["mean"].iloc[-1])) for arm, band in bands.items()}
     end_labels(axes, ends, labels)
-
-
-def framed(axes: Axes, bands: Mapping[str, pd.DataFrame], labels: Mapping[str, str]) -> None:
-    """Sets the view to what comes after the set-up, and says in words what lies below it."""
-    if not bands:
-        return
-    later = pd.concat(
-        [band[band.index > SETTLED] if len(band) > SETTLED else band for band in bands.values()]
-    )
-    low, high = float(later["low"].min()), float(later["high"].max())
-    margin = 0.06 * max(high - low, 1e-6)
-    first, last = (
-        min(b.index[0] for b in bands.values()),
-        max(b.index[-1] for b in bands.values()),
-    )
-    axes.set_xlim(float(first) - 0.5, float(last))
-    axes.set_ylim(low - margin, high + margin)
-    deepest = min(bands, key=lambda arm: float(bands[arm]["mean"].min()))
-    depth = float(bands[deepest]["mean"].min())
-    if depth < low - margin:
-        month = int(bands[deepest]["mean"].idxmin())
-        axes.annotate(
-            f"↓ month {month}: {labels[deepest]} at {number(depth, 2)}, setting up",
-            xy=(0.03, 0.03), xycoords="axes fraction", color=INK, fontsize="small",
-        )  # fmt: skip
 
 
 def value_title(result: Outcome, baseline: str = "wiifme_rigid", arm: str = "wiifwe") -> str:

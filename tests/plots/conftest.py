@@ -22,8 +22,8 @@ LABELS = {
     "good_people": "good people",
     "placebo": "placebo",
 }
-LEVELS = dict(zip(MAIN_ARMS, (0.165, 0.158, 0.172, 0.212, 0.150, 0.196, 0.140)))
-HAZARDS = dict(zip(MAIN_ARMS, (0.022, 0.026, 0.019, 0.008, 0.024, 0.011, 0.023)))
+LEVELS: dict[str, float] = dict(zip(MAIN_ARMS, (0.165, 0.158, 0.172, 0.212, 0.150, 0.196, 0.140)))
+HAZARDS: dict[str, float] = dict(zip(MAIN_ARMS, (0.022, 0.026, 0.019, 0.008, 0.024, 0.011, 0.023)))
 LEAKS = {
     "lost_trade": 0.028, "misfit": 0.022, "adaptation": 0.009, "haggling": 0.020,
     "underinvestment": 0.006, "misdirection": 0.003, "promises": 0.021, "shading": 0.008,

@@ -69,7 +69,7 @@ SCENE: dict[str, set[str]] = {
     "loyalty": set(),
     "integrity": {"narrowing", "haggling"},
 }
-"""What a principle moves in the opening of a month: E4's weight also shares the gain of E5, G also tames E7."""
+"""What a principle moves in the opening of a month: E4's weight shares E5's gain too, G tames E7 too."""
 
 
 def months() -> list[Month]:

@@ -104,7 +104,12 @@ def test_an_empty_place_of_a_menu_is_no_form() -> None:
 
 
 def test_band_and_term() -> None:
-    assert [contracts.price_band(form, 0.1) for form in (SPOT, RIGID, FLEXIBLE, RELATIONAL)] == [0, 0, 0.1, 0.1]
+    assert [contracts.price_band(form, 0.1) for form in (SPOT, RIGID, FLEXIBLE, RELATIONAL)] == [
+        0,
+        0,
+        0.1,
+        0.1,
+    ]
     lengths = [contracts.term_length(form, 36.0, 1.0, 12.0) for form in (SPOT, RIGID, FLEXIBLE, RELATIONAL)]
     assert lengths == [1.0, 36.0, 36.0, 48.0]
 

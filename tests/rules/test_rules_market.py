@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
 
@@ -124,7 +125,9 @@ def test_outside_options_of_both_sides() -> None:
 
 
 def open_month(estimate: float, **fields: float) -> Month:
-    fixed = world(choice=dict(outside_fixed=True, outside_buyer=0.15, outside_supplier=0.15, estimate_rate=0.0))
+    fixed = world(
+        choice=dict(outside_fixed=True, outside_buyer=0.15, outside_supplier=0.15, estimate_rate=0.0)
+    )
     one, other = side(estimate=estimate, **fields), side(estimate=0.15)
     return Month(bond=bond(left=1.0, buyer=one, supplier=other), world=fixed)
 
@@ -137,9 +140,7 @@ def test_open_firms_leave_for_better_and_loyalty_holds_them() -> None:
     assert played(worse._replace(buyer=posture(loyalty=1.0)))[1].leaves_buyer == 0.0
     assert played(worse._replace(bond=worse.bond._replace(left=2.0)))[1].leaves_buyer == 0.0
     assert played(worse)[1].leaves_supplier == 0.0
-    swapped = worse._replace(
-        bond=worse.bond._replace(buyer=worse.bond.supplier, supplier=worse.bond.buyer)
-    )
+    swapped = worse._replace(bond=worse.bond._replace(buyer=worse.bond.supplier, supplier=worse.bond.buyer))
     assert played(swapped)[1].leaves_supplier == 1.0
     kept = worse._replace(world=worse.world._replace(choice_exit=0.0))
     assert played(kept)[1].leaves_buyer == 0.0
@@ -174,9 +175,19 @@ def test_buyers_score_of_a_stranger() -> None:
     eager = posture(payoff_weight=1.0)
     months = (1 - 0.992**36) / (1 - 0.992)
 
-    def score(form: float, one: object, other: object, switches: bool) -> float:
+    def score(form: float, one: Any, other: Any, switches: bool) -> float:
         return offers.stranger_score_of_supplier(
-            one, other, form, 0.81, STRANGER, STRANGER, 0.0, 0.0, switches, OUTLOOK, world()  # type: ignore[arg-type]
+            one,
+            other,
+            form,
+            0.81,
+            STRANGER,
+            STRANGER,
+            0.0,
+            0.0,
+            switches,
+            OUTLOOK,
+            world(),
         )
 
     assert score(RIGID, eager, posture(), False) == pytest.approx(0.17 - 0.11 / months)

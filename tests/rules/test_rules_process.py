@@ -60,9 +60,7 @@ def test_cost_of_steps() -> None:
     assert process.governance_cost(0.0, 0.025, 0.05, True, 1.0) == 0.0
 
 
-@pytest.mark.parametrize(
-    "name", ["reciprocity", "autonomy", "honesty", "equity", "loyalty", "integrity"]
-)
+@pytest.mark.parametrize("name", ["reciprocity", "autonomy", "honesty", "equity", "loyalty", "integrity"])
 def test_whoever_declares_more_than_it_acts_deceives(name: str) -> None:
     sound = dict.fromkeys(("reciprocity", "autonomy", "honesty", "equity", "loyalty", "integrity"), 0.9)
     assert not process.deceives(posture(declared=0.9, **sound))
@@ -166,7 +164,10 @@ def test_placebo_pays_for_all_and_has_nothing() -> None:
 
 
 def test_scarcity_at_signing_makes_power() -> None:
-    assert signed(free_suppliers=3.0, free_buyers=1.0, world=world(bargaining=dict(tightness=1.0))).terms.power == 0.5
+    assert (
+        signed(free_suppliers=3.0, free_buyers=1.0, world=world(bargaining=dict(tightness=1.0))).terms.power
+        == 0.5
+    )
 
 
 def renewed(before: Any, value: float = 1.15) -> Signing:

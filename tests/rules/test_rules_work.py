@@ -232,7 +232,7 @@ def test_a_buyer_that_would_lose_by_it_does_not_consent() -> None:
 
 def standing_still(**fields: float) -> Month:
     """A rigid month whose misfit leaves the buyer less than nothing at the agreed price."""
-    still = world(shocks=dict(misfit_sd=0.15), adaptation=dict(threshold=9.0, **fields), investment=dict(gain=0.0))
+    still = world(adaptation=dict(threshold=9.0, **fields), investment=dict(gain=0.0))
     return Month(terms=terms(value=1.15), bond=bond(price=1.10, misfit=0.3), world=still)
 
 

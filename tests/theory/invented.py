@@ -48,7 +48,9 @@ def quiet_month(dice: np.random.Generator, here: Any, **fields: Any) -> Month:
     month = Month(
         world=here,
         terms=terms(fit=dice.uniform(0.6, 1.0)),
-        bond=bond(buyer=side(estimate=dice.uniform(0.1, 0.2)), supplier=side(estimate=dice.uniform(0.1, 0.2))),
+        bond=bond(
+            buyer=side(estimate=dice.uniform(0.1, 0.2)), supplier=side(estimate=dice.uniform(0.1, 0.2))
+        ),
         deeds=deeds(
             buyer_keeps=dice.random(), supplier_keeps=dice.random(), inflated=dice.random(),
             audited=dice.random(), found=dice.random(),

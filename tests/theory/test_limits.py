@@ -46,7 +46,8 @@ def test_placebo_costs_exactly_its_cost(principle: float, turmoil: dict[str, flo
         market=dict(buyers=1, suppliers=1, months=90, separation=0.03), money=dict(ruin=False),
         shocks=turmoil,
     )  # fmt: skip
-    same: dict[str, Any] = dict(menu=["relational", "rigid"], honesty=principle, integrity=principle, loyalty=principle)
+    kind = dict.fromkeys(("honesty", "integrity", "loyalty"), principle)
+    same: dict[str, Any] = dict(menu=["relational", "rigid"], **kind)
     plain = block(same, groups, replicates=3).accounts
     sham = block({**same, **STEPPED, "placebo": True}, groups, replicates=3).accounts
     for place, name in enumerate(ACCOUNTS):
@@ -64,8 +65,7 @@ def test_placebo_costs_exactly_its_cost(principle: float, turmoil: dict[str, flo
 def test_with_every_channel_shut_the_process_is_a_mere_cost(firms: tuple[int, int]) -> None:
     """L17: WIIFWE − WIIFME = −(process cost), month by month.
 
-    Beside what §9 lists, slips, the usual lag of payment and the weight of outside options are shut: each
-    of them is a channel too.
+    Beside what §9 lists, slips and the usual lag of payment are shut: either is a channel too.
     """
     buyers, suppliers = firms
     groups = {**OFF, "market": dict(buyers=buyers, suppliers=suppliers, months=60, separation=0.0)}
@@ -136,12 +136,17 @@ def test_swapping_roles_swaps_payoffs(power: float, honesty: float) -> None:
         menu=("flexible",),
     )  # fmt: skip
     draws = np.random.default_rng(1).random((SWAPPED_MONTHS, 4))
-    rows = [Deeds(*row, 0.5, 0.5, 0.5, 0.5) for row in draws]
+    rows = [Deeds(row[0], row[1], row[2], row[3], 0.5, 0.5, 0.5, 0.5) for row in draws]
     turned = [Deeds(row[1], row[0], row[3], row[2], 0.5, 0.5, 0.5, 0.5) for row in draws]
     ends, outside = 0.85 + 1.15, (0.06, 0.02)
     usual = dyad(first, second, bargain_and_promises(power, outside), 1.25, 0.88, rows)
     mirrored = dyad(
-        second, first, bargain_and_promises(-power, outside[::-1]), ends - 0.88, ends - 1.25, turned
+        second,
+        first,
+        bargain_and_promises(-power, (outside[1], outside[0])),
+        ends - 0.88,
+        ends - 1.25,
+        turned,
     )
     assert {deal.kept_buyer for deal in usual} | {deal.kept_supplier for deal in usual} == {0.0, 1.0}
     for one, other in zip(usual, mirrored):

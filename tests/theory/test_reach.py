@@ -104,47 +104,46 @@ def courted(dice: np.random.Generator, here: Any) -> Month:
     return quiet_month(dice, here, bond=bond(left=1.0, buyer=one, supplier=other))
 
 
-EVERY_CHANGE = dict(outlay=0.05, haggling=0.1, haggling_slope=0.3, threshold=0.0, saving_rule=False)
+INVESTMENT, SUNK = dict(investment=dict(gain=0.2)), {"deal.leakages.underinvestment"}
+LEDGERS = {"bond.buyer.ledger", "bond.supplier.ledger"}
+LATE = dict(payment=dict(lag=1.0, lag_power=2.0))
+CLAIMS = dict(
+    outlay=0.05, haggling=0.1, haggling_slope=0.3, threshold=0.0, saving_rule=False, inflation=0.2,
+    bias=0.05, renegotiation=False,
+)  # fmt: skip
+BREACHES = dict(temptation=0.06, detection=1.0, law_cost=0.05)
+CONSENT = dict(outlay=0.05, threshold=9.0, saving_rule=False)
+LEAVING = dict(exit=True, outside_fixed=True, outside_buyer=0.14, outside_supplier=0.14)
+SLIPS = dict(temptation=0.06, slip=0.3, detection=0.6, law_cost=0.05)
+LEARNT = {f"bond.{who}.{field}" for who in ("buyer", "supplier") for field in ("good", "bad", "kept", "seen")}
+SHADED = {
+    "deal.shading_buyer", "deal.shading_supplier", "deal.leakages.shading", "bond.buyer.bad",
+    "bond.supplier.bad",
+}  # fmt: skip
 CHANNELS = [
-    Channel("reciprocity", "E10", off(), unlucky, PAID | {"deal.transfer", "bond.buyer.ledger", "bond.supplier.ledger"}),
-    Channel("reciprocity", "E5", off(investment=dict(gain=0.2)), investing, PAID | {"deal.leakages.underinvestment"}),
+    Channel("reciprocity", "E10", off(), unlucky, PAID | LEDGERS | {"deal.transfer"}),
+    Channel("reciprocity", "E5", off(**INVESTMENT), investing, PAID | SUNK),
     Channel("autonomy", "E4", off(), powerful, PAID | GRIEVED | {"deal.price", "deal.transfer"}),
-    Channel("autonomy", "E11", off(payment=dict(lag=1.0, lag_power=2.0)), paying_late, PAID | {"deal.leakages.delay"}),
+    Channel("autonomy", "E11", off(**LATE), paying_late, PAID | {"deal.leakages.delay"}),
     Channel(
-        "honesty", "E7",
-        off(adaptation=dict(**EVERY_CHANGE, inflation=0.2, bias=0.05, renegotiation=False)), drifted,
+        "honesty", "E7", off(adaptation=CLAIMS), drifted,
         PAID | {"deal.transfer", "deal.leakages.haggling", "bond.buyer.good", "bond.buyer.bad"},
     ),
-    Channel("equity", "E5", off(investment=dict(gain=0.2)), investing, PAID | {"deal.leakages.underinvestment"}),
+    Channel("equity", "E5", off(**INVESTMENT), investing, PAID | SUNK),
     Channel(
-        "equity", "E8", off(promises=dict(temptation=0.06, detection=1.0, law_cost=0.05)), wronged,
+        "equity", "E8", off(promises=BREACHES), wronged,
         PAID | GRIEVED | {"deal.transfer", "deal.leakages.law"},
     ),
+    Channel("loyalty", "E6", off(adaptation=CONSENT), reviewed, PAID | CHANGED | {"deal.transfer"}),
+    Channel("loyalty", "E13", off(choice=LEAVING), courted, {"deal.leaves_buyer", "deal.leaves_supplier"}),
     Channel(
-        "loyalty", "E6", off(adaptation=dict(outlay=0.05, threshold=9.0, saving_rule=False)), reviewed,
-        PAID | CHANGED | {"deal.transfer"},
-    ),
-    Channel(
-        "loyalty", "E13",
-        off(choice=dict(exit=True, outside_fixed=True, outside_buyer=0.14, outside_supplier=0.14)), courted,
-        {"deal.leaves_buyer", "deal.leaves_supplier"},
-    ),
-    Channel(
-        "integrity", "E9", off(promises=dict(temptation=0.06, slip=0.3, detection=0.6, law_cost=0.05)), tempted,
-        PAID | {
+        "integrity", "E9", off(promises=SLIPS), tempted,
+        PAID | LEARNT | {
             "deal.kept_buyer", "deal.kept_supplier", "deal.leakages.promises", "deal.leakages.law",
-            "deal.transfer", "bond.buyer.good", "bond.buyer.bad", "bond.supplier.good",
-            "bond.supplier.bad", "bond.buyer.kept", "bond.supplier.kept", "bond.buyer.seen",
-            "bond.supplier.seen",
+            "deal.transfer",
         },
     ),
-    Channel(
-        "integrity", "G", off(shading=dict(strength=0.25, cap=1.0)), aggrieved,
-        PAID | GRIEVED | {
-            "deal.shading_buyer", "deal.shading_supplier", "deal.leakages.shading", "bond.buyer.bad",
-            "bond.supplier.bad",
-        },
-    ),
+    Channel("integrity", "G", off(shading=dict(strength=0.25, cap=1.0)), aggrieved, PAID | GRIEVED | SHADED),
 ]  # fmt: skip
 
 
@@ -194,7 +193,10 @@ def shut(dice: np.random.Generator, name: str) -> Month:
         "reciprocity": dict(investment=dict(gain=0.0), risk=dict(ledger_max=0.0)),
         "autonomy": dict(bargaining=dict(outside_weight=0.0)),
         "honesty": dict(process=dict(open_book=1.0)),
-        "equity": dict(investment=dict(gain=0.0), promises=dict(detection=0.0), process=dict(detection=0.0, clearing=0.0)),
+        "equity": dict(
+            investment=dict(gain=0.0), promises=dict(detection=0.0),
+            process=dict(detection=0.0, clearing=0.0),
+        ),
         "loyalty": dict(choice=dict(loyalty_worth=0.0)),
         "integrity": dict(promises=dict(integrity_price=0.0, slip=0.0), process=dict(narrowing=0.0)),
     }[name]  # fmt: skip
