@@ -51,6 +51,7 @@ def balance() -> pd.DataFrame:
             row: dict[str, float | str] = {
                 "σ_x": f"{volatility:.2f}",
                 "months": str(months),
+                "WIIFME fills": f"{own['fill'].mean():.0%}",
                 "WIIFME keeps": f"{own['kept_share'].mean():.0%}",
                 "WIIFME trades": f"{own['trade_share'].mean():.0%}",
             }
@@ -82,8 +83,9 @@ def markdown(table: pd.DataFrame) -> str:
 **Question.** At the defaults, is WIIFME a straw man? And is there anywhere a world in which it wins?
 
 **Answer.** In the {len(table)} worlds below WIIFME's pairs keep {share(table, "WIIFME keeps")} of their
-promises and trade in {share(table, "WIIFME trades")} of their months. Joint payoff per buyer slot and month
-is greater with: {told}.
+promises and trade in {share(table, "WIIFME trades")} of their months; {share(table, "WIIFME fills")} of
+its buyers' slots are in a relationship (first talks often fail, since both sides bargain hard). Joint payoff
+per buyer slot and month is greater with: {told}.
 
 Difference WIIFWE − WIIFME rigid, on the same luck, with paired 95 % intervals; {REPLICATES} replicates, seed
 {SEED}, everything else at the defaults of `sim/parameters.py`. Written by `python -m experiments.balance`.

@@ -141,7 +141,7 @@ class Buyer(Firm):
             partner = held.supplier
         if partner is not None:
             free_suppliers, free_buyers = self.model.others_free(self, partner)
-            self.scarcity = (max(0.0, free_suppliers), max(0.0, free_buyers))
+            self.scarcity = (free_suppliers, free_buyers)
 
     def sit_down(self) -> None:
         """Negotiate with a new partner, or anew with the old one."""

@@ -139,9 +139,11 @@ class Market(mesa.Model):
 
     def others_free(self, buyer: Buyer, supplier: Supplier) -> tuple[float, float]:
         """How many other suppliers a buyer, and other buyers a supplier, could turn to."""
+        itself_free = 1.0 if supplier.is_free else 0.0
+        itself_searching = 1.0 if buyer.searches else 0.0
         if self.graph.complete:
-            return len(self.free_suppliers) - 1.0, self.seekers - 1.0
-        return buyer.free_near - 1.0, supplier.seekers_near - 1.0
+            return len(self.free_suppliers) - itself_free, self.seekers - itself_searching
+        return buyer.free_near - itself_free, supplier.seekers_near - itself_searching
 
     def each(self, kind: type[Firm], phase: str) -> None:
         """Let every living firm of a kind act, in this market's order of activation."""

@@ -185,8 +185,8 @@ def count_scarcity(
         elif s < 0 or not bonds.ended[b]:
             continue
         free_suppliers, free_buyers = others_free(graph, search, buyers, bonds, b, s, free_count, searching)
-        search.scarcity[b, 0] = max(0.0, free_suppliers)
-        search.scarcity[b, 1] = max(0.0, free_buyers)
+        search.scarcity[b, 0] = free_suppliers
+        search.scarcity[b, 1] = free_buyers
 
 
 @mechanism

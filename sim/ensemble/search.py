@@ -104,8 +104,10 @@ def others_free(
     searching: int,
 ) -> tuple[float, float]:
     """How many other suppliers a buyer, and other buyers a supplier, could turn to."""
+    itself_free = 1.0 if search.free[s] > 0 else 0.0
+    itself_searching = 1.0 if searches(buyers, bonds, b) else 0.0
     if graph.complete:
-        return free_count - 1.0, searching - 1.0
+        return free_count - itself_free, searching - itself_searching
     suppliers_free = 0
     for place in range(graph.buyer_start[b], graph.buyer_start[b + 1]):
         if search.free[graph.supplier_of[place]] > 0:
@@ -114,7 +116,7 @@ def others_free(
     for place in range(graph.supplier_start[s], graph.supplier_start[s + 1]):
         if searches(buyers, bonds, graph.buyer_of[place]):
             buyers_free += 1
-    return suppliers_free - 1.0, buyers_free - 1.0
+    return suppliers_free - itself_free, buyers_free - itself_searching
 
 
 @rule

@@ -65,7 +65,7 @@ def map_figure(table: pd.DataFrame, caption: str, sheet: Sheet) -> Figure:
     """Trust × honesty."""
     figure = blank(2.9, sheet)
     heatmap.trust_honesty(table, figure)
-    return finish(figure, heatmap.map_title(table), f"{heatmap.NOTE} {caption}")
+    return finish(figure, heatmap.map_title(table), f"{heatmap.map_note(table)} {caption}")
 
 
 def forest_figure(table: pd.DataFrame, caption: str, sheet: Sheet) -> Figure:

@@ -24,6 +24,13 @@ XLABEL = "trust in a stranger τ₀ (1)"
 YLABEL = "honesty of WIIFWE (1)"
 
 
+def map_note(table: pd.DataFrame) -> str:
+    """What the map's caption says of it; its points may hold fewer replicates than the run's arms."""
+    if "n" not in table or not len(table):
+        return NOTE
+    return f"{NOTE} {int(table['n'].min())} pairs a point. The run:"
+
+
 def reach(table: pd.DataFrame, party: str) -> pd.Series:
     """Half width of the 95 % interval: Student's if the table has `n`, else the normal one."""
     if "n" in table:

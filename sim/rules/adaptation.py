@@ -16,6 +16,9 @@ from __future__ import annotations
 from sim.arithmetic import sqrt
 from sim.jit import rule
 
+NEVER = 1e12
+"""A misfit that is never reached: where misfit costs nothing, no change is worth a fight."""
+
 
 @rule
 def reset_outlay(rate: float, misfit: float) -> float:
@@ -29,7 +32,7 @@ def change_threshold(given: float, haggling: float, misfit_sd: float, misfit_wei
     if given >= 0.0:
         return given
     if misfit_weight <= 0.0:
-        return 0.0
+        return NEVER
     return sqrt(sqrt(12.0 * haggling * misfit_sd * misfit_sd / misfit_weight))
 
 

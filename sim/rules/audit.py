@@ -44,13 +44,15 @@ def settled_claim(
     audit_price: float,
     dispute: float,
 ) -> Claim:
-    """What is paid for an outlay, and what the two learn and lose over it."""
-    caught = inflated and found
-    paid = outlay if caught else claimed(outlay, inflation, inflated)
+    """What is paid for an outlay, and what the two learn and lose over it; no outlay, no claim."""
+    if outlay <= 0.0:
+        return Claim(0.0, 0.0, 0.0, 0.0, 0.0)
+    false = inflated and inflation > 0.0
+    caught = false and found
     return Claim(
-        paid,
+        outlay if caught else claimed(outlay, inflation, false),
         audit_price if audited else 0.0,
         dispute if caught else 0.0,
-        1.0 if audited and not inflated else 0.0,
+        1.0 if audited and not false else 0.0,
         1.0 if caught else 0.0,
     )

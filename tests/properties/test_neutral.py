@@ -126,7 +126,6 @@ def test_inflation_of_nothing_pays_no_more_than_the_truth() -> None:
         assert played(month)[1].leakages.haggling == 0.0
 
 
-@pytest.mark.xfail(reason="a claim inflated by nothing is still found false and costs trust (E7, ι = 0)")
 def test_inflation_of_nothing_is_no_lie() -> None:
     here = world(adaptation=dict(inflation=0.0))
     lied = Month(world=here, bond=bond(misfit=0.6))
