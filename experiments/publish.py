@@ -42,7 +42,7 @@ def published(source: Path, target: Path) -> None:
 
 def with_finding(text: str, finding: str, reference: str) -> str:
     """The README with the finding of the published run in its place."""
-    block = f"<!-- finding -->\n> {finding}\n>\n> *{reference}*\n<!-- /finding -->"
+    block = f"<!-- finding -->\n**The published finding.** {finding} *({reference})*\n<!-- /finding -->"
     return BLOCK.sub(lambda _: block, text)
 
 
