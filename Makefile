@@ -30,7 +30,7 @@ style: $(STAMP)  ## ruff: rules and format
 	$(BIN)/ruff format --check .
 
 types: $(STAMP)  ## pyright
-	$(BIN)/pyright --pythonpath $(BIN)/python
+	$(BIN)/pyright --project pyproject.toml --pythonpath $(BIN)/python
 
 imports: $(STAMP)  ## who may import whom
 	$(BIN)/lint-imports
