@@ -1,22 +1,63 @@
 """The headline study: its arms on common luck, then where trust and honesty make WIIFWE pay."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from experiments import store, terminal
 from experiments.settings import Settings, TrustMap
 from sim.ensemble import Result, run_ensemble
 from sim.scenario import Arm, Scenario
 from sim.spelling import ConfigError
 
+if TYPE_CHECKING:
+    from experiments.store import Study
+
 BASELINE = "wiifme_rigid"
 TREATMENT = "wiifwe"
 PARTIES = ("joint", "buyer", "supplier")
+TABLES = ("accounts", "series", "lifetables", "replicates", "firms")
 
 Progress = Callable[[int, int], None]
+
+
+def check(study: Study) -> None:
+    """Refuse what cannot be played: a map without the arms that it compares."""
+    check_map(study.scenario, study.settings.map)
+
+
+def play(study: Study, draft: Path, label: str) -> str:
+    """Play the arms and the map, write tables and figures; the finding in words."""
+    from sim.measures.headline import finding, headline_table
+
+    scenario, settings = study.scenario, study.settings
+    with terminal.progress_bar("worlds") as report:
+        result = arms_played(scenario, settings, report)
+    with terminal.progress_bar("trust × honesty") as report:
+        grid = map_played(scenario, settings, report)
+    terminal.warn_of_failures(result.replicates)
+    tables = {name: getattr(result, name) for name in TABLES}
+    tables["headline"] = headline_table(result)
+    if grid is not None:
+        tables["map"] = grid
+    store.write_tables(tables, draft, csv=settings.csv)
+    if not is_comparable(scenario):
+        return ""
+    from sim.plots.headline import draw_all
+
+    draw_all(result, grid, draft / "figures", settings.caption(label))
+    return finding(result)
+
+
+def show(folder: Path, *, stored: bool) -> None:
+    """Print the table, the finding and where all lies."""
+    terminal.show(store.stored_table(folder), store.stored_finding(folder), folder, stored=stored)
 
 
 def is_comparable(scenario: Scenario) -> bool:

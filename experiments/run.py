@@ -26,7 +26,6 @@ from sim.loading import (
 from sim.spelling import ConfigError
 
 WRONG, STOPPED = 2, 130
-TABLES = ("accounts", "series", "lifetables", "replicates", "firms")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -124,18 +123,19 @@ def as_command_line(argv: list[str]) -> Iterator[None]:
 
 def study_of(composed: Composition) -> Any:
     """The scenario and the settings of a composed configuration, both checked."""
-    from experiments.headline import check_map
     from experiments.settings import settings_from
     from experiments.store import Study
+    from experiments.studies import kind_of
 
     study = Study(settings_from(composed.settings, composed.source), composed.scenario())
-    check_map(study.scenario, study.settings.map)
+    kind_of(study.settings).check(study)
     return study
 
 
 def play_job(composed: Composition) -> None:
     """Play a study unless its results are stored, and show them."""
-    from experiments import store, terminal
+    from experiments import store
+    from experiments.studies import kind_of
 
     study = study_of(composed)
     folder = store.folder_of(study)
@@ -144,13 +144,13 @@ def play_job(composed: Composition) -> None:
         play(study, folder)
     elif study.settings.csv:
         store.add_csv(folder)
-    terminal.show(store.stored_table(folder), store.stored_finding(folder), folder, stored=stored)
+    kind_of(study.settings).show(folder, stored=stored)
 
 
 def play(study: Any, folder: Path) -> None:
-    """Play the arms and the map, and store all that comes of it."""
-    from experiments import headline, store, terminal
-    from sim.measures.headline import finding, headline_table
+    """Play a study, and store all that comes of it, whole or not at all."""
+    from experiments import store, terminal
+    from experiments.studies import kind_of
     from sim.network import NetworkError
     from sim.provenance import manifest
 
@@ -158,40 +158,18 @@ def play(study: Any, folder: Path) -> None:
     started = time.perf_counter()
     terminal.announce_compiling()
     with store.written(folder) as draft:
+        (draft / "figures").mkdir()
         try:
-            with terminal.progress_bar("worlds") as report:
-                result = headline.arms_played(scenario, settings, report)
-            with terminal.progress_bar("trust × honesty") as report:
-                grid = headline.map_played(scenario, settings, report)
+            words = kind_of(settings).play(study, draft, folder.name)
         except NetworkError as error:
             raise ConfigError(str(error)) from error
-        terminal.warn_of_failures(result.replicates)
-        words = finding(result) if headline.is_comparable(scenario) else ""
-        tables = {name: getattr(result, name) for name in TABLES}
-        tables["headline"] = headline_table(result)
-        if grid is not None:
-            tables["map"] = grid
-        store.write_tables(tables, draft, csv=settings.csv)
+        if not any((draft / "figures").iterdir()):
+            (draft / "figures").rmdir()
         store.write_configuration(study, draft)
-        draw(result, grid, draft, study, folder)
         wall = time.perf_counter() - started
         rest = settings.meaning()
         told = manifest(scenario, settings.replicates, settings.seed, rest, wall_seconds=wall)
         store.write_manifest({**told, "experiment": settings.name, "finding": words}, draft)
-
-
-def draw(result: Any, grid: Any, draft: Path, study: Any, folder: Path) -> None:
-    """The figures of a comparison; a single population has none of its own."""
-    from experiments.headline import is_comparable
-
-    if not is_comparable(study.scenario):
-        return
-    from sim.plots.headline import draw_all
-
-    settings = study.settings
-    caption = f"{settings.replicates} replicates · seed {settings.seed} · {folder.name}"
-    (draft / "figures").mkdir()
-    draw_all(result, grid, draft / "figures", caption)
 
 
 if __name__ == "__main__":

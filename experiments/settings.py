@@ -9,12 +9,17 @@ from sim.fields import plain, record
 from sim.scenario import quantity
 from sim.spelling import Source, complaint, shown
 
+KINDS = ("comparison", "tournament", "calibration", "required_effect")
 PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 
-def _shares(default: tuple[float, ...], meaning: str) -> Any:
-    told = {"meaning": meaning, "unit": "1", "low": 0.0, "high": 1.0, "symbol": "", "choices": ()}
+def _several(default: tuple[Any, ...], meaning: str, low: Any, high: Any, unit: str = "1") -> Any:
+    told = {"meaning": meaning, "unit": unit, "low": low, "high": high, "symbol": "", "choices": ()}
     return field(default=default, metadata=told)
+
+
+def _shares(default: tuple[float, ...], meaning: str) -> Any:
+    return _several(default, meaning, 0.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -37,9 +42,34 @@ class TrustMap:
 
 
 @dataclass(frozen=True)
+class Tournament:
+    """Who meets whom in a round robin of the promise game."""
+
+    strategies: tuple[str, ...] = _several(
+        (), "strategies that meet, each every other and itself", None, None
+    )
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """How the world is set against facts; bounds and facts are data beside the study."""
+
+    evaluations: int = quantity(60, "worlds tried by the optimiser, at most", low=1, high=10**5)
+
+
+@dataclass(frozen=True)
+class RequiredEffect:
+    """Over which worlds the required effect of the process is sought."""
+
+    volatility: tuple[float, ...] = _several((0.15,), "sd of the monthly drift of misfit σ_x", 0.0, 2.0)
+    horizon: tuple[int, ...] = _several((120,), "months played", 1, 600, "months")
+
+
+@dataclass(frozen=True)
 class Settings:
     """The keys of a configuration that are no part of the scenario."""
 
+    study: str = quantity("comparison", "the kind of study", choices=KINDS)
     name: str = quantity("world", "the experiment's name, which names its folder")
     replicates: int = quantity(200, "replicates of every arm", low=1, high=10**6)
     seed: int = quantity(1, "seed of all luck", low=0, high=2**32 - 1)
@@ -48,19 +78,35 @@ class Settings:
     csv: bool = quantity(False, "write tables as CSV too")
     engine: Engine = field(default_factory=Engine)
     map: TrustMap | None = None
+    tournament: Tournament | None = None
+    calibration: Calibration | None = None
+    required_effect: RequiredEffect | None = None
 
     def meaning(self) -> dict[str, Any]:
         """What of the settings, beside replicates and seed, the numbers depend on."""
-        return {} if self.map is None else {"map": plain(self.map)}
+        kind = {} if self.study == KINDS[0] else {"study": self.study}
+        return kind | {name: plain(getattr(self, name)) for name in NODES if getattr(self, name) is not None}
+
+    def caption(self, label: str) -> str:
+        """How often, on which luck, and under which hash the numbers were found."""
+        return f"{self.replicates} replicates · seed {self.seed} · {label}"
+
+
+NODES: dict[str, type] = {
+    "map": TrustMap, "tournament": Tournament, "calibration": Calibration, "required_effect": RequiredEffect,
+}  # fmt: skip
+"""Keys that hold keys of their own; each may be missing."""
 
 
 def settings_from(mapping: Mapping[str, Any], source: Source) -> Settings:
     """The settings in a composed configuration, checked like any field."""
-    flat = {key: value for key, value in mapping.items() if key not in ("engine", "map")}
-    engine = record(Engine, mapping.get("engine", {}), "engine", source)
-    grid = mapping.get("map")
-    trust_map = None if grid is None else record(TrustMap, grid, "map", source)
-    grouped = Settings(engine=engine, map=trust_map)
+    flat = {key: value for key, value in mapping.items() if key not in ("engine", *NODES)}
+    nodes: dict[str, Any] = {
+        name: record(kind, mapping[name], name, source)
+        for name, kind in NODES.items()
+        if mapping.get(name) is not None
+    }
+    grouped = Settings(engine=record(Engine, mapping.get("engine", {}), "engine", source), **nodes)
     settings = record(Settings, flat, "", source, based_on=grouped)
     if not PLAIN_NAME.fullmatch(settings.name):
         wanted = "must be letters, digits, `-` and `_`"

@@ -7,8 +7,8 @@ sim` stay light.
 
 Numba's own cache does not see a change in a function that another file inlines: edit a rule and a
 cached kernel silently keeps the old one (numba issue 1833). Therefore the cache folder is named by
-a hash of all of `sim/`'s sources. Kernels written outside `sim/` are compiled anew in each process,
-because no hash covers their rules.
+a hash of all sources that a kernel can reach: those of `sim/` but for what only stands above it.
+Kernels written elsewhere are compiled anew in each process, because no hash covers their rules.
 
 Source: Lam, Pitrou & Seibert 2015, "Numba: a LLVM-based Python JIT compiler".
 """
@@ -31,6 +31,8 @@ Result = TypeVar("Result")
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 SOURCES: Final = Path(__file__).resolve().parent
+BEYOND_KERNELS: Final = frozenset({"agents", "measures", "plots", "report", "classroom"})
+"""Packages that no kernel may import (import-linter keeps it so): an edit there needs no compiler."""
 FOLDERS_KEPT: Final = 8
 
 # numpy's error model (a division by zero gives inf or nan) lets loops be vectorised, since nothing
@@ -117,10 +119,16 @@ def sources_hash() -> str:
 
 
 @functools.cache
+def kernel_hash() -> str:
+    """SHA-256 of those sources that a kernel can reach."""
+    return _hash_of_sources(BEYOND_KERNELS)
+
+
+@functools.cache
 def cache_folder() -> Path:
     """The folder for kernels compiled from exactly these sources; old ones are removed."""
     home = _writable_home()
-    folder = home / sources_hash()[:16]
+    folder = home / kernel_hash()[:16]
     is_new = not folder.is_dir()
     folder.mkdir(parents=True, exist_ok=True)
     os.utime(folder)  # a folder's time tells when it was last used, not when it was last written
@@ -183,10 +191,12 @@ def _register_primitives(extending: Any) -> None:
     _primitives_registered = True
 
 
-def _hash_of_sources() -> str:
+def _hash_of_sources(without: frozenset[str] = frozenset()) -> str:
     digest = hashlib.sha256()
     paths = {path.relative_to(SOURCES).as_posix(): path for path in SOURCES.rglob("*.py")}
     for name in sorted(paths):
+        if name.partition("/")[0] in without:
+            continue
         content = paths[name].read_bytes()
         # The length keeps one file's end from being mistaken for the next one's beginning.
         digest.update(f"{name}\0{len(content)}\0".encode())
@@ -196,11 +206,12 @@ def _hash_of_sources() -> str:
 
 def _sources_unedited() -> bool:
     """Whether the sources are still those imported; else old code would be filed as new."""
-    return _hash_of_sources() == sources_hash()
+    return _hash_of_sources(BEYOND_KERNELS) == kernel_hash()
 
 
 def _within_sources(function: Callable[..., Any]) -> bool:
-    return Path(function.__code__.co_filename).resolve().is_relative_to(SOURCES)
+    path = Path(function.__code__.co_filename).resolve()
+    return path.is_relative_to(SOURCES) and path.relative_to(SOURCES).parts[0] not in BEYOND_KERNELS
 
 
 def _writable_home() -> Path:
@@ -233,3 +244,4 @@ def _prune(home: Path, keep: Path) -> None:
 
 
 sources_hash()  # taken now: later the files may no longer be what was imported
+kernel_hash()

@@ -285,3 +285,4 @@ class Imitation:
 
     rate: float = quantity(0.0, "expected imitation events per firm and month", unit="1/month", low=0.0, high=10.0, symbol="μ_im")
     intensity: float = amount(50.0, "how sharply imitation follows payoff", "β_F", unit="month/money")
+    memory: int = quantity(12, "months over which a firm's success is averaged", unit="months", low=1, high=12)

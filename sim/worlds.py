@@ -28,7 +28,7 @@ NOT_GIVEN = -1.0
 REMEMBERED = 4
 """Former partners that a firm remembers on the complete graph."""
 TRAILING = 12
-"""Months over which a firm's recent payoff is averaged."""
+"""Months of payoff that a firm remembers; imitation looks at no more of them."""
 ACCOUNTS = (
     "firms", "relationships", "trades", "payoff", "first_best", "joint", *Leakages._fields,
     "idle_search", "idle_process", "fixed_cost", "write_off", "entrant_cash", "noise", "cash",

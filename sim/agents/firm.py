@@ -103,13 +103,14 @@ class Firm(Agent):
         return any(partner in (one.buyer, one.supplier) for one in self.partnerships)
 
     def recent_payoff(self) -> float:
-        """Its mean monthly payoff over the last twelve months, or those it has lived."""
-        lived = self.model.month + 1 - self.born
+        """Its mean monthly payoff over the months that imitation looks at, or those it has lived."""
+        now = self.model.month
+        months = min(now + 1 - self.born, int(self.model.world.imitation_memory))
         total = 0.0
         # Not `sum`: from Python 3.12 on it rounds otherwise than one addition after the other.
-        for payoff in self.recent:
-            total += payoff
-        return total / max(1.0, min(float(lived), float(TRAILING)))
+        for back in range(months):
+            total += self.recent[(now - back) % TRAILING]
+        return total / max(1.0, float(months))
 
     def close_month(self) -> None:
         """Phase 15, a firm's own part: the month's income goes to cash."""

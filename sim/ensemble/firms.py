@@ -50,13 +50,13 @@ def found(firms: Firms, slot: int, role: int, seed: int, replicate: int, month: 
 
 
 @rule
-def recent_payoff(firms: Firms, slot: int, month: int) -> float:
-    """A firm's mean monthly payoff over its last twelve months, or those it has lived."""
-    lived = month + 1 - int(firms.born[slot])
+def recent_payoff(firms: Firms, slot: int, month: int, memory: float) -> float:
+    """A firm's mean monthly payoff over its last `memory` months, or those it has lived."""
+    months = min(month + 1 - int(firms.born[slot]), int(memory))
     total = 0.0
-    for place in range(TRAILING):
-        total += firms.recent[slot, place]
-    return total / max(1.0, min(float(lived), float(TRAILING)))
+    for back in range(months):
+        total += firms.recent[slot, (month - back) % TRAILING]
+    return total / max(1.0, float(months))
 
 
 @rule
@@ -93,7 +93,10 @@ def entrant_strategy(
         return strategy_from_mix(shares, u0)
     first = living(firms, int(u1 * firms.cash.size))
     second = living(firms, int(u2 * firms.cash.size))
-    better = imitates_first(recent_payoff(firms, first, month), recent_payoff(firms, second, month))
+    memory = world.imitation_memory
+    better = imitates_first(
+        recent_payoff(firms, first, month, memory), recent_payoff(firms, second, month, memory)
+    )
     return int(firms.strategy[first if better else second])
 
 
@@ -220,8 +223,8 @@ def imitated(firms: Firms, role: int, seed: int, replicate: int, month: int, wor
             continue
         chance = adoption_chance(
             world.imitation_intensity,
-            recent_payoff(firms, model, month),
-            recent_payoff(firms, focal, month),
+            recent_payoff(firms, model, month, world.imitation_memory),
+            recent_payoff(firms, focal, month, world.imitation_memory),
         )
         if adopts(chance, u2):
             firms.strategy[focal] = firms.strategy[model]

@@ -185,7 +185,7 @@ def test_only_the_last_used_folders_are_kept(tmp_path: Path, monkeypatch: pytest
         os.utime(folder, (1e9 - age, 1e9 - age))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     folder = jit.cache_folder.__wrapped__()
-    assert folder.name == jit.sources_hash()[:16]
+    assert folder.name == jit.kernel_hash()[:16]
     assert sorted(path.name for path in home.iterdir() if path != folder) == [
         f"old{age:02d}" for age in range(7)
     ]
@@ -219,3 +219,24 @@ def test_the_hash_sees_names_and_bytes(tmp_path: Path, monkeypatch: pytest.Monke
     seen.add(jit._hash_of_sources())
     assert len(seen) == 5
     assert all(len(digest) == 64 for digest in seen)
+
+
+def test_the_kernels_hash_leaves_out_what_stands_above_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jit, "SOURCES", tmp_path)
+    (tmp_path / "plots").mkdir()
+    (tmp_path / "rules").mkdir()
+    hashes: list[tuple[str, str]] = []
+    for name in ("rules/a.py", "plots/b.py", "rules/c.py"):
+        (tmp_path / name).write_text("x = 1")
+        hashes.append((jit._hash_of_sources(), jit._hash_of_sources(jit.BEYOND_KERNELS)))
+    assert len({everything for everything, _ in hashes}) == 3
+    assert hashes[0][1] == hashes[1][1] != hashes[2][1]
+
+
+def test_no_kernel_can_reach_what_its_hash_leaves_out() -> None:
+    """The contract that import-linter checks: the ensemble and the rules import nothing of that."""
+    for path in [*(jit.SOURCES / "ensemble").glob("*.py"), *(jit.SOURCES / "rules").glob("*.py")]:
+        text = path.read_text(encoding="utf-8")
+        assert not any(f"from sim.{name}" in text for name in jit.BEYOND_KERNELS), path

@@ -11,7 +11,7 @@ from sim.config import scenario_from
 from sim.ensemble.kernel import play
 from sim.ensemble.run import Block, played, staged
 from sim.ensemble.tables import events_table
-from sim.scenario import PRINCIPLES, STEPS
+from sim.scenario import PRINCIPLES, STEPS, Scenario
 from sim.worlds import ACCOUNTS, arms_of
 
 SEED = 1
@@ -40,14 +40,57 @@ OFF: dict[str, dict[str, Any]] = dict(
 
 
 def block(
-    strategy: dict[str, Any], groups: dict[str, dict[str, Any]], *, replicates: int = 1, trace: bool = False
+    strategy: dict[str, Any],
+    groups: dict[str, dict[str, Any]],
+    *,
+    replicates: int = 1,
+    trace: bool = False,
+    partner: dict[str, Any] | None = None,
+    seed: int = SEED,
+    first: int = 0,
+    compiled: bool = False,
 ) -> Block:
-    """Replicates of a world in which all firms follow one strategy, compiled where that is cached."""
-    scenario = scenario_from(
-        {**groups, "strategies": {"one": strategy}, "population": {"buyers": "one", "suppliers": "one"}}
+    """Replicates of a world in which all buyers follow one strategy and all suppliers it or `partner`.
+
+    Compiled where that is cached, or asked for: what takes a million deals is not for plain Python.
+    """
+    known = {"one": strategy} if partner is None else {"one": strategy, "other": partner}
+    scenario = world_of(known, "one", "one" if partner is None else "other", groups)
+    return of_scenario(
+        scenario, replicates=replicates, trace=trace, seed=seed, first=first, compiled=compiled
     )
-    stage = staged(scenario, arms_of(scenario)[0], SEED, {})
-    return played(stage, SEED, 0, replicates, trace=trace, interpreted=not play.is_cached())
+
+
+def world_of(
+    strategies: dict[str, dict[str, Any]],
+    buyers: str | dict[str, float],
+    suppliers: str | dict[str, float],
+    groups: dict[str, dict[str, Any]],
+) -> Scenario:
+    """The scenario of a world with these strategies, played by these shares of each role."""
+    return scenario_from(
+        {**groups, "strategies": strategies, "population": {"buyers": buyers, "suppliers": suppliers}}
+    )
+
+
+def of_scenario(
+    scenario: Scenario,
+    *,
+    replicates: int = 1,
+    trace: bool = False,
+    seed: int = SEED,
+    first: int = 0,
+    compiled: bool = True,
+) -> Block:
+    """Replicates of the only arm of a scenario; `trace` tells every deal of the first of them."""
+    stage = staged(scenario, arms_of(scenario)[0], seed, {})
+    plainly = not compiled and not play.is_cached()
+    return played(stage, seed, first, replicates, trace=trace, interpreted=plainly)
+
+
+def off(**groups: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The groups of a world with every channel shut but what is given, field by field."""
+    return {name: OFF.get(name, {}) | groups.get(name, {}) for name in {*OFF, *groups}}
 
 
 def events(strategy: dict[str, Any], groups: dict[str, dict[str, Any]]) -> Any:
