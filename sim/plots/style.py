@@ -138,7 +138,7 @@ def finish(figure: Figure, title: str, caption: str) -> Figure:
     """Puts the finding above and n, replicates and hash below, and takes away needless lines."""
     width = figure.get_figwidth() - 0.1
     base = float(sns.plotting_context()["font.size"])
-    heading = wrapped(title, width, base * 1.3)
+    heading = wrapped(title, width, base * 1.35)
     figure.suptitle(heading, x=0.01, ha="left", size=base * 1.2, weight="bold", color=INK)
     note = wrapped(caption, width, base * 0.87)
     figure.supxlabel(note, x=0.01, ha="left", size=base * 0.87, color="#555555", linespacing=1.3)
