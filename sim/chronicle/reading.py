@@ -1,0 +1,206 @@
+"""The months of a relationship, and what they imply beyond their columns.
+
+The table holds counts of what was seen, not trust; the net payment, not the remedy in it; the loss from too
+little investment, not the investment. With the parameters of the world that was played each follows to the
+last digits. What a row does not settle is None, and is not told: after a claim that may have been found
+inflated; trust where word gets round; in a first month what was seen, for the pair may have met before.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.arithmetic import exp, sqrt
+from sim.quantities import FLEXIBLE
+from sim.rules.decisions import harm_to_buyer, harm_to_supplier
+from sim.rules.trust import shading_as_bad, trust
+from sim.scenario import INFINITE
+from sim.worlds import world_row
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.scenario import Scenario
+
+Row = dict[str, Any]
+
+SIDES = ("buyer", "supplier")
+PARTNER = {"buyer": "supplier", "supplier": "buyer"}
+NOTHING = 1e-9
+"""Differences of sums that cancel are below this."""
+
+
+def spells(events: pd.DataFrame, buyer: int | None = None) -> list[list[Row]]:
+    """The months of each relationship of a buyer's slot, or of all, in order of buyer and time.
+
+    Each row says how little cash a side had in the months before (`lowest_buyer`, `lowest_supplier`).
+    """
+    if buyer is not None:
+        events = events[events["buyer"] == buyer]
+    names = [str(name) for name in events.columns]
+    found: dict[int, list[list[Row]]] = {}
+    # Plain lists, column by column: pandas is slower at giving rows.
+    for values in zip(*(events[name].tolist() for name in names), strict=True):
+        row: Row = dict(zip(names, values, strict=True))
+        mine = found.setdefault(row["buyer"], [])
+        if row["age"] == 1.0:
+            mine.append([])
+        before = mine[-1][-1] if mine[-1] else None
+        for side in SIDES:
+            row[f"lowest_{side}"] = lowest(before, side)
+        mine[-1].append(row)
+    return [rows for one in sorted(found) for rows in found[one]]
+
+
+def lowest(before: Row | None, side: str) -> float:
+    """The least cash that a side had at the end of a month so far in this relationship."""
+    return min(before[f"lowest_{side}"], before[f"cash_{side}"]) if before is not None else INFINITE
+
+
+def implied(rows: list[Row], scenario: Scenario) -> list[Row]:
+    """The months of one relationship, each with what it implies in the world that was played."""
+    world = world_row(scenario)
+    common: Row = {
+        "usual_lag": world.payment_lag,
+        "exit_trust": world.choice_exit_trust,
+        "fixed_cost": world.money_fixed_cost if scenario.market.capacity == 1 else None,
+        "credit": world.money_credit,
+        **{f"guard_{side}": guard_of(rows[0], side, scenario) for side in SIDES},
+    }
+    read: list[Row] = []
+    for place, row in enumerate(rows):
+        before = read[place - 1] if place > 0 else None
+        more: Row = {
+            "drift": drift(row, before, world),
+            "remedy": remedy(row, before, world),
+            "lie_found": lie_found(row, before, world),
+            "invested_share": invested_share(row),
+            "lag": payment_lag(row, world),
+        }
+        for side in SIDES:
+            more[f"trust_{side}"] = trust_of(row, side, world)
+            more[f"breach_seen_{side}"] = breach_seen(row, before, side, world)
+        read.append({**row, **common, **more})
+    for side in SIDES:
+        mark_trust_regained(read, side)
+    return read
+
+
+def mark_trust_regained(rows: list[Row], side: str) -> None:
+    """Say of each month whether a side's trust is now back where it was before a breach that it saw."""
+    level: float | None = None
+    for place, row in enumerate(rows):
+        now = row[f"trust_{side}"]
+        row[f"regained_{side}"] = level is not None and now >= level
+        if level is not None and now >= level:
+            level = None
+        if place > 0 and now is not None and row[f"breach_seen_{side}"]:
+            level = max(level or 0.0, rows[place - 1][f"trust_{side}"])
+
+
+def renewed(row: Row, before: Row | None) -> bool:
+    """Whether the two signed again this month: fewer months were left before."""
+    return before is not None and row["left"] > before["left"]
+
+
+def reset_outlay(row: Row, before: Row | None) -> float:
+    """What a re-specification cost the supplier in this month, renewal apart; money."""
+    return 0.0 if before is None or renewed(row, before) else row["adaptation"]
+
+
+def drift(row: Row, before: Row | None, world: Any) -> float | None:
+    """How far the work had drifted when it was specified anew; None where it was not, or at no outlay."""
+    outlay = reset_outlay(row, before)
+    return outlay / world.adaptation_outlay if outlay > 0.0 else None
+
+
+def claimed(row: Row, before: Row | None) -> bool:
+    """Whether the outlay may have been claimed and not shared: then the payment is not settled."""
+    contested = row["change_order"] > 0.0 or row["renegotiated"] > 0.0 or row["form"] == FLEXIBLE
+    return contested and reset_outlay(row, before) > 0.0
+
+
+def remedy(row: Row, before: Row | None, world: Any) -> float | None:
+    """What the buyer made good to the supplier, net, awards at law included; negative: it was paid."""
+    if claimed(row, before):
+        return None
+    ledger = before["ledger_buyer"] if before is not None else 0.0
+    risk = row["ledger_buyer"] - (1.0 - world.risk_fading) * ledger
+    price = row["trades"] * row["price"]
+    rest = row["transfer"] - price - risk - 0.5 * reset_outlay(row, before)
+    return 0.0 if abs(rest) < NOTHING else rest
+
+
+def trust_of(row: Row, side: str, world: Any) -> float | None:
+    """A side's trust in its partner at the end of the month, [0, 1]."""
+    if world.trust_word_of_mouth > 0.0:
+        return None
+    return trust(world.trust_prior, world.trust_strength, row[f"good_{side}"], row[f"bad_{side}"])
+
+
+def bad_news(row: Row, before: Row | None, side: str, world: Any) -> float | None:
+    """How many breaches and lies a side found this month; None where its counts do not tell."""
+    if before is None or world.trust_bad_weight <= 0.0:
+        return None
+    harm = harm_to_buyer(world) if side == "buyer" else harm_to_supplier(world)
+    kept = world.trust_forgetting * before[f"bad_{side}"]
+    new = (row[f"bad_{side}"] - kept) / world.trust_bad_weight
+    return new - shading_as_bad(row[f"shading_{PARTNER[side]}"], harm)
+
+
+def broken(row: Row, side: str) -> bool:
+    """Whether a side broke this month's promise."""
+    return row["held"] > 0.0 and row[f"kept_{side}"] == 0.0
+
+
+def breach_seen(row: Row, before: Row | None, side: str, world: Any) -> bool | None:
+    """Whether a side saw its partner break this month's promise."""
+    if not broken(row, PARTNER[side]):
+        return False
+    found = bad_news(row, before, side, world)
+    if found is None or (side == "buyer" and claimed(row, before) and 0.5 < found < 1.5):
+        return None  # the breach, or a claim found inflated
+    return found > 0.5
+
+
+def lie_found(row: Row, before: Row | None, world: Any) -> bool | None:
+    """Whether the buyer found the supplier's claim inflated."""
+    if not claimed(row, before):
+        return False
+    found = bad_news(row, before, "buyer", world)
+    if not broken(row, "supplier"):
+        return None if found is None else found > 0.5
+    if found is None or 0.5 < found < 1.5:
+        return None
+    return found > 1.5
+
+
+def guard_of(row: Row, side: str, scenario: Scenario) -> float:
+    """The trust below which a side lays its principles aside."""
+    strategy = scenario.strategies.get(row[f"strategy_{side}"])
+    return strategy.guard if strategy is not None else 0.0
+
+
+def unit_cost(row: Row) -> float:
+    """What the month's delivery costs the supplier; money."""
+    return row["cost"] * exp(row["log_cost"])
+
+
+def best_investment(row: Row) -> float:
+    """The specific investment that would give the two most, as the work is understood."""
+    perfect = row["first_best"] - row["value"] + unit_cost(row)
+    return sqrt(max(0.0, 2.0 * (perfect - row["misdirection"])))
+
+
+def invested_share(row: Row) -> float | None:
+    """The supplier's specific investment as a share of the best; None without trade or use for it."""
+    best = best_investment(row) if row["first_best"] > 0.0 else 0.0
+    if row["trades"] == 0.0 or best * best < NOTHING:
+        return None
+    return 1.0 - sqrt(max(0.0, 2.0 * row["underinvestment"])) / best
+
+
+def payment_lag(row: Row, world: Any) -> float | None:
+    """Months until the supplier is paid; None where waiting costs the pair nothing."""
+    rate = (world.payment_interest_supplier - world.payment_interest_buyer) * row["price"]
+    return row["delay"] / rate if row["trades"] > 0.0 and rate > NOTHING else None
