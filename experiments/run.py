@@ -35,8 +35,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ConfigError as error:
         print(error, file=sys.stderr)
         return WRONG
-    except KeyboardInterrupt:
-        print("stopped; of the run that was under way nothing is kept", file=sys.stderr)
+    except KeyboardInterrupt as stop:
+        print(str(stop) or "stopped; of the run that was under way nothing is kept", file=sys.stderr)
         return STOPPED
     return 0
 

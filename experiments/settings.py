@@ -54,15 +54,31 @@ class Tournament:
 class Calibration:
     """How the world is set against facts; bounds and facts are data beside the study."""
 
-    evaluations: int = quantity(60, "worlds tried by the optimiser, at most", low=1, high=10**5)
+    evaluations: int = quantity(960, "worlds that the search tries, about", low=1, high=10**6)
+    durations: str = quantity(
+        "spot",
+        "which parameter meets the facts on durations: the share of spot buyers, or the term",
+        choices=("spot", "terms"),
+    )
+    fresh: int = quantity(
+        40, "replicates, on fresh luck, with which the outcome is judged", low=2, high=10**6
+    )
 
 
 @dataclass(frozen=True)
 class RequiredEffect:
-    """Over which worlds the required effect of the process is sought."""
+    """Over which worlds and levels the required effect of the process, and its bearable cost, are sought."""
 
     volatility: tuple[float, ...] = _several((0.15,), "sd of the monthly drift of misfit σ_x", 0.0, 2.0)
     horizon: tuple[int, ...] = _several((120,), "months played", 1, 600, "months")
+    effect: tuple[float, ...] = _several(
+        (0.0, 0.5, 1.0), "factors of all seven effects; the largest possible is added", 0.0, 1e6
+    )
+    cost: tuple[float, ...] = _several((0.0, 1.0, 2.0), "`process.cost_scale`", 0.0, 100.0)
+    alone: tuple[float, ...] = _several(
+        (0.0, 0.5, 1.0), "factors of each effect by itself, within its range", 0.0, 1e6
+    )
+    zero: int = quantity(200, "replicates of what is left at 0", low=2, high=10**6)
 
 
 @dataclass(frozen=True)

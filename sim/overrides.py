@@ -65,6 +65,9 @@ def check_choices(known: Sequence[Wish], options: Callable[[str], Sequence[str]]
             continue
         names = list(options(wish.key))
         for value in wish.values:
+            if value is None:
+                wrong = f"`{wish.key}=null`: a {_noun(wish.key)} is wanted"
+                raise ConfigError(f"{wrong}; {advice('', names, 'there are')} (command line)")
             if isinstance(value, str) and value not in names:
                 hint = advice(value, names, "there are")
                 wrong = f"`{wish.key}={value}`: there is no such {_noun(wish.key)}"

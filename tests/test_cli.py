@@ -43,6 +43,11 @@ WRONG: list[tuple[list[str], list[str]]] = [
     (["market.months=2.5"], ["`market.months` is 2.5", "a whole number"]),
     (["market.buyers=0"], ["`market.buyers` is 0"]),
     (["population=mixd"], ["`population=mixd`", "did you mean `mixed`?"]),
+    (["population=null"], ["`population=null`", "there are: mixed"]),
+    (
+        ["experiment=tournament", "study=tournement"],
+        ["`study` is 'tournement'", "did you mean `tournament`?"],
+    ),
     (["scenario=clam"], ["`scenario=clam`", "did you mean `calm`?"]),
     (["experiment=headlin"], ["`experiment=headlin`", "did you mean `headline`?"]),
     (["experiment=headline", "population=mixed"], ["`population` has no effect", "headline"]),

@@ -45,7 +45,7 @@ def future_weight(
         return perpetuity(discount)
     after_term = whole_power(discount, term)
     after_this = whole_power(discount, months_after)
-    renewed = 0.0
+    renewed = perpetuity(discount)
     if renewal * after_term < 1.0:
         renewed = renewal * annuity(discount, term, after_term) / (1.0 - renewal * after_term)
     return annuity(discount, months_after, after_this) + after_this * renewed

@@ -44,7 +44,8 @@ def test_every_experiment_loads_and_plays(name: str) -> None:
 @pytest.mark.parametrize("name", names("experiment"))
 def test_every_experiment_loads(name: str) -> None:
     scenario = sim.load(name)
-    assert scenario.market == Scenario().market
+    if "market" not in content(configs() / "experiment" / f"{name}.yaml"):
+        assert scenario.market == Scenario().market
 
 
 @pytest.mark.slow

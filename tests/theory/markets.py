@@ -101,13 +101,13 @@ def events(strategy: dict[str, Any], groups: dict[str, dict[str, Any]]) -> Any:
 def monthly(accounts: NDArray[np.float64], *names: str) -> NDArray[np.float64]:
     """The sum of some accounts over both roles, by replicate and month."""
     places = [ACCOUNTS.index(name) for name in names]
-    return accounts[:, :, 0][..., places].sum(axis=(1, 3))
+    return accounts[..., places].sum(axis=(1, 2, 4))
 
 
 def of_buyers(accounts: NDArray[np.float64], *names: str) -> NDArray[np.float64]:
     """The sum of some accounts of buyers, by replicate and month: each relationship once."""
     places = [ACCOUNTS.index(name) for name in names]
-    return accounts[:, 0, 0][..., places].sum(axis=2)
+    return accounts[:, 0][..., places].sum(axis=(1, 3))
 
 
 def process_cost(accounts: NDArray[np.float64]) -> NDArray[np.float64]:
