@@ -118,7 +118,11 @@ def test_weight_of_the_future() -> None:
         0.5 + 0.5 * 0.4 * 0.75 / (1 - 0.4 * 0.25)
     )
     assert promises.future_weight(False, 0.9, 5.0, 6.0, 1.0) == pytest.approx(9.0)
-    assert promises.future_weight(False, 1.0, 5.0, 6.0, 1.0) == 5.0
+    assert promises.future_weight(False, 1.0, 5.0, 6.0, 0.0) == 5.0
+    # Without discounting and without an end the future has no bound, under terms as for ever.
+    assert promises.future_weight(False, 1.0, 5.0, 6.0, 1.0) >= promises.future_weight(
+        True, 1.0, 5.0, 6.0, 1.0
+    )
 
 
 def test_calculating_firm_keeps_iff_it_pays() -> None:
