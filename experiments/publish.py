@@ -8,36 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-from pathlib import Path
+import sys
 
 from experiments import store
-from experiments.run import main as play
+from experiments.publishing import PUBLISHED, ROOT, copied, played, publishing
 
-ROOT = Path(__file__).resolve().parent.parent
-PUBLISHED = ROOT / "results" / "published" / "headline"
+KEPT = PUBLISHED / "headline"
 README = ROOT / "README.md"
 BLOCK = re.compile(r"<!-- finding -->.*?<!-- /finding -->", re.DOTALL)
-KEPT = ("headline.parquet", "map.parquet")
-
-
-def newest(folder: Path) -> Path:
-    """The results written last."""
-    complete = [one for one in folder.iterdir() if store.is_stored(one)]
-    return max(complete, key=lambda one: (one / store.MANIFEST).stat().st_mtime)
-
-
-def published(source: Path, target: Path) -> None:
-    """Copy the manifest, the configuration, the small tables (as CSV) and the figures."""
-    shutil.rmtree(target, ignore_errors=True)
-    target.mkdir(parents=True)
-    for name in (store.MANIFEST, "config.yaml"):
-        shutil.copy(source / name, target / name)
-    for name in KEPT:
-        table = store.stored(source, name)
-        table.to_csv(target / Path(name).with_suffix(".csv"), index=False, float_format="%.6g")
-    for figure in sorted((source / "figures").glob("*.png")):
-        shutil.copy(figure, target / figure.name)
+TABLES = ("headline", "map")
 
 
 def with_finding(text: str, finding: str, reference: str) -> str:
@@ -46,17 +25,16 @@ def with_finding(text: str, finding: str, reference: str) -> str:
     return BLOCK.sub(lambda _: block, text)
 
 
-def main() -> None:
+def work() -> None:
     """Play or find the headline study, publish it, tell the README."""
-    play(["experiment=headline", f"results={ROOT / 'results'}", "again=true"])
-    source = newest(ROOT / "results" / "headline")
-    published(source, PUBLISHED)
+    source = played("experiment=headline")
+    copied(source, KEPT, TABLES)
     finding = store.stored_finding(source)
     told = json.loads((source / store.MANIFEST).read_text("utf-8"))
     reference = f"{told['replicates']} replicates · seed {told['seed']} · {source.name}"
     README.write_text(with_finding(README.read_text("utf-8"), finding, reference), "utf-8")
-    print(PUBLISHED.relative_to(ROOT))
+    print(KEPT.relative_to(ROOT))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(publishing("experiments.publish", "Play the headline study and publish it.", work))

@@ -17,7 +17,8 @@ from typing import Any
 import pandas as pd
 from omegaconf import OmegaConf
 
-from experiments.settings import Settings
+from experiments.settings import KINDS, Settings
+from experiments.studies import sources_of
 from sim.config import to_mapping
 from sim.provenance import SHORT, config_hash
 from sim.scenario import Scenario
@@ -42,7 +43,10 @@ class Study:
 
 def study_hash(study: Study) -> str:
     settings = study.settings
-    return config_hash(study.scenario, settings.replicates, settings.seed, settings.meaning())
+    meaning = settings.meaning()
+    if settings.study != KINDS[0]:
+        meaning["sources"] = sources_of(settings)  # facts, bounds and measures are part of what was asked
+    return config_hash(study.scenario, settings.replicates, settings.seed, meaning)
 
 
 def folder_of(study: Study) -> Path:
@@ -55,13 +59,13 @@ def is_stored(folder: Path) -> bool:
 
 
 @contextmanager
-def written(folder: Path) -> Iterator[Path]:
+def written(folder: Path, asked_by: str = "results") -> Iterator[Path]:
     """A folder to write into; it becomes `folder` when the block ends well, else it vanishes."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     except OSError as error:
-        wrong = f"`results`: {str(folder.parent)!r} cannot be written"
+        wrong = f"`{asked_by}`: {str(folder.parent)!r} cannot be written"
         raise ConfigError(f"{wrong}: {error.strerror}") from error
     try:
         draft.chmod(0o755)  # as any other folder: mkdtemp makes it private

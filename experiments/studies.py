@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -36,6 +38,22 @@ MODULES = {
     "calibration": "experiments.calibration",
     "required_effect": "experiments.required_effect",
 }
+
+
+def sources_of(settings: Settings) -> str:
+    """SHA-256 of what a kind of study is made of beside `sim/`: its module or package, code and data."""
+    spec = find_spec(MODULES[settings.study])
+    assert spec is not None
+    assert spec.origin is not None
+    origin = Path(spec.origin)
+    paths = [origin] if spec.submodule_search_locations is None else origin.parent.iterdir()
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        if path.suffix in (".py", ".yaml") and path.name != "__main__.py":
+            content = path.read_bytes()
+            digest.update(f"{path.name}\0{len(content)}\0".encode())
+            digest.update(content)
+    return digest.hexdigest()
 
 
 def kind_of(settings: Settings) -> Kind:

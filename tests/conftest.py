@@ -10,9 +10,19 @@ settings.register_profile("explore", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
+def seed_number(text: str) -> int:
+    """A seed as the model takes it."""
+    if not text.isdecimal() or int(text) >= 2**32:
+        raise pytest.UsageError(f"--seed is {text!r}, but must be a whole number from 0 to {2**32 - 1}")
+    return int(text)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--seed", type=int, default=1, help="seed of the tests of theory and literature (0 to 2^32 - 1)"
+        "--seed",
+        type=seed_number,
+        default=1,
+        help="seed of the tests of theory and literature (0 to 2^32 - 1)",
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,14 +13,15 @@ import pandas as pd
 import pytest
 
 import sim
-from experiments import calibration
+from experiments import calibration, store, studies
 from experiments.calibration import fit
 from experiments.calibration.facts import COMMON, SPOT_SHARE, Fact, facts, free
 from experiments.calibration.fit import Journal, distance, fitted, named, start
 from experiments.calibration.moments import low_quality, observed
 from experiments.calibration.tables import fact_table, missed, parameter_rows, verdict
 from experiments.calibration.words import consequence_words, fact_rows
-from experiments.run import main
+from experiments.run import main, study_of
+from sim.loading import composition, hydra_home
 from sim.measures.inference import Interval
 from sim.plots.calibration import facts_figure, title
 
@@ -201,6 +204,9 @@ def test_a_small_calibration_from_the_command_line(
     [
         (["market.months=24"], "`market.months` is 24; the facts speak of five years"),
         (["calibration=null"], "`calibration` is null"),
+        (["shocks.misfit_sd=0.6"], "`shocks.misfit_sd` is 0.6; the search starts there and looks from 0.05"),
+        (["trust.good_weight=0"], "`trust.good_weight` is 0"),
+        (["population=mixed"], "`population` and `arms` have no effect here"),
         (["calibration.durations=term"], "did you mean `terms`?"),
         (["calibration.evaluations=0"], "`calibration.evaluations` is 0"),
     ],
@@ -212,6 +218,24 @@ def test_what_cannot_be_calibrated_gets_one_line(
     told = capsys.readouterr().err
     assert complaint in told
     assert told.count("\n") == 1
+
+
+def test_facts_and_bounds_are_part_of_what_names_the_results(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with hydra_home():
+        asked = study_of(composition(["experiment=calibration"]))
+    before = store.folder_of(asked)
+    copy = tmp_path / "calibration"
+    shutil.copytree(Path(calibration.__file__).parent, copy)
+    (copy / "facts.yaml").write_text(
+        (copy / "facts.yaml").read_text("utf-8").replace("0.064", "0.065"), "utf-8"
+    )
+    found = importlib.util.spec_from_file_location(
+        "experiments.calibration", copy / "__init__.py", submodule_search_locations=[str(copy)]
+    )
+    monkeypatch.setattr(studies, "find_spec", lambda _: found)
+    assert store.folder_of(asked) != before
 
 
 def test_the_kind_is_whole() -> None:

@@ -21,6 +21,7 @@ from experiments.calibration.tables import (
     verdict,
 )
 from experiments.calibration.words import consequence_words, shown_facts, shown_parameters
+from sim.scenario import Population
 from sim.spelling import ConfigError
 
 if TYPE_CHECKING:
@@ -38,11 +39,26 @@ def check(study: Study) -> None:
     absent = [name for name in NEEDED if name not in study.scenario.strategies]
     if absent:
         raise ConfigError(f"`strategies` lack `{absent[0]}`, which the facts are compared with")
+    if study.scenario.arms or study.scenario.population != Population():
+        raise ConfigError("`population` and `arms` have no effect here: a calibration plays WIIFME alone")
+    if study.scenario.trust.good_weight <= 0.0:
+        raise ConfigError("`trust.good_weight` is 0; a fact speaks of bad experience against good")
+    check_bounds(study)
     if study.scenario.market.months < 60:
         months = study.scenario.market.months
         raise ConfigError(
             f"`market.months` is {months}; the facts speak of five years: allowed are 60 to 600"
         )
+
+
+def check_bounds(study: Study) -> None:
+    """Refuse a scenario whose own values lie outside of where the search looks."""
+    assert study.settings.calibration is not None
+    sought = free(study.settings.calibration.durations)
+    for one, value in zip(sought, start(study.scenario, sought), strict=True):
+        if not one.low <= value <= one.high:
+            allowed = f"from {one.low:g} to {one.high:g}"
+            raise ConfigError(f"`{one.path}` is {value:g}; the search starts there and looks {allowed}")
 
 
 def play(study: Study, draft: Path, label: str) -> str:
@@ -74,7 +90,6 @@ def play(study: Study, draft: Path, label: str) -> str:
     words = finding(tables["facts"], tables["consequence"], found)
     caption = f"search: {settings.caption(label)}; judged: {wanted.fresh} replicates on fresh luck"
     draw(tables["facts"], draft / "figures", caption)
-    journal.path.unlink(missing_ok=True)  # all of it is in `tried`
     return words
 
 
@@ -108,6 +123,8 @@ def finding(table: pd.DataFrame, consequence: pd.DataFrame, found: Fit) -> str:
 
 def show(folder: Path, *, stored: bool) -> None:
     """Print the facts, the parameters, the finding, and where all lies."""
+    # All of it is in `tried`; taken away only now that the results are in their place.
+    (folder.parent / f"journal-{folder.name}.jsonl").unlink(missing_ok=True)
     out = terminal.console()
     out.print("Facts, and what the default and the calibrated world say (95 % intervals over replicates)")
     out.print(shown_facts(store.stored(folder, "facts.parquet")))

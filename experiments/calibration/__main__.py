@@ -7,7 +7,6 @@ what is small, writes the page, and writes the world that `spot` finds to config
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -22,42 +21,22 @@ from experiments.calibration.words import (
     PARAMETER_COLUMNS,
     fact_rows,
     gain,
-    markdown,
     parameter_cells,
 )
-from experiments.run import main as play
-from experiments.run import study_of
-from sim.loading import checked_wishes, composition, hydra_home
+from experiments.publishing import DOCS, PUBLISHED, ROOT, copied, markdown, played, publishing
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-PUBLISHED = ROOT / "results" / "published" / "calibration"
-PAGE = ROOT / "docs" / "calibration.md"
+KEPT = PUBLISHED / "calibration"
+PAGE = DOCS / "calibration.md"
 WORLD = ROOT / "configs" / "scenario" / "calibrated.yaml"
 TABLES = ("facts", "parameters", "sensitivity", "consequence")
 NAMES = {"spot": "by the share of spot buyers", "terms": "by the term"}
 Tables = dict[str, pd.DataFrame]
 
 
-def played(durations: str) -> Path:
-    """The folder of one calibration, played unless it is stored."""
-    wishes = ["experiment=calibration", f"calibration.durations={durations}", f"results={ROOT / 'results'}"]
-    code = play(wishes)
-    if code != 0:
-        raise SystemExit(code)
-    with hydra_home():
-        return store.folder_of(study_of(composition([wish.text for wish in checked_wishes(wishes)])))
-
-
 def published(source: Path, target: Path) -> Tables:
-    """Copy the manifest, the small tables (as CSV) and the figure; the tables."""
-    shutil.rmtree(target, ignore_errors=True)
-    target.mkdir(parents=True)
-    shutil.copy(source / store.MANIFEST, target / store.MANIFEST)
-    shutil.copy(source / "figures" / "facts.png", target / "facts.png")
-    tables = {name: store.stored(source, f"{name}.parquet") for name in TABLES}
-    for name, table in tables.items():
-        table.to_csv(target / f"{name}.csv", index=False, float_format="%.6g")
-    return tables
+    """Copy what is small; the tables."""
+    copied(source, target, TABLES)
+    return {name: store.stored(source, f"{name}.parquet") for name in TABLES}
 
 
 def world_file(parameters: pd.DataFrame, reference: str) -> str:
@@ -96,7 +75,7 @@ def consequence_rows(tables: dict[str, Tables]) -> list[list[str]]:
     return [[name, *(gain(row) for _, row in rows.iterrows())] for name, rows in worlds]
 
 
-def section(durations: str, tables: Tables, told: dict[str, Any], reference: str) -> str:
+def section(durations: str, tables: Tables, reference: str) -> str:
     """One calibration on the page."""
     met, count = verdict(tables["facts"], "calibrated")
     rest = "; ".join(missed(tables["facts"], "calibrated")) or "none"
@@ -121,7 +100,7 @@ def page(tables: dict[str, Tables], told: dict[str, dict[str, Any]]) -> str:
     """The whole page, every number from the tables."""
     text = (Path(__file__).parent / "page.md").read_text(encoding="utf-8")
     sections = [
-        section(name, own, told[name], f"{told[name]['replicates']} replicates a world · seed "
+        section(name, own, f"{told[name]['replicates']} replicates a world · seed "
                 f"{told[name]['seed']} · rules {told[name]['rules_hash'][:12]}")
         for name, own in tables.items()
     ]  # fmt: skip
@@ -139,13 +118,13 @@ def page(tables: dict[str, Tables], told: dict[str, dict[str, Any]]) -> str:
     )
 
 
-def main() -> None:
+def work() -> None:
     """Play both, publish them, write page and scenario."""
     tables: dict[str, Tables] = {}
     told: dict[str, dict[str, Any]] = {}
     for durations in DURATIONS:
-        source = played(durations)
-        tables[durations] = published(source, PUBLISHED / durations)
+        source = played("experiment=calibration", f"calibration.durations={durations}")
+        tables[durations] = published(source, KEPT / durations)
         told[durations] = json.loads((source / store.MANIFEST).read_text("utf-8"))
     PAGE.write_text(page(tables, told), encoding="utf-8")
     spot = tables["spot"]["parameters"]
@@ -154,4 +133,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(publishing("experiments.calibration", "Play both calibrations and publish them.", work))

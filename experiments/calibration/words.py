@@ -85,9 +85,3 @@ def consequence_words(table: pd.DataFrame) -> str:
         told = ", ".join(f"{row['party']} {gain(row)}" for _, row in rows.iterrows())
         sentences.append(f"WIIFWE − WIIFME rigid per buyer slot and month in the {world} world: {told}.")
     return " ".join(sentences)
-
-
-def markdown(columns: tuple[str, ...], rows: list[list[str]]) -> str:
-    """A table for a page."""
-    lines = ["| " + " | ".join(columns) + " |", "|" + " --- |" * len(columns)]
-    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])

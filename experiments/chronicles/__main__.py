@@ -1,5 +1,9 @@
 """`python -m experiments.chronicles`: golden texts and pages, written anew."""
 
-from experiments.chronicles.pages import rewrite
+import sys
 
-rewrite()
+from experiments.chronicles.pages import rewrite
+from experiments.publishing import publishing
+
+if __name__ == "__main__":
+    sys.exit(publishing("experiments.chronicles", "Write the golden texts and their pages anew.", rewrite))

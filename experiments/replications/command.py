@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 KIND = "replication"
+MOST = 10**6
 FIGURE = "figure"
 
 Tables = Mapping[str, pd.DataFrame]
@@ -77,7 +78,9 @@ def main(replication: Replication, argv: Sequence[str] | None = None, home: Home
 
 def arguments(replication: Replication, argv: Sequence[str] | None) -> argparse.Namespace:
     """The command line, checked; what is wrong is one line."""
-    parser = argparse.ArgumentParser(f"python -m experiments.replications.{replication.name}")
+    parser = argparse.ArgumentParser(
+        f"python -m experiments.replications.{replication.name}", allow_abbrev=False
+    )
     parser.description = replication.about
 
     def refuse(message: str) -> NoReturn:
@@ -94,8 +97,8 @@ def arguments(replication: Replication, argv: Sequence[str] | None) -> argparse.
     asked = parser.parse_args(argv)
     if not 0 <= asked.seed < 2**32:
         refuse(f"`--seed` is {asked.seed}, but must be a whole number from 0 to {2**32 - 1}")
-    if asked.replicates < 2:
-        refuse(f"`--replicates` is {asked.replicates}, but an interval needs 2 at least")
+    if not 2 <= asked.replicates <= MOST:
+        refuse(f"`--replicates` is {asked.replicates}, but must be a whole number from 2 to {MOST}")
     if asked.out.exists() and not is_own(asked.out, replication.name):
         refuse(f"`--out` is {str(asked.out)!r}, which holds something else than this replication")
     return asked
@@ -107,8 +110,11 @@ def is_own(folder: Path, name: str) -> bool:
         return False
     if not store.is_stored(folder):
         return not any(folder.iterdir())
-    told = json.loads((folder / store.MANIFEST).read_text("utf-8"))
-    return told.get("extra", {}).get(KIND) == name
+    try:
+        told = json.loads((folder / store.MANIFEST).read_text("utf-8"))
+        return told["extra"][KIND] == name
+    except (ValueError, KeyError, TypeError):
+        return False
 
 
 def played_into(replication: Replication, folder: Path, replicates: int, seed: int) -> Path:
@@ -117,7 +123,7 @@ def played_into(replication: Replication, folder: Path, replicates: int, seed: i
 
     started = time.perf_counter()
     terminal.announce_compiling()
-    with store.written(folder) as draft:
+    with store.written(folder, "--out") as draft:
         scenario, tables = replication.played(replicates, seed)
         for name, table in tables.items():
             table.to_csv(draft / f"{name}.csv", index=False, float_format="%.9g")

@@ -7,15 +7,14 @@ stored, copies what is small, and writes the page from what it copied.
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 from pathlib import Path
 
 import pandas as pd
-from PIL import Image
 
 import sim
 from experiments import store
+from experiments.publishing import DOCS, PUBLISHED, ROOT, copied, markdown, played, publishing
 from experiments.required_effect.points import COST_SCALE, EFFECTS, TREATMENT, default, greatest
 from experiments.required_effect.words import (
     ALONE_COLUMNS,
@@ -25,22 +24,16 @@ from experiments.required_effect.words import (
     carried,
     grid_rows,
     left,
-    markdown,
     zero_rows,
 )
-from experiments.run import main as play
-from experiments.run import study_of
 from sim.fields import parameter_table
-from sim.loading import checked_wishes, composition, hydra_home
 from sim.measures.required import COST, EFFECT
 from sim.measures.wording import number, span_of_time
 from sim.scenario import Scenario
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-PUBLISHED = ROOT / "results" / "published" / "required_effect"
-PAGE = ROOT / "docs" / "required_effect.md"
+KEPT = PUBLISHED / "required_effect"
+PAGE = DOCS / "required_effect.md"
 TABLES = ("required", "zero")
-COLOURS = 64
 FELT = {
     "process.misdirection": "every pair without step 2, WIIFME's too",
     "promises.integrity_price": "firms of integrity",
@@ -48,29 +41,6 @@ FELT = {
     COST_SCALE: "pairs that take steps",
 }
 """Who feels a parameter; the others reach pairs that went through the step."""
-
-
-def played() -> Path:
-    """The folder of the study, played unless it is stored."""
-    wishes = ["experiment=required_effect", f"results={ROOT / 'results'}"]
-    code = play(wishes)
-    if code != 0:
-        raise SystemExit(code)
-    with hydra_home():
-        return store.folder_of(study_of(composition([wish.text for wish in checked_wishes(wishes)])))
-
-
-def published(source: Path, target: Path) -> None:
-    """Copy the manifest, the small tables (as CSV) and the figures."""
-    shutil.rmtree(target, ignore_errors=True)
-    target.mkdir(parents=True)
-    shutil.copy(source / store.MANIFEST, target / store.MANIFEST)
-    for name in TABLES:
-        table = store.stored(source, f"{name}.parquet")
-        table.to_csv(target / f"{name}.csv", index=False, float_format="%.6g")
-    for figure in sorted((source / "figures").glob("*.png")):
-        # As many colours as the eye tells apart here; a third of the size.
-        Image.open(figure).convert("RGB").quantize(COLOURS).save(target / figure.name, optimize=True)
 
 
 def parameter_lines(scenario: Scenario) -> str:
@@ -94,7 +64,7 @@ def leap(scenario: Scenario) -> float:
     return game.temptation / (integrity * game.integrity_price)
 
 
-def page(folder: Path = PUBLISHED) -> str:
+def page(folder: Path = KEPT) -> str:
     """The whole page, every number from the published tables and from the parameters."""
     required, zero = (pd.read_csv(folder / f"{name}.csv") for name in TABLES)
     told = json.loads((folder / store.MANIFEST).read_text(encoding="utf-8"))
@@ -117,12 +87,12 @@ def page(folder: Path = PUBLISHED) -> str:
     )
 
 
-def main() -> None:
+def work() -> None:
     """Play or find the study, publish it, write the page."""
-    published(played(), PUBLISHED)
+    copied(played("experiment=required_effect"), KEPT, TABLES)
     PAGE.write_text(page(), encoding="utf-8")
-    print(PAGE.relative_to(ROOT), PUBLISHED.relative_to(ROOT))
+    print(PAGE.relative_to(ROOT), KEPT.relative_to(ROOT))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(publishing("experiments.required_effect", "Play the study and publish it.", work))

@@ -106,12 +106,6 @@ def table(columns: tuple[str, ...], rows: list[list[str]]) -> Table:
     return made
 
 
-def markdown(columns: tuple[str, ...], rows: list[list[str]]) -> str:
-    """A table for a page."""
-    lines = ["| " + " | ".join(columns) + " |", "|" + " --- |" * len(columns)]
-    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])
-
-
 def shown_required(required: pd.DataFrame) -> list[Table]:
     """Effect, cost and effects by themselves, for the terminal."""
     tables = [table(GRID_COLUMNS, grid_rows(required, lever)) for lever in (EFFECT, COST)]

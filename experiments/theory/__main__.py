@@ -1,7 +1,7 @@
 """The command: `python -m experiments.theory` plays every case and draws it.
 
 Files are written whole or not at all: PNG, SVG and CSV of each case, the summary and a manifest; with
-`--png-only` nothing but the PNGs.
+`--png-only` no SVG and no CSV of points.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from experiments.theory.settings import Luck
 from experiments.theory.survival import FIXATION, RUIN
 from sim.jit import kernel_hash
 from sim.measures.wording import number
-from sim.plots.style import house, saved
-from sim.plots.theory import compact, theory_figure
+from sim.plots.style import compact, house, saved
+from sim.plots.theory import theory_figure
 from sim.provenance import SHORT, git_state, rules_hash, versions
 from sim.spelling import ConfigError
 
@@ -46,7 +46,9 @@ FEWEST = 5
 def arguments(argv: Sequence[str]) -> argparse.Namespace:
     """The command line, checked; raises ConfigError for what cannot be played."""
     parser = argparse.ArgumentParser(
-        prog="python -m experiments.theory", description="Closed forms, with simulated points on them."
+        prog="python -m experiments.theory",
+        description="Closed forms, with simulated points on them.",
+        allow_abbrev=False,
     )
 
     def refuse(message: str) -> NoReturn:
@@ -63,7 +65,7 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--out", type=Path, default=Path("results/theory"), help="folder to write (default: %(default)s)"
     )
-    parser.add_argument("--png-only", action="store_true", help="no SVG, no tables, no manifest")
+    parser.add_argument("--png-only", action="store_true", help="no SVG and no tables of points")
     asked = parser.parse_args(argv)
     if not 0 <= asked.seed < 2**32:
         refuse(f"`--seed` is {asked.seed}; allowed: 0 to {2**32 - 1}")
@@ -115,7 +117,7 @@ def pictures(luck: Luck, folder: Path, *, png_only: bool, cases: Sequence[Case] 
     started = time.perf_counter()
     tables: dict[str, pd.DataFrame] = {}
     terminal.announce_compiling()
-    with store.written(folder) as draft:
+    with store.written(folder, "--out") as draft:
         for place, case in enumerate(cases, start=1):
             begun = time.perf_counter()
             tables[case.name] = case.table(luck)
@@ -123,9 +125,8 @@ def pictures(luck: Luck, folder: Path, *, png_only: bool, cases: Sequence[Case] 
             spent = time.perf_counter() - begun
             print(f"{place}/{len(cases)} {case.name}: {spent:.1f} s", file=sys.stderr, flush=True)
         counted = summary(tables)
-        if not png_only:
-            counted.to_csv(draft / SUMMARY, index=False)
-            store.write_manifest(manifest(luck, tables, time.perf_counter() - started), draft)
+        counted.to_csv(draft / SUMMARY, index=False)
+        store.write_manifest(manifest(luck, tables, time.perf_counter() - started), draft)
     return counted
 
 

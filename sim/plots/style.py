@@ -155,6 +155,18 @@ def saved(figure: Figure, path: Path) -> Path:
     return path
 
 
+def compact(path: Path, colours: int = 160) -> Path:
+    """Rewrites a PNG with a palette of so many colours: a third of the bytes, and no difference to see."""
+    from PIL import Image
+
+    with Image.open(path) as picture:
+        small = picture.convert("RGB").quantize(
+            colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+        )
+    small.save(path, optimize=True)
+    return path
+
+
 def spread(wanted: Sequence[float], gaps: Sequence[float]) -> NDArray[np.float64]:
     """Places as near as can be to those `wanted` that stand apart by their half `gaps` each.
 

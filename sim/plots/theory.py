@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +17,6 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, MultipleLocator, NullLocator, StrMethodFormatter
-from PIL import Image
 
 from sim.measures.inference import EXACT
 from sim.plots.style import GREY, INK, PALE, Sheet, blank, finish, points_in_data, spread
@@ -154,13 +152,3 @@ def series_names(curves: pd.DataFrame, axes: Axes, frame: Frame) -> None:
             str(series), (float(x) + step, float(height)), color=frame.tones[str(series)], va="center",
             fontsize=letters, annotation_clip=False,
         )  # fmt: skip
-
-
-def compact(path: Path, colours: int = 160) -> Path:
-    """Rewrites a PNG with a palette of so many colours: a third of the bytes, and no difference to see."""
-    with Image.open(path) as picture:
-        small = picture.convert("RGB").quantize(
-            colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
-        )
-    small.save(path, optimize=True)
-    return path

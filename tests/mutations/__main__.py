@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from tests.mutations.table import ROOT, Mutation, mutations
 PAGE = ROOT / "docs" / "validation.md"
 BLOCK = re.compile(r"<!-- mutations -->.*?<!-- /mutations -->", re.DOTALL)
 COPIED = ("sim", "tests", "configs", "experiments", "docs", "pyproject.toml", "references.bib", "README.md")
+SECONDS, TOO_LONG = 1200, -1
 FAILED = 1
 """pytest's exit code when tests ran and some failed; any other means that nothing was shown."""
 
@@ -43,8 +45,26 @@ def exit_code(root: Path, test: str) -> tuple[int, str]:
         "PYTHONDONTWRITEBYTECODE": "1",
     }  # fmt: skip
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", test]
-    done = subprocess.run(command, cwd=root, env=surroundings, capture_output=True, text=True)
-    return done.returncode, (done.stdout + done.stderr).strip().splitlines()[-1]
+    try:
+        done = subprocess.run(
+            command, cwd=root, env=surroundings, capture_output=True, text=True, timeout=SECONDS
+        )
+    except subprocess.TimeoutExpired:
+        return TOO_LONG, f"not done after {SECONDS} s"
+    said = (done.stdout + done.stderr).strip().splitlines()
+    return done.returncode, said[-1] if said else ""
+
+
+def sound(tests: Sequence[str]) -> bool:
+    """Whether all these tests pass where nothing is wrong; else their failing would show nothing."""
+    with tempfile.TemporaryDirectory(prefix="mutation-") as folder:
+        root = Path(folder)
+        copied(root)
+        found = [(test, *exit_code(root, test)) for test in sorted(set(tests))]
+    for test, code, words in found:
+        if code != 0:
+            print(f"fails without any mistake: {test} ({words})", flush=True)
+    return all(code == 0 for _, code, _ in found)
 
 
 def caught(mutation: Mutation) -> bool:
@@ -80,6 +100,10 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=2, help="how many at a time")
     asked = parser.parse_args()
     chosen = [one for one in mutations() if asked.word in f"{one.limit} {one.file}"]
+    if not chosen:
+        parser.error(f"no mistake has {asked.word!r} in its limit or file")
+    if not sound([one.test for one in chosen]):
+        return 1
     with ThreadPoolExecutor(max(1, asked.jobs)) as pool:
         found = list(pool.map(caught, chosen))
     if not asked.word:
