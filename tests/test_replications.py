@@ -309,8 +309,10 @@ def with_fact(tables: Tables, verdict: str, model: float, **where: str) -> Table
 
 def test_findings_turn_with_the_data(quality: Tables, lasting: Tables) -> None:
     one, other = (of(name).finding for name in NAMES)
-    assert "as in the experiment" in one(with_fact(quality, WITHIN, 0.1, key="low_quality_gap"))
-    assert "unlike in the experiment" in one(with_fact(quality, OUTSIDE, -0.1, key="low_quality_gap"))
+    assert "in the order of the experiment" in one(with_fact(quality, WITHIN, 0.1, key="low_quality_gap"))
+    assert "against the order of the experiment" in one(
+        with_fact(quality, OUTSIDE, -0.1, key="low_quality_gap")
+    )
     assert "is not certain" in one(with_fact(quality, BORDER, 0.0, key="low_quality_gap"))
     matches = quality["matches"].assign(value=np.inf, low=np.inf, high=np.inf)
     assert "met by θ nowhere" in one({**quality, "matches": matches})

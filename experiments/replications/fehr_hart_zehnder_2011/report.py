@@ -31,7 +31,7 @@ def finding(tables: Tables) -> str:
     """Whether the model has the experiment's order and its numbers, and what would give them."""
     rigid, flexible = arm_of(tables, RIGID), arm_of(tables, FLEXIBLE)
     gap = rows_of(tables["facts"], key="low_quality_gap").iloc[0]
-    order = {"within": "as in the experiment", "not": "unlike in the experiment"}.get(
+    order = {"within": "in the order of the experiment", "not": "against the order of the experiment"}.get(
         gap.verdict, "for which the experiment's order is not certain"
     )
     theta = match_of(tables, "θ")
@@ -42,7 +42,8 @@ def finding(tables: Tables) -> str:
     )
     return (
         f"{percent(flexible.low_quality, 1)} of deliveries are of low quality under flexible contracts and "
-        f"{percent(rigid.low_quality, 1)} under rigid ones, {order}; its {percent(theta.target, 1)} {needed}"
+        f"{percent(rigid.low_quality, 1)} under rigid ones, {order}; "
+        f"its {percent(theta.target, 1)} {needed}"
     )
 
 
