@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+import sim
 from experiments import store
 from experiments.calibration.facts import DURATIONS, SPOT_SHARE, facts
-from experiments.calibration.tables import missed, verdict
+from experiments.calibration.moments import TRADE, with_parameters
+from experiments.calibration.tables import PARTIES, TREATMENT, missed, verdict
 from experiments.calibration.words import (
     FACT_COLUMNS,
     PARAMETER_COLUMNS,
@@ -24,6 +27,8 @@ from experiments.calibration.words import (
     parameter_cells,
 )
 from experiments.publishing import DOCS, PUBLISHED, ROOT, copied, markdown, played, publishing
+from sim.measures.inference import paired_difference
+from sim.scenario import Arm, Population
 
 KEPT = PUBLISHED / "calibration"
 PAGE = DOCS / "calibration.md"
@@ -49,7 +54,8 @@ def world_file(parameters: pd.DataFrame, reference: str) -> str:
         groups.setdefault(group, {})[name] = row["calibrated"]
     lines = [
         "# @package _global_",
-        f"# The world nearest to the facts, durations met by spot buyers ({reference}).",
+        f"# The world nearest to the facts, with durations left to spot buyers ({reference});",
+        "# that share is of who trades and stands in no scenario, so firms here need not meet the durations.",
         "# Written by `python -m experiments.calibration`; docs/calibration.md tells what it misses.",
     ]
     for group, fields in groups.items():
@@ -69,10 +75,35 @@ def consequence_rows(tables: dict[str, Tables]) -> list[list[str]]:
     """WIIFWE − WIIFME rigid in the default world and in each calibrated one."""
     first = next(iter(tables.values()))["consequence"]
     worlds = [("default", first[first["world"] == "default"])]
+    met = ["{} of {}".format(*verdict(next(iter(tables.values()))["facts"], "default"))]
     for durations, own in tables.items():
         table = own["consequence"]
         worlds.append((f"calibrated {NAMES[durations]}", table[table["world"] == "calibrated"]))
-    return [[name, *(gain(row) for _, row in rows.iterrows())] for name, rows in worlds]
+        met.append("{} of {}".format(*verdict(own["facts"], "calibrated")))
+    return [
+        [name, count, *(gain(row) for _, row in rows.iterrows())]
+        for (name, rows), count in zip(worlds, met, strict=True)
+    ]
+
+
+def fresh_distance(table: pd.DataFrame) -> float:
+    """The sum of squared misses of the fitted facts on luck that the search never saw."""
+    return float((table.loc[table["use"] == "fit", "calibrated_miss"] ** 2).sum())
+
+
+def against_trade_at_large(parameters: pd.DataFrame, told: dict[str, Any]) -> list[str]:
+    """WIIFWE less WIIFME of whom the calibrated share of buyers deal spot, as a line of the page."""
+    values = {str(row["path"]): float(row["calibrated"]) for _, row in parameters.iterrows()}
+    world = with_parameters(sim.load("calibration"), values)
+    trade = next(arm for arm in world.arms if arm.name == TRADE)
+    arms = (trade, Arm(TREATMENT, Population({TREATMENT: 1.0}, {TREATMENT: 1.0})))
+    replicates = int(told["extra"]["calibration"]["fresh"])
+    result = sim.run_ensemble(replace(world, arms=arms), replicates=replicates, seed=int(told["seed"]) + 1)
+    gains = [
+        pd.Series(paired_difference(result.replicates, f"{party}_slot", TREATMENT, TRADE)._asdict())
+        for party in PARTIES
+    ]
+    return [f"calibrated {NAMES['spot']}, against trade at large", "", *(gain(one) for one in gains)]
 
 
 def section(durations: str, tables: Tables, reference: str) -> str:
@@ -81,7 +112,8 @@ def section(durations: str, tables: Tables, reference: str) -> str:
     rest = "; ".join(missed(tables["facts"], "calibrated")) or "none"
     return f"""## Calibrated {NAMES[durations]}
 
-{met} of {count} fitted facts are met. Missed: {rest}. *({reference})*
+{met} of {count} fitted facts are met; squared misses {fresh_distance(tables["facts"]):.1f} on fresh luck.
+Missed: {rest}. *({reference})*
 
 {markdown(FACT_COLUMNS, fact_rows(tables["facts"]))}
 
@@ -114,7 +146,13 @@ def page(tables: dict[str, Tables], told: dict[str, dict[str, Any]]) -> str:
         count=count,
         facts=markdown(("fact", "what counts as within", "status", "source", "use"), bounds),
         sections="\n".join(sections),
-        consequence=markdown(("world", "joint", "buyer", "supplier"), consequence_rows(tables)),
+        consequence=markdown(
+            ("world", "facts met", *PARTIES),
+            [
+                *consequence_rows(tables),
+                against_trade_at_large(tables["spot"]["parameters"], told["spot"]),
+            ],
+        ),
     )
 
 

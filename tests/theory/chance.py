@@ -4,9 +4,10 @@ Every comparison here fails with probability at most `FALSE_ALARM` when the mode
 makes fewer than 500 of them (worst case over all parameters of all tests, counted at the head of each
 file), so that the family-wise rate of `pytest tests/theory tests/literature` is below 500 · 1e-7 = 5e-5.
 
-Means are compared by the central limit theorem at 5.33 standard errors, with samples so large (thousands of
-independent replicates) that its error is small; counts by the exact binomial distribution. A stated `bias` is
-that of the closed form itself (discrete time, a finite horizon), derived where it is used, never fitted.
+Means are compared by Student's interval, with hundreds or thousands of independent units, each itself a
+mean over many months or pairs, so that the error of the central limit theorem is small; counts by the exact
+binomial distribution. A stated `bias` is that of the closed form itself (discrete time, a finite horizon),
+derived where it is used, never fitted.
 """
 
 from __future__ import annotations
@@ -19,7 +20,12 @@ from scipy import stats
 
 FALSE_ALARM = 1e-7
 ERRORS = float(stats.norm.isf(FALSE_ALARM / 2.0))
-"""Standard errors within which a mean must lie: 5.33."""
+"""Standard errors within which the mean of very many units must lie: 5.33."""
+
+
+def errors(draws: int) -> float:
+    """Standard errors within which the mean of so many draws must lie, by Student."""
+    return float(stats.t.isf(FALSE_ALARM / 2.0, draws - 1))
 
 
 def assert_mean(sample: ArrayLike, expected: float, bias: float = 0.0, what: str = "mean") -> None:
@@ -28,7 +34,7 @@ def assert_mean(sample: ArrayLike, expected: float, bias: float = 0.0, what: str
     assert values.size >= 200, "too few draws for the central limit theorem"
     error = float(values.std(ddof=1)) / np.sqrt(values.size)
     far = abs(float(values.mean()) - expected)
-    allowed = ERRORS * error + bias + 1e-12
+    allowed = errors(values.size) * error + bias + 1e-12
     assert far <= allowed, (
         f"{what}: {values.mean():.6g} instead of {expected:.6g}, {far:.2g} away, allowed {allowed:.2g} "
         f"({values.size} draws, standard error {error:.2g}, bias {bias:.2g})"

@@ -9,7 +9,7 @@ Source: the geometric law; Kaplan & Meier 1958 and Greenwood 1926 for the bands;
 of a sum of unequal chances, which are lighter than the binomial's, so that `assert_share` is conservative for
 the mixture. Its numbers are those of S(t) = .30·.92^t + .70·.277^t, the shape in Besedeš & Prusa 2006.
 Units: months of a relationship at risk, each a draw of its own; founding relationships, each its own luck.
-Comparisons: 2 (all months) + 16 (product-limit) + 4 (founders) + 8 (mixture), false alarm 1e-7 each.
+Comparisons: 2 (all months) + 14 (product-limit) + 4 (founders) + 8 (mixture), false alarm 1e-7 each.
 """
 
 from __future__ import annotations
@@ -80,8 +80,11 @@ def untested(hazard: float, age: int) -> float:
     return hazard / (1.0 + hazard * (MONTHS - age))
 
 
-@pytest.mark.parametrize("arm", HAZARDS)
-@pytest.mark.parametrize("age", [1, 6, 24, 60])
+# Not at 60 in the stormy world: too few are then at risk for a normal bound to keep what it states.
+AGES = [*(("calm", age) for age in (1, 6, 24, 60)), *(("stormy", age) for age in (1, 6, 24))]
+
+
+@pytest.mark.parametrize(("arm", "age"), AGES)
 def test_survival_is_geometric(arm: str, age: int, lifetables: pd.DataFrame) -> None:
     """L11: S(t) = (1 − h)^t within Greenwood's error.
 
