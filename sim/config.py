@@ -15,12 +15,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from sim.fields import checked, entries, parameter_table, plain, record, slots
+from sim.fields import Slot, checked, entries, parameter_table, plain, record, slots
 from sim.scenario import GROUPS, STEPS, Arm, Population, Scenario, Strategy
 from sim.spelling import ConfigError, Source, advice, complaint, nearest, place, shown
 from sim.variants import parts, variant, variant_names
 
-__all__ = ["ConfigError", "arm_scenario", "parameter_table", "scenario_from", "to_mapping"]
+__all__ = ["ConfigError", "arm_scenario", "parameter_slot", "parameter_table", "scenario_from", "to_mapping"]
 
 ROLES = ("buyers", "suppliers")
 ARM_KEYS = ("label", "family", "buyers", "suppliers", "population", "set")
@@ -82,12 +82,9 @@ def arm_scenario(scenario: Scenario, arm: Arm, *, source: Source = "the arm's `s
     }
     mapping["population"] = plain(arm.population)
     mapping["arms"] = {}
-    known = _paths(scenario)
     for path, value in arm.overrides.items():
         own = f"arms.{arm.name}.set.{path}"
-        if path not in known and not _is_variant_path(path, scenario):
-            hint = advice(path, known, "paths are")
-            raise complaint(f"`{own}` sets a field that does not exist; {hint}", source, own)
+        parameter_slot(scenario, path, own, source)
         *folders, last = path.split(".")
         group = mapping
         for folder in folders:
@@ -98,6 +95,18 @@ def arm_scenario(scenario: Scenario, arm: Arm, *, source: Source = "the arm's `s
         return f"set by arm `{arm.name}`" if path in arm.overrides else place(source, path)
 
     return scenario_from(mapping, source=given_at)
+
+
+def parameter_slot(scenario: Scenario, path: str, own: str, source: Source) -> Slot:
+    """What the parameter at `path` of this scenario takes; `own` is where the path was written."""
+    known = _paths(scenario)
+    if path not in known and not _is_variant_path(path, scenario):
+        hint = advice(path, known, "paths are")
+        raise complaint(f"`{own}` sets a field that does not exist; {hint}", source, own)
+    group, _, rest = path.partition(".")
+    if group == "strategies":
+        return slots(Strategy)[rest.rpartition(".")[2]]
+    return slots(get_type_hints(Scenario)[group])[rest]
 
 
 def _paths(scenario: Scenario) -> list[str]:

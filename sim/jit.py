@@ -32,7 +32,17 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 SOURCES: Final = Path(__file__).resolve().parent
 BEYOND_KERNELS: Final = frozenset(
-    {"agents", "measures", "plots", "report", "classroom", "chronicle", "loading.py", "provenance.py"}
+    {
+        "agents",
+        "design",
+        "measures",
+        "plots",
+        "report",
+        "classroom",
+        "chronicle",
+        "loading.py",
+        "provenance.py",
+    }
 )
 """What no kernel may import (import-linter keeps it so): an edit there needs no compiler."""
 FOLDERS_KEPT: Final = 8
