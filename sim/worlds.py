@@ -64,17 +64,14 @@ def _number(value: Any) -> float:
     return float(value)
 
 
-def _promise_table(scenario: Scenario) -> dict[str, float]:
-    """The promise game as a table, also where it is given by temptation and harm."""
-    game = scenario.promises
-    if game.table:
-        return {}
-    table: dict[str, float] = {}
+def promise_table(temptation: Any, harm: Any) -> dict[str, Any]:
+    """The promise game as a table where it is given by temptation and harm, numbers or arrays of them."""
+    table: dict[str, Any] = {}
     for role in ("buyer", "supplier"):
         table[f"promises_{role}_kept_kept"] = 0.0
-        table[f"promises_{role}_kept_broken"] = -game.harm
-        table[f"promises_{role}_broken_kept"] = game.temptation
-        table[f"promises_{role}_broken_broken"] = game.temptation - game.harm
+        table[f"promises_{role}_kept_broken"] = -harm
+        table[f"promises_{role}_broken_kept"] = temptation
+        table[f"promises_{role}_broken_broken"] = temptation - harm
     return table
 
 
@@ -86,7 +83,9 @@ def world_row(scenario: Scenario) -> Any:
         if group not in _NOT_NUMBERS
         for one in fields(getattr(scenario, group))
     }
-    values.update(_promise_table(scenario))
+    game = scenario.promises
+    if not game.table:
+        values.update(promise_table(game.temptation, game.harm))
     return World(**values)
 
 
@@ -146,6 +145,6 @@ def arms_of(scenario: Scenario) -> tuple[Arm, ...]:
 
 
 __all__ = [
-    "NOT_GIVEN", "Population", "arms_of", "quotas", "strategy_array", "strategy_names",
+    "NOT_GIVEN", "Population", "arms_of", "promise_table", "quotas", "strategy_array", "strategy_names",
     "strategy_row", "world_array", "world_row",
 ]  # fmt: skip

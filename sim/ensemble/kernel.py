@@ -18,6 +18,7 @@ from sim.ensemble.books import (
 from sim.ensemble.dealing import TRACED, deal_out, shocks_and_partings
 from sim.ensemble.firms import imitated, ruin_and_entry, settle_founders
 from sim.ensemble.meeting import meet_and_sign
+from sim.ensemble.outcomes import book_outcomes
 from sim.ensemble.search import Search
 from sim.ensemble.state import (
     NOBODY,
@@ -107,8 +108,10 @@ def play(
     search: Search,
     seed: int,
     first: int,
+    each: int,
     founders: Any,
     shares: Any,
+    focal: Any,
     degree: int,
     accounts: Any,
     lives: Any,
@@ -116,35 +119,41 @@ def play(
     traced: Any,
     values: Any,
     deaths: Any,
+    outcomes: Any,
 ) -> None:
-    """Play the replicates `first`, `first + 1`, … of one world, as many as `status` has room for.
+    """Play replicates `first`, `first + 1`, …, `each` of them at every design point, one point after another.
 
-    Written: `accounts` float64[n, 2, strategies, months, columns]; `lives` int64[n, 3, strategies,
-    months + 1, 2] (events, censored by age); `status` int64[n]; `traced` float64[months, buyers, columns]
-    of the first replicate, or empty; `values` float64[n, slots], `deaths` int64[n, slots] of buyers,
-    then suppliers. `founders` int64[n, slots] are the strategies that the slots start with.
+    Read: `worlds` [points], `strategies` [points, k] records; `founders` int64[n, slots], the strategies
+    that the slots of every world start with; `shares` float64[points, 2, k], what entrants are drawn from;
+    `focal` int64[2]. Written: `accounts` float64[n, 2, k, months, columns] and `lives` int64[n, 3, k,
+    months + 1, 2] (events, censored by age), or one world's of each, used again for every world; `status`
+    int64[n]; `traced` float64[months, buyers, columns] of the last world, or empty; `values` float64[n,
+    slots] and `deaths` int64[n, slots] of buyers, then suppliers; `outcomes` float64[n, columns].
     """
-    world = worlds[0]
     months = accounts.shape[3]
     count = buyers.cash.size
     for number in range(status.size):
-        replicate = first + number
-        books, life = accounts[number], lives[number]
+        point, replicate = number // each, first + number % each
+        world = worlds[point]
+        kept = number if accounts.shape[0] > 1 else 0
+        books, life = accounts[kept], lives[kept]
+        books[:] = 0.0
+        life[:] = 0
         open_market(buyers, suppliers, bonds, market, seed, replicate, founders[number], world)
         for month in range(months):
             market.terms_ended[:] = 0
             shocks_and_partings(graph, buyers, suppliers, bonds, market, world, seed, replicate, month, life)
             meet_and_sign(
-                graph, search, buyers, suppliers, bonds, market, strategies, world, seed,
+                graph, search, buyers, suppliers, bonds, market, strategies[point], world, seed,
                 replicate, month, degree, books, life,
             )  # fmt: skip
             went = deal_out(
-                graph, buyers, suppliers, bonds, market, strategies, world, seed, replicate,
+                graph, buyers, suppliers, bonds, market, strategies[point], world, seed, replicate,
                 month, books, life, traced,
             )  # fmt: skip
             status[number] = max(status[number], went)
             ruin_and_entry(
-                graph, buyers, suppliers, bonds, seed, replicate, month, shares, books, life, world
+                graph, buyers, suppliers, bonds, seed, replicate, month, shares[point], books, life, world
             )
             if traced.shape[0] > 0:
                 for b in range(count):
@@ -156,3 +165,4 @@ def play(
         censor(buyers, suppliers, bonds, months, life)
         report_slots(buyers, 0, values[number], deaths[number])
         report_slots(suppliers, count, values[number], deaths[number])
+        book_outcomes(books, life, focal, count, world, outcomes[number])

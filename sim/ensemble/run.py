@@ -9,32 +9,21 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.config import arm_scenario
 from sim.ensemble.dealing import TRACED
 from sim.ensemble.kernel import play, seat_draws
+from sim.ensemble.outcomes import COUNTED, outcomes_of_slots
+from sim.ensemble.rows import Stage, staged
 from sim.ensemble.search import search_state
 from sim.ensemble.state import Graph, Market, bonds_state, firms_state
 from sim.ensemble.tables import ArmTotals, Result, events_table, result_of
-from sim.network import Neighbours, neighbours
-from sim.scenario import Arm, Scenario
-from sim.worlds import (
-    ACCOUNTS,
-    REMEMBERED,
-    arms_of,
-    quotas,
-    strategy_array,
-    strategy_names,
-    strategy_row,
-    world_array,
-    world_row,
-)
+from sim.scenario import Scenario
+from sim.worlds import ACCOUNTS, REMEMBERED, arms_of
 
 BLOCK = 8
 """Replicates in a block: enough to keep a thread busy, few enough to keep memory flat."""
@@ -42,92 +31,45 @@ BLOCK = 8
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True)
-class Stage:
-    """One arm made ready for the kernel."""
-
-    arm: Arm
-    scenario: Scenario
-    names: tuple[str, ...]
-    worlds: NDArray[Any]
-    strategies: NDArray[Any]
-    quotas: NDArray[np.int64]  # [2, strategies]
-    shares: NDArray[np.float64]  # [2, strategies]
-    graph: Graph
-
-
 class Block(NamedTuple):
-    """What a block of replicates brings back; first axis: replicate."""
+    """What a block brings back; first axis: world, replicates of the first point first."""
 
-    accounts: NDArray[np.float64]  # [n, 2, strategies, months, columns]
-    lives: NDArray[np.int64]  # [n, 3, strategies, months + 1, 2]
+    accounts: NDArray[np.float64]  # [n or 1, 2, strategies, months, columns]
+    lives: NDArray[np.int64]  # [n or 1, 3, strategies, months + 1, 2]
     status: NDArray[np.int64]  # [n]
     values: NDArray[np.float64]  # [n, slots]
     deaths: NDArray[np.int64]  # [n, slots]
     founders: NDArray[np.int64]  # [n, slots]
     traced: NDArray[np.float64]  # [months, buyers, columns] or empty
-
-
-def staged(scenario: Scenario, arm: Arm, seed: int, known: dict[Any, Graph]) -> Stage:
-    """An arm made ready: rows of numbers and the graph; `known` keeps graphs for arms that share one."""
-    own = arm_scenario(scenario, arm)
-    names = strategy_names(own)
-    market = own.market
-    rows = [strategy_row(own.strategies[name], own.choice.patience) for name in names]
-    roles = ((own.population.buyers, market.buyers), (own.population.suppliers, market.suppliers))
-    key = (own.network, market.buyers, market.suppliers)
-    if key not in known:
-        known[key] = kernel_graph(
-            neighbours(
-                own.network.kind, market.buyers, market.suppliers, own.network.degree,
-                rewiring=own.network.rewiring, communities=own.network.communities,
-                mixing=own.network.mixing, file=own.network.file, seed=seed,
-            )
-        )  # fmt: skip
-    return Stage(
-        arm,
-        own,
-        names,
-        world_array([world_row(own)]),
-        strategy_array(rows),
-        np.array([quotas(shares, slots, names) for shares, slots in roles]),
-        np.array([[shares.get(name, 0.0) for name in names] for shares, _ in roles]),
-        known[key],
-    )
-
-
-def kernel_graph(known: Neighbours) -> Graph:
-    """The arrays of a graph in the order that the kernel takes them."""
-    return Graph(
-        known.complete, known.supplier_of, known.buyer_start, known.buyer_of, known.edge_of,
-        known.supplier_start,
-    )  # fmt: skip
+    counted: NDArray[np.float64]  # [n, columns of COUNTED]
 
 
 def widest(stage: Stage) -> int:
-    """The length of the longest list of candidates that a buyer can have."""
+    """The length of the longest list of candidates that a buyer can have at any of the points."""
     market = stage.scenario.market
     if stage.graph.complete:
         met = min(stage.scenario.network.degree, market.suppliers)
     else:
         met = int(np.diff(stage.graph.buyer_start).max(initial=0))
-    return max(met, min(stage.scenario.choice.candidates, market.suppliers)) + 1
+    strangers = int(stage.worlds["choice_candidates"].max())
+    return max(met, min(strangers, market.suppliers)) + 1
 
 
-def seated(stage: Stage, seed: int, first: int, count: int, *, interpreted: bool) -> NDArray[np.int64]:
-    """The strategies of the founders: shares are exact, who holds which is drawn; [count, slots]."""
+def seated(stage: Stage, seed: int, first: int, each: int, *, interpreted: bool) -> NDArray[np.int64]:
+    """The strategies of the founders: shares are exact, who holds which is drawn; [points * each, slots]."""
     draw = seat_draws.interpreted if interpreted else seat_draws
     seats: list[NDArray[np.int64]] = []
-    market = stage.scenario.market
+    market, number = stage.scenario.market, len(stage.names)
     for role, slots in enumerate((market.buyers, market.suppliers)):
-        drawn = np.zeros((count, slots))
-        if len(stage.names) > 1:
+        drawn = np.zeros((each, slots))
+        if number > 1:
             draw(seed, first, role, drawn)
         order = np.argsort(drawn, axis=1, kind="stable")
-        held = np.repeat(np.arange(len(stage.names)), stage.quotas[role])
-        chosen = np.empty((count, slots), np.int64)
-        np.put_along_axis(chosen, order, np.broadcast_to(held, (count, slots)), axis=1)
-        seats.append(chosen)
+        held = np.stack([np.repeat(np.arange(number), quota) for quota in stage.quotas[:, role]])
+        chosen = np.empty((stage.points, each, slots), np.int64)
+        whole = np.broadcast_to(order, chosen.shape)
+        np.put_along_axis(chosen, whole, np.broadcast_to(held[:, None, :], chosen.shape), axis=2)
+        seats.append(chosen.reshape(-1, slots))
     return np.concatenate(seats, axis=1)
 
 
@@ -135,28 +77,32 @@ def played(
     stage: Stage,
     seed: int,
     first: int,
-    count: int,
+    each: int,
     *,
     trace: bool = False,
     interpreted: bool = False,
+    kept: bool = True,
 ) -> Block:
-    """Play `count` replicates from number `first` on."""
+    """Play `each` replicates from number `first` on at every point.
+
+    `kept`: bring back accounts and lives of every world; else of the last one alone.
+    """
     market = stage.scenario.market
     buyers, suppliers, months = market.buyers, market.suppliers, market.months
-    complete = stage.graph.complete
     rows = (REMEMBERED * buyers, REMEMBERED * suppliers)
-    if not complete:
+    if not stage.graph.complete:
         rows = (stage.graph.supplier_of.size, stage.graph.supplier_of.size)
-    number = len(stage.names)
-    slots = buyers + suppliers
+    count, number, slots = stage.points * each, len(stage.names), buyers + suppliers
+    shelves = count if kept else 1
     block = Block(
-        np.zeros((count, 2, number, months, len(ACCOUNTS))),
-        np.zeros((count, 3, number, months + 1, 2), np.int64),
+        np.zeros((shelves, 2, number, months, len(ACCOUNTS))),
+        np.zeros((shelves, 3, number, months + 1, 2), np.int64),
         np.zeros(count, np.int64),
         np.zeros((count, slots)),
         np.zeros((count, slots), np.int64),
-        seated(stage, seed, first, count, interpreted=interpreted),
+        seated(stage, seed, first, each, interpreted=interpreted),
         np.full((months, buyers, TRACED) if trace else (0, 0, 0), -1.0),
+        np.zeros((count, len(COUNTED))),
     )
     run = play.interpreted if interpreted else play
     run(
@@ -164,10 +110,19 @@ def played(
         firms_state(buyers, rows[0]), firms_state(suppliers, rows[1]),
         bonds_state(buyers, suppliers), Market(np.zeros(8), np.zeros(2, np.int64)),
         search_state(buyers, suppliers, market.capacity, widest(stage)),
-        seed, first, block.founders, stage.shares, stage.scenario.network.degree,
-        block.accounts, block.lives, block.status, block.traced, block.values, block.deaths,
+        seed, first, each, block.founders, stage.shares, stage.focal, stage.scenario.network.degree,
+        block.accounts, block.lives, block.status, block.traced, block.values, block.deaths, block.counted,
     )  # fmt: skip
     return block
+
+
+def outcomes(stage: Stage, block: Block) -> dict[str, NDArray[np.float64]]:
+    """What each world of a block came to: column of `OUTCOMES` → [n]."""
+    market = stage.scenario.market
+    counted = {name: block.counted[:, place] for place, name in enumerate(COUNTED)}
+    return counted | outcomes_of_slots(
+        block.values, block.deaths, block.founders, market.buyers, market.months, stage.focal
+    )
 
 
 def blocks_in_order(
@@ -203,12 +158,14 @@ def run_ensemble(
     block: int | None = None,
     progress: Progress | None = None,
     arms: Sequence[str] | None = None,
+    spells: bool = False,
 ) -> Result:
     """Play every arm of a scenario on the same luck.
 
     `replicates` worlds for each arm, numbered from 0; `seed` in [0, 2^32); `threads` defaults to the
     processors there are; `block` replicates go to a thread at a time; `progress(done, all)` is called as
-    blocks finish; `arms` names those to play (default: all). The tables are the same bits for any
+    blocks finish; `arms` names those to play (default: all); `spells` also keeps each replicate's own life
+    tables, which grow with replicates. The tables are the same bits for any
     number of threads and any block. Raises ValueError for a seed, a number of replicates or an arm
     that does not exist.
     """
@@ -228,10 +185,10 @@ def run_ensemble(
         for stage in stages
         for first in range(0, replicates, size)
     ]
-    totals = {stage.arm.name: ArmTotals(stage.arm, stage.scenario, stage.names) for stage in stages}
+    totals = {stage.arm.name: ArmTotals(stage.arm, stage.scenario, stage.names, spells) for stage in stages}
     done, everything = 0, replicates * len(stages)
     for stage, first, brought in blocks_in_order(work, seed, threads or os.cpu_count() or 1):
-        totals[stage.arm.name].fold(first, brought)
+        totals[stage.arm.name].fold(first, brought, outcomes(stage, brought))
         done += brought.status.size
         if progress is not None:
             progress(done, everything)

@@ -5,7 +5,7 @@ Everything is folded replicate by replicate in order of number, so sums are the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.ensemble import books
+from sim.ensemble.outcomes import OUTCOMES, STATUS, alive
 from sim.ensemble.state import TRACE_COLUMNS
 from sim.scenario import Arm, Scenario
 from sim.worlds import ACCOUNTS
@@ -22,10 +23,9 @@ if TYPE_CHECKING:
 
 ROLES = ("buyer", "supplier")
 KINDS = ("buyer", "supplier", "relationship")
-MARKS = (12, 60, 120)
-"""Ages, in months, at which survival is reported for each replicate."""
-STATUS = ("ok", "not_finite")
 SERIES = ("joint", "buyer", "supplier")
+ENSEMBLE = tuple(name for name in OUTCOMES if not name.startswith("focal_"))
+"""Outcomes of a replicate; by strategy they stand in the table of firms."""
 
 
 class Played(NamedTuple):
@@ -46,7 +46,8 @@ class Result:
     `accounts`: sums over replicates by arm, role, strategy, month. `series`: mean and standard deviation
     over replicates of each month's payoff per buyer slot. `lifetables`: at risk, events and censored by
     age. `replicates`: a row per arm and replicate, for paired comparisons. `firms`: the same by role and
-    the strategy that founders brought.
+    the strategy that founders brought. `spells`, where asked for: how many ended and were censored by age, in
+    each replicate.
     """
 
     arms: tuple[Arm, ...]
@@ -59,6 +60,7 @@ class Result:
     lifetables: pd.DataFrame
     replicates: pd.DataFrame
     firms: pd.DataFrame
+    spells: pd.DataFrame | None = None
     events: Any = field(repr=False, default=None)
     """`events(arm, replicate)`: every relationship-month of that replicate, as a table."""
 
@@ -70,12 +72,14 @@ class ArmTotals:
     arm: Arm
     scenario: Scenario
     names: tuple[str, ...]
+    keeps_spells: bool = False
     accounts: NDArray[np.float64] = field(init=False)
     lives: NDArray[np.int64] = field(init=False)
     sums: NDArray[np.float64] = field(init=False)  # [3, months]
     squares: NDArray[np.float64] = field(init=False)
     rows: list[dict[str, Any]] = field(default_factory=list)
     firm_rows: list[dict[str, Any]] = field(default_factory=list)
+    spells: list[pd.DataFrame] = field(default_factory=list)
     count: int = 0
 
     def __post_init__(self) -> None:
@@ -85,7 +89,7 @@ class ArmTotals:
         self.sums = np.zeros((3, months))
         self.squares = np.zeros((3, months))
 
-    def fold(self, first: int, block: Any) -> None:
+    def fold(self, first: int, block: Any, outcomes: Mapping[str, NDArray[np.float64]]) -> None:
         """Add a block whose first replicate is number `first`; blocks come in order."""
         for place in range(block.status.size):
             one = Played(
@@ -97,7 +101,10 @@ class ArmTotals:
             monthly = self.monthly(one)
             self.sums += monthly
             self.squares += monthly * monthly
-            self.rows.append(self.summary(first + place, one, monthly))
+            told = {"arm": self.arm.name, "replicate": first + place, "status": STATUS[one.status]}
+            self.rows.append(told | {name: float(outcomes[name][place]) for name in ENSEMBLE})
+            if self.keeps_spells:
+                self.spells.append(self.spell_table(first + place, one.lives))
             self.firm_rows.extend(self.firm_summary(first + place, one))
             self.count += 1
 
@@ -105,41 +112,6 @@ class ArmTotals:
         """Payoffs by month per buyer slot: joint, buyers', suppliers'; [3, months]."""
         parties = one.accounts[:, :, :, books.PAYOFF].sum(axis=1) / self.scenario.market.buyers
         return np.vstack([parties[0] + parties[1], parties[0], parties[1]])
-
-    def summary(self, replicate: int, one: Played, monthly: NDArray[np.float64]) -> dict[str, Any]:
-        """The row of one replicate."""
-        market = self.scenario.market
-        buyers = one.accounts[0].sum(axis=0).sum(axis=0)
-        both = buyers + one.accounts[1].sum(axis=0).sum(axis=0)
-        total = dict(zip(ACCOUNTS, buyers.tolist(), strict=True))
-        pooled = dict(zip(ACCOUNTS, both.tolist(), strict=True))
-        active, slot_months = total["relationships"], market.buyers * market.months
-        weights = self.scenario.choice.patience ** np.arange(market.months)
-        row: dict[str, Any] = {
-            "arm": self.arm.name, "replicate": replicate, "status": STATUS[one.status],
-        }  # fmt: skip
-        for place, name in enumerate(SERIES):
-            row[f"{name}_slot"] = float(monthly[place].mean())
-            row[f"{name}_discounted"] = float((monthly[place] * weights).sum() / weights.sum())
-            row[f"{name}_active"] = _ratio(float(monthly[place].sum()) * market.buyers, active)
-        row["fixed_cost_slot"] = pooled["fixed_cost"] / slot_months
-        row["trade_share"] = _ratio(total["trades"], active)
-        row["fill"] = active / slot_months
-        row["kept_share"] = _ratio(pooled["promises_kept"], pooled["promises_held"])
-        row["change_orders"] = _ratio(total["change_orders"], active)
-        row["haggled"] = _ratio(total["haggled"], active)
-        for kind, start, stop in (
-            ("buyers", 0, market.buyers),
-            ("suppliers", market.buyers, market.buyers + market.suppliers),
-        ):
-            row.update(_alive(kind, one.deaths[start:stop], market.months))
-        row.update(_spells_alive(one.lives[books.RELATIONSHIP].sum(axis=0), market.months))
-        row["bankruptcies"] = int(one.lives[:2, :, :, 0].sum())
-        row["spells"] = int(one.lives[books.RELATIONSHIP].sum())
-        values = np.sort(one.values[: market.buyers]) / market.months
-        row["gini_buyers"] = _gini(values)
-        row["worst_tenth_buyers"] = float(values[: max(1, values.size // 10)].mean())
-        return row
 
     def firm_summary(self, replicate: int, one: Played) -> list[dict[str, Any]]:
         """The rows of one replicate by role and founders' strategy."""
@@ -152,14 +124,14 @@ class ArmTotals:
                 held = one.founders[start:stop] == number
                 if not held.any():
                     continue
-                deaths = one.deaths[start:stop][held]
+                shares = alive(one.deaths[start:stop][held][None], market.months)
                 rows.append(
                     {
                         "arm": self.arm.name, "replicate": replicate, "role": ROLES[role],
                         "strategy": name, "slots": int(held.sum()),
                         "value": float(one.values[start:stop][held].mean() / market.months),
                         "bankruptcies": int(one.lives[role, number, :, 0].sum()),
-                        **_alive("", deaths, market.months),
+                        **{mark: float(share[0]) for mark, share in shares.items()},
                     }
                 )  # fmt: skip
         return rows
@@ -190,6 +162,19 @@ class ArmTotals:
             columns[f"{name}_sd"] = np.sqrt(spread / max(1, self.count - 1))
         return pd.DataFrame({**columns, "replicates": self.count})
 
+    def spell_table(self, replicate: int, lives: NDArray[np.int64]) -> pd.DataFrame:
+        """How many ended and were censored by age in one replicate, strategies pooled; ages with any."""
+        import pandas as pd
+
+        pooled = lives.sum(axis=1)
+        kind, age = np.nonzero(pooled.sum(axis=2))
+        return pd.DataFrame(
+            {
+                "arm": self.arm.name, "replicate": replicate, "kind": np.array(KINDS)[kind], "age": age,
+                "events": pooled[kind, age, 0], "censored": pooled[kind, age, 1],
+            }
+        )  # fmt: skip
+
     def life_table(self) -> pd.DataFrame:
         """At risk, events and censored by age, for firms of each role and for relationships."""
         import pandas as pd
@@ -214,42 +199,6 @@ class ArmTotals:
         return pd.concat(parts, ignore_index=True)
 
 
-def _ratio(part: float, whole: float) -> float:
-    return part / whole if whole > 0 else float("nan")
-
-
-def _gini(values: NDArray[np.float64]) -> float:
-    """Gini's coefficient of sorted values; nan where the mean is not positive."""
-    mean = values.mean()
-    if mean <= 0:
-        return float("nan")
-    ranks = np.arange(1, values.size + 1)
-    return float(((2 * ranks - values.size - 1) * values).sum() / (values.size**2 * mean))
-
-
-def _alive(kind: str, deaths: NDArray[np.int64], months: int) -> dict[str, float]:
-    """The share of founders still alive at each mark; nan beyond the run."""
-    stem = f"{kind}_alive" if kind else "alive"
-    return {
-        f"{stem}_{mark}": float(((deaths == 0) | (deaths > mark)).mean()) if mark <= months else float("nan")
-        for mark in MARKS
-    }
-
-
-def _spells_alive(ends: NDArray[np.int64], months: int) -> dict[str, float]:
-    """Kaplan and Meier's survival of the replicate's relationships at each mark."""
-    leaving = ends.sum(axis=1)
-    at_risk = leaving[::-1].cumsum()[::-1]
-    hazard = np.divide(ends[:, 0], at_risk, out=np.zeros(at_risk.size), where=at_risk > 0)
-    survival = np.cumprod(1.0 - hazard)
-    return {
-        f"relationships_alive_{mark}": float(survival[mark])
-        if mark <= months and at_risk[mark] > 0
-        else float("nan")
-        for mark in MARKS
-    }
-
-
 def result_of(
     scenario: Scenario, totals: Sequence[ArmTotals], seed: int, events: Callable[..., Any]
 ) -> Result:
@@ -270,6 +219,7 @@ def result_of(
         joined([one.life_table() for one in totals]),
         pd.DataFrame([row for one in totals for row in one.rows]),
         pd.DataFrame([row for one in totals for row in one.firm_rows]),
+        joined([table for one in totals for table in one.spells]) if totals[0].keeps_spells else None,
         events,
     )
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from omegaconf import OmegaConf
 
 from sim.config import scenario_from, to_mapping
-from sim.ensemble.run import BLOCK, blocks_in_order, staged
+from sim.ensemble.run import BLOCK, blocks_in_order, outcomes, staged
 from sim.ensemble.tables import ArmTotals
 from sim.loading import configs, load
 from sim.measures.inference import Interval, mean_interval
@@ -89,7 +89,7 @@ def lives_played(scenario: Scenario, replicates: int, seed: int) -> dict[str, Li
     totals = {stage.arm.name: ArmTotals(stage.arm, stage.scenario, stage.names) for stage in stages}
     counts: dict[str, list[Counts]] = {name: [] for name in totals}
     for stage, first, block in blocks_in_order(work, seed, cpu_count() or 1):
-        totals[stage.arm.name].fold(first, block)
+        totals[stage.arm.name].fold(first, block, outcomes(stage, block))
         counts[stage.arm.name].append(block.lives[:, RELATIONSHIP].sum(axis=1))
     return {name: Lives(np.concatenate(counts[name]), one.life_table()) for name, one in totals.items()}
 
