@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from experiments import store, terminal
-from experiments.settings import Settings, TrustMap
+from experiments.settings import Asked, Settings, TrustMap
 from sim.ensemble import Result, run_ensemble
 from sim.scenario import Arm, Scenario
 from sim.spelling import ConfigError
@@ -28,8 +28,11 @@ Progress = Callable[[int, int], None]
 
 
 def check(study: Study) -> None:
-    """Refuse what cannot be played: a map without the arms that it compares."""
+    """Refuse what cannot be played: a map, or a precision, without the arms that it compares."""
     check_map(study.scenario, study.settings.map)
+    if study.settings.precision is not None and not is_comparable(study.scenario):
+        compared = f"`replicates=auto` looks at the difference of `{TREATMENT}` and `{BASELINE}`"
+        raise ConfigError(f"{compared}; an experiment without them needs a number")
 
 
 def play(study: Study, draft: Path, label: str) -> str:
@@ -55,6 +58,20 @@ def play(study: Study, draft: Path, label: str) -> str:
     return finding(result)
 
 
+def resolved(study: Study) -> Study:
+    """The study with as many replicates as the difference between its two poles needs."""
+    from experiments.sweep.precision import replicates_for
+
+    poles = [arm for arm in study.scenario.arms if arm.name in (BASELINE, TREATMENT)]
+    asked = replace(
+        study,
+        scenario=replace(study.scenario, arms=tuple(poles)),
+        settings=replace(study.settings, design=Asked({}, "no design")),
+    )
+    replicates = replicates_for(asked, [(TREATMENT, BASELINE)])
+    return replace(study, settings=replace(study.settings, replicates=replicates))
+
+
 def show(folder: Path, *, stored: bool) -> None:
     """Print the table, the finding and where all lies."""
     terminal.show(store.stored_table(folder), store.stored_finding(folder), folder, stored=stored)
@@ -70,7 +87,7 @@ def arms_played(scenario: Scenario, settings: Settings, progress: Progress | Non
     engine = settings.engine
     return run_ensemble(
         scenario, replicates=settings.replicates, seed=settings.seed,
-        threads=engine.threads, block=engine.block, progress=progress,
+        threads=engine.workers, block=engine.block, progress=progress,
     )  # fmt: skip
 
 
@@ -116,7 +133,7 @@ def map_played(
     result = run_ensemble(
         map_scenario(scenario, grid), replicates=min(grid.replicates, settings.replicates),
         seed=settings.seed,
-        threads=engine.threads, block=engine.block, progress=progress,
+        threads=engine.workers, block=engine.block, progress=progress,
     )  # fmt: skip
     return map_table(result.replicates, grid.trust, grid.honesty)
 

@@ -1,18 +1,22 @@
 """The one Hydra entry: `wiifwe`, `wiifwe population=mixed`, `wiifwe -m trust.prior=0.2,0.8`.
 
 Overrides are checked before Hydra takes over, every value of a sweep among them, so that a slip
-gives one line and the exit code 2 before anything has been played.
+gives one line and the exit code 2 before anything has been played. What `-m` plays is joined in one
+table (experiments/multirun.py).
 """
 
 import argparse
 import os
+import shlex
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
+from experiments import multirun
+from experiments.studies import IncompleteError, checked_study, kind_of
 from sim.loading import (
     PRIMARY,
     Composition,
@@ -25,7 +29,7 @@ from sim.loading import (
 )
 from sim.spelling import ConfigError
 
-WRONG, STOPPED = 2, 130
+WRONG, INCOMPLETE, STOPPED = 2, 3, 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -35,25 +39,35 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ConfigError as error:
         print(error, file=sys.stderr)
         return WRONG
+    except IncompleteError as left:
+        print(left, file=sys.stderr)
+        return INCOMPLETE
     except KeyboardInterrupt as stop:
         print(str(stop) or "stopped; of the run that was under way nothing is kept", file=sys.stderr)
         return STOPPED
+    except SystemExit as ended:  # how Hydra ends after `--help`, or where `-p` names nothing
+        return WRONG if ended.code else 0
     return 0
 
 
 def run(argv: list[str]) -> None:
     """Check the command line, then hand it to Hydra."""
     asked = arguments(argv)
-    extra = Path(asked.config_dir) if asked.config_dir else None
-    with hydra_home(extra):
-        checked = list(asked.overrides)
+    if asked.shell_completion and any(word.startswith("query=") for word in asked.overrides):
+        offer(asked.overrides)
+        return
+    multirun.check_choices(asked.overrides)
+    with hydra_home(own_folder(asked)):
+        checked, fixed = list(asked.overrides), set[str]()
         if not (asked.help or asked.hydra_help or asked.shell_completion or asked.info is not None):
             known = checked_wishes(asked.overrides, multirun=asked.multirun)
-            checked = [wish.text for wish in known]
+            checked, fixed = [wish.text for wish in known], multirun.fixed_keys(known)
             for job in variations(known):
                 study_of(composition(job))
+            if asked.multirun:
+                multirun.check_composed([wish.swept[0] for wish in known])
         flags = [word for word in argv if word not in asked.overrides]
-        hand_to_hydra([*flags, *checked])
+        hand_to_hydra([*checked, *flags], asked.overrides, fixed)
 
 
 def arguments(argv: list[str]) -> argparse.Namespace:
@@ -66,13 +80,45 @@ def arguments(argv: list[str]) -> argparse.Namespace:
         raise ConfigError(f"{message}; `wiifwe --help` shows what there is (command line)")
 
     parser.error = refuse  # its own prints the usage, many lines, and exits
-    asked = parser.parse_args(argv)
+    asked = parser.parse_intermixed_args(argv)
     if asked.config_path or asked.config_name:
         refuse("`--config-path` and `--config-name` are fixed; your own files: `--config-dir`")
+    if asked.experimental_rerun:
+        refuse("`--experimental-rerun` is not offered; the same command line plays the same again")
+    modes = (asked.run, asked.multirun, asked.cfg, asked.info, asked.shell_completion)
+    if sum(bool(mode) for mode in modes) > 1:
+        refuse("of `--run`, `--multirun`, `--cfg`, `--info` and `--shell-completion` only one is wanted")
+    if asked.resolve and not (asked.cfg or asked.help):
+        refuse("`--resolve` belongs to `--cfg`")
     return asked
 
 
-def hand_to_hydra(argv: list[str]) -> None:
+def own_folder(asked: argparse.Namespace) -> Path | None:
+    """The user's own folder of configurations."""
+    return Path(asked.config_dir) if asked.config_dir else None
+
+
+def offer(overrides: list[str]) -> None:
+    """Tell a shell what may follow; a slip is silent, for it would be printed into what is typed."""
+    from hydra.core.global_hydra import GlobalHydra
+
+    line = os.environ.get("COMP_LINE", "")
+    words = shlex.split(line)[1:] if line.count("'") % 2 == line.count('"') % 2 == 0 else line.split()[1:]
+    typed = "" if line.endswith(" ") or not words else words.pop()
+    with suppress(Exception):
+        asked = arguments(words)
+        with hydra_home(own_folder(asked)):
+            settled: list[str] = []
+            with suppress(ConfigError):  # a slip further left: the fields are still known
+                settled = [wish.swept[0] for wish in checked_wishes(asked.overrides, multirun=True)]
+            told = " ".join(word for word in settled if " " not in word)
+            os.environ["COMP_LINE"] = f"wiifwe {told} {typed}"
+            hydra = GlobalHydra.instance().hydra
+            assert hydra is not None
+            hydra.shell_completion(config_name=PRIMARY, overrides=overrides)
+
+
+def hand_to_hydra(argv: list[str], asked: Sequence[str], fixed: set[str]) -> None:
     """Let Hydra play every job; a job's error is raised here, since Hydra would print it."""
     import hydra
     from hydra.core.global_hydra import GlobalHydra
@@ -87,24 +133,28 @@ def hand_to_hydra(argv: list[str]) -> None:
         if failures:
             return
         told = HydraConfig.get()
+        several = told.mode is not None and told.mode.name == "MULTIRUN"
         try:
             whole = OmegaConf.to_container(config, resolve=True)
             assert isinstance(whole, dict)
             named: Mapping[str, Any] = {str(key): value for key, value in whole.items()}
-            if told.mode is not None and told.mode.name == "MULTIRUN":
+            if several:
                 print(" ".join(told.overrides.task), flush=True)
-            play_job(split(named, told.runtime.choices, list(told.overrides.task)))
+            played = play_job(split(named, told.runtime.choices, list(told.overrides.task)))
+            if several:
+                runs.append(multirun.Run(multirun.swept_values(told.overrides.task, fixed), *played))
         except Exception as error:
             failures.append(error)
 
     GlobalHydra.instance().clear()
-    try:
-        with as_command_line(argv):
-            hydra.main(version_base="1.3", config_path=str(configs()), config_name=PRIMARY)(job)()
-    except (HydraException, OmegaConfBaseException) as error:
-        raise ConfigError(f"{error} (command line)") from error
-    if failures:
-        raise failures[0]
+    with multirun.joining(asked) as runs:
+        try:
+            with as_command_line(argv):
+                hydra.main(version_base="1.3", config_path=str(configs()), config_name=PRIMARY)(job)()
+        except (HydraException, OmegaConfBaseException) as error:
+            raise ConfigError(f"{error} (command line)") from error
+        if failures:
+            raise failures[0]
 
 
 @contextmanager
@@ -125,17 +175,13 @@ def study_of(composed: Composition) -> Any:
     """The scenario and the settings of a composed configuration, both checked."""
     from experiments.settings import settings_from
     from experiments.store import Study
-    from experiments.studies import kind_of
 
-    study = Study(settings_from(composed.settings, composed.source), composed.scenario())
-    kind_of(study.settings).check(study)
-    return study
+    return checked_study(Study(settings_from(composed.settings, composed.source), composed.scenario()))
 
 
-def play_job(composed: Composition) -> None:
-    """Play a study unless its results are stored, and show them."""
+def play_job(composed: Composition) -> tuple[str, Path]:
+    """Play a study unless its results are stored, and show them; its kind, and where they lie."""
     from experiments import store
-    from experiments.studies import kind_of
 
     study = study_of(composed)
     folder = store.folder_of(study)
@@ -145,18 +191,20 @@ def play_job(composed: Composition) -> None:
     elif study.settings.csv:
         store.add_csv(folder)
     kind_of(study.settings).show(folder, stored=stored)
+    return study.settings.study, folder
 
 
 def play(study: Any, folder: Path) -> None:
     """Play a study, and store all that comes of it, whole or not at all."""
     from experiments import store, terminal
-    from experiments.studies import kind_of
     from sim.network import NetworkError
     from sim.provenance import manifest
 
-    scenario, settings = study.scenario, study.settings
     started = time.perf_counter()
     terminal.announce_compiling()
+    if study.settings.precision is not None:
+        study = kind_of(study.settings).resolved(study)
+    scenario, settings = study.scenario, study.settings
     with store.written(folder) as draft:
         (draft / "figures").mkdir()
         try:

@@ -1,15 +1,20 @@
 """What a study is played with, beside its scenario: how often, on which luck, where results go."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from sim.fields import plain, record
 from sim.scenario import quantity
 from sim.spelling import Source, complaint, shown
 
-KINDS = ("comparison", "tournament", "calibration", "required_effect")
+KINDS = ("comparison", "sweep", "tournament", "calibration", "required_effect")
+ENGINES = ("local", "processes", "dask")
+AUTO = "auto"
+"""Stands for replicates: as many as a precision asks for."""
 PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 
@@ -26,8 +31,60 @@ def _shares(default: tuple[float, ...], meaning: str) -> Any:
 class Engine:
     """How the machine is used; it changes no number."""
 
-    threads: int | None = quantity(None, "threads; none: every core", low=1, high=4096)
-    block: int | None = quantity(None, "worlds that a thread plays at a time", low=1, high=10**6)
+    kind: str = quantity("local", "threads here, processes here, or a cluster", choices=ENGINES)
+    workers: int | None = quantity(None, "threads or processes; none: every core", low=1, high=4096)
+    block: int | None = quantity(
+        None, "worlds that a thread plays at a time; sweeps have parts instead", low=1, high=10**6
+    )
+    address: str | None = quantity(
+        None, "address of a running Dask scheduler; none: a cluster is started here"
+    )
+    retries: int = quantity(3, "how often a part is begun again whose worker was lost", low=0, high=1000)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A design as it was written, and where; `sim.design` reads it once the scenario is known."""
+
+    given: Any
+    source: Source = field(compare=False, repr=False)
+
+    def meaning(self) -> Any:
+        """What was written; a table's content stands for its path."""
+        told = plain(self.given)
+        table = told.get("table") if isinstance(told, dict) else None
+        if isinstance(table, str) and Path(table).is_file():
+            told = {**told, "table": hashlib.sha256(Path(table).read_bytes()).hexdigest()}
+        return told
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """How a design is played and read."""
+
+    analysis: str | None = quantity(
+        None, "the script in `experiments.findings` that reads it; none: a plain one"
+    )
+    compare: tuple[str, ...] | None = _several(
+        None, "pairs of arms, as `wiifwe - wiifme_rigid`; none: every arm with the first", None, None
+    )
+    points: int | None = quantity(
+        None, "design points in a part; none: what takes a few seconds", low=1, high=10**6
+    )
+
+
+@dataclass(frozen=True)
+class Precision:
+    """When replicates suffice (`replicates=auto`): once all its intervals are so narrow."""
+
+    half_width: float = quantity(
+        0.002,
+        "half width of the 95 % interval of the difference in joint payoff, money a month",
+        low=1e-6,
+        high=10.0,
+    )
+    first: int = quantity(30, "replicates played before the width is looked at", low=2, high=10**6)
+    most: int = quantity(2000, "replicates after which it is given up", low=2, high=10**6)
 
 
 @dataclass(frozen=True)
@@ -93,6 +150,9 @@ class Settings:
     again: bool = quantity(False, "play even if results exist")
     csv: bool = quantity(False, "write tables as CSV too")
     engine: Engine = field(default_factory=Engine)
+    design: Asked | None = None
+    sweep: Sweep | None = None
+    precision: Precision | None = None
     map: TrustMap | None = None
     tournament: Tournament | None = None
     calibration: Calibration | None = None
@@ -101,6 +161,8 @@ class Settings:
     def meaning(self) -> dict[str, Any]:
         """What of the settings, beside replicates and seed, the numbers depend on."""
         kind = {} if self.study == KINDS[0] else {"study": self.study}
+        if self.design is not None:
+            kind["design"] = self.design.meaning()
         return kind | {name: plain(getattr(self, name)) for name in NODES if getattr(self, name) is not None}
 
     def caption(self, label: str) -> str:
@@ -109,19 +171,27 @@ class Settings:
 
 
 NODES: dict[str, type] = {
-    "map": TrustMap, "tournament": Tournament, "calibration": Calibration, "required_effect": RequiredEffect,
+    "sweep": Sweep, "precision": Precision, "map": TrustMap, "tournament": Tournament,
+    "calibration": Calibration, "required_effect": RequiredEffect,
 }  # fmt: skip
 """Keys that hold keys of their own; each may be missing."""
 
 
 def settings_from(mapping: Mapping[str, Any], source: Source) -> Settings:
     """The settings in a composed configuration, checked like any field."""
-    flat = {key: value for key, value in mapping.items() if key not in ("engine", *NODES)}
+    flat = {key: value for key, value in mapping.items() if key not in ("engine", "design", *NODES)}
     nodes: dict[str, Any] = {
         name: record(kind, mapping[name], name, source)
         for name, kind in NODES.items()
         if mapping.get(name) is not None
     }
+    if flat.get("replicates") == AUTO:
+        nodes.setdefault("precision", Precision())
+        flat["replicates"] = nodes["precision"].first
+    else:
+        nodes["precision"] = None
+    if mapping.get("design") is not None:
+        nodes["design"] = Asked(mapping["design"], source)
     grouped = Settings(engine=record(Engine, mapping.get("engine", {}), "engine", source), **nodes)
     settings = record(Settings, flat, "", source, based_on=grouped)
     if not PLAIN_NAME.fullmatch(settings.name):

@@ -8,9 +8,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
+from sim.spelling import ConfigError
+
 if TYPE_CHECKING:
     from experiments.settings import Settings
     from experiments.store import Study
+
+
+class IncompleteError(Exception):
+    """Some of a study could not be played; what was is kept, and the same command tries the rest again."""
 
 
 class Kind(Protocol):
@@ -27,6 +33,10 @@ class Kind(Protocol):
         """
         ...
 
+    def resolved(self, study: Study) -> Study:
+        """The study with as many replicates as `replicates=auto` needs; only kinds that can tell have it."""
+        ...
+
     def show(self, folder: Path, *, stored: bool) -> None:
         """Print what `folder` holds; `stored`: it was not played just now."""
         ...
@@ -34,6 +44,7 @@ class Kind(Protocol):
 
 MODULES = {
     "comparison": "experiments.headline",
+    "sweep": "experiments.sweep",
     "tournament": "experiments.tournament",
     "calibration": "experiments.calibration",
     "required_effect": "experiments.required_effect",
@@ -46,7 +57,9 @@ def sources_of(settings: Settings) -> str:
     assert spec is not None
     assert spec.origin is not None
     origin = Path(spec.origin)
-    paths = [origin] if spec.submodule_search_locations is None else origin.parent.iterdir()
+    paths = [origin] if spec.submodule_search_locations is None else [*origin.parent.iterdir()]
+    if settings.sweep is not None and settings.sweep.analysis is not None:
+        paths.append(origin.parent.parent / "findings" / f"{settings.sweep.analysis}.py")
     digest = hashlib.sha256()
     for path in sorted(paths):
         if path.suffix in (".py", ".yaml") and path.name != "__main__.py":
@@ -59,3 +72,17 @@ def sources_of(settings: Settings) -> str:
 def kind_of(settings: Settings) -> Kind:
     """The module that plays the kind of study which the settings name."""
     return cast(Kind, import_module(MODULES[settings.study]))
+
+
+def checked_study(study: Study) -> Study:
+    """The study, if it can be played. Raises ConfigError for the first thing that is in the way."""
+    kind, settings = kind_of(study.settings), study.settings
+    if settings.precision is not None and not hasattr(kind, "resolved"):
+        raise ConfigError(f"`replicates` is 'auto', but `study: {settings.study}` needs a number")
+    if settings.engine.kind != "local" and settings.study != "sweep":
+        wrong = (
+            f"`engine.kind` is {settings.engine.kind!r}, but `study: {settings.study}` plays on threads here"
+        )
+        raise ConfigError(f"{wrong}; sweeps take any engine, this one `engine=local`")
+    kind.check(study)
+    return study

@@ -1,6 +1,7 @@
 """What a user sees in the terminal: a bar while it runs, the table, the finding, the folder."""
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,7 +9,15 @@ from pathlib import Path
 import pandas as pd
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.progress import Task as RunningTask
 from rich.table import Table
 from rich.text import Text
 
@@ -38,20 +47,53 @@ def announce_compiling() -> None:
         print("compiling the kernel, once for these sources …", file=sys.stderr, flush=True)
 
 
+class RateColumn(ProgressColumn):
+    """How many a second."""
+
+    def render(self, task: RunningTask) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text("" if speed is None else f"{speed:,.0f}/s", style="progress.data.speed")
+
+
 @contextmanager
 def progress_bar(words: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on stderr that a run reports to; silent where stderr is no terminal."""
+    """A bar on stderr that a run reports to; where stderr is no terminal, a line now and then."""
     errors = Console(stderr=True)
     silent = not errors.is_terminal
     words_column = TextColumn("{task.description}")
-    columns = (words_column, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=errors, transient=True, disable=silent) as bar:
+    columns = (words_column, BarColumn(), MofNCompleteColumn(), RateColumn(), TimeRemainingColumn())
+    lines = ProgressLines(words)
+    with Progress(*columns, console=errors, transient=True, disable=silent, speed_estimate_period=120) as bar:
         task = bar.add_task(words, total=None)
 
         def report(done: int, everything: int) -> None:
             bar.update(task, completed=done, total=everything)
+            if silent:
+                lines.report(done, everything)
 
         yield report
+
+
+class ProgressLines:
+    """Progress for a log: a line every half minute, none for what is done by then."""
+
+    PERIOD = 30.0
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+        self.began: tuple[float, int] | None = None
+        self.told = 0.0
+
+    def report(self, done: int, everything: int) -> None:
+        now = time.monotonic()
+        if self.began is None:
+            self.began, self.told = (now, done), now
+        if now - self.told < self.PERIOD or done >= everything:
+            return
+        self.told = now
+        rate = (done - self.began[1]) / (now - self.began[0])
+        left = f", {(everything - done) / rate:,.0f} s left" if rate > 0 else ""
+        print(f"{self.words}: {done:,} of {everything:,}, {rate:,.0f}/s{left}", file=sys.stderr, flush=True)
 
 
 def level_table(text: pd.DataFrame) -> Table:
@@ -91,6 +133,38 @@ def show(table: pd.DataFrame, finding: str, folder: Path, *, stored: bool) -> No
     if table["joint_gain"].notna().any():
         out.print("Difference from WIIFME rigid, paired on common luck, with 95 % intervals")
         out.print(gain_table(text))
+    close(finding, folder, stored=stored)
+
+
+def show_result(table: pd.DataFrame, finding: str, folder: Path, *, stored: bool) -> None:
+    """A study's result, the finding in words, and where everything lies."""
+    console().print(plain_table(table))
+    close(finding, folder, stored=stored)
+
+
+def plain_table(table: pd.DataFrame, most: int = 40) -> Table:
+    """A table as it is, numbers to four digits; of more than `most` rows it says how many are left out."""
+    made = Table(box=SIMPLE_HEAD)
+    for column in table.columns:
+        number = pd.api.types.is_numeric_dtype(table[column])
+        made.add_column(str(column).replace("_", " "), justify="right" if number else "left")
+    for row in table.head(most).itertuples(index=False):
+        made.add_row(*(shown_cell(value) for value in row))
+    if len(table) > most:
+        made.add_row(f"… {len(table) - most:,} more")
+    return made
+
+
+def shown_cell(value: object) -> Text:
+    """A cell as it is read: a dash where nothing is known."""
+    if isinstance(value, float):
+        return Text("–" if value != value else f"{value:.4g}".replace("-", "−"))
+    return Text(str(value))
+
+
+def close(finding: str, folder: Path, *, stored: bool) -> None:
+    """The finding in words, and where everything lies."""
+    out = console()
     if finding:
         out.print(finding, markup=False)
     note = " (stored; `again=true` plays it again)" if stored else ""

@@ -88,7 +88,7 @@ def play(study: Study, draft: Path, label: str) -> str:
     with terminal.progress_bar("games") as report:
         result = run_ensemble(
             paired_off(study.scenario, names), replicates=settings.replicates, seed=settings.seed,
-            threads=engine.threads, block=engine.block, progress=report,
+            threads=engine.workers, block=engine.block, progress=report,
         )  # fmt: skip
     terminal.warn_of_failures(result.replicates)
     games = games_of(result, names)
@@ -105,9 +105,7 @@ def show(folder: Path, *, stored: bool) -> None:
     out = terminal.console()
     out.print("Score: payoff a month over all opponents, itself included, each met as buyer and as supplier")
     out.print(printed(store.stored(folder, f"{STANDINGS}.parquet")))
-    out.print(store.stored_finding(folder), markup=False)
-    note = " (stored; `again=true` plays it again)" if stored else ""
-    out.print(f"{folder}{note}", markup=False, soft_wrap=True)
+    terminal.close(store.stored_finding(folder), folder, stored=stored)
 
 
 def paired_off(scenario: Scenario, names: Sequence[str]) -> Scenario:

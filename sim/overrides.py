@@ -9,7 +9,7 @@ from sim.scenario import Strategy
 from sim.spelling import ConfigError, advice, listing, nearest
 from sim.variants import parts
 
-GROUPS = ("experiment", "scenario", "population", "strategies", "engine")
+GROUPS = ("experiment", "scenario", "population", "strategies", "design", "engine")
 """Hydra's groups of ours: what is chosen by name."""
 
 

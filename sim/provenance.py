@@ -47,7 +47,7 @@ def config_hash(
 ) -> str:
     """SHA-256 of everything that the numbers of a run depend on."""
     told = {
-        "scenario": _meaning(scenario),
+        "scenario": meaning(scenario),
         "replicates": replicates,
         "seed": seed,
         "extra": plain(dict(extra or {})),
@@ -56,30 +56,30 @@ def config_hash(
     return hashlib.sha256(canonical_json(told).encode()).hexdigest()
 
 
-def _meaning(scenario: Scenario) -> dict[str, Any]:
+def meaning(scenario: Scenario) -> dict[str, Any]:
     """The scenario as it will be played; where order has a meaning (arms, shares) a list."""
     # Built anew, 1 and 1.0 are one number.
     sound = scenario_from(to_mapping(scenario), source="the scenario given")
     mapping = to_mapping(sound)
-    meaning = {group: mapping[group] for group in GROUPS}
+    told = {group: mapping[group] for group in GROUPS}
     if sound.network.file is not None:
         content = Path(sound.network.file).read_bytes()
-        meaning["network"] = {**mapping["network"], "file": hashlib.sha256(content).hexdigest()}
+        told["network"] = {**mapping["network"], "file": hashlib.sha256(content).hexdigest()}
     if sound.arms:
-        meaning["arms"] = [
+        told["arms"] = [
             [arm.name, arm.label, arm.family, _shares(arm.population), plain(arm.overrides)]
             for arm in sound.arms
         ]
         played = [arm.population for arm in sound.arms]
     else:
-        meaning["population"] = _shares(sound.population)
+        told["population"] = _shares(sound.population)
         played = [sound.population]
-    meaning["strategies"] = {
+    told["strategies"] = {
         name: {**mapping["strategies"][name], "sentence": "", "source": ""}  # words move no number
         for population in played
         for name in (*population.buyers, *population.suppliers)
     }
-    return meaning
+    return told
 
 
 def _shares(population: Population) -> list[list[list[Any]]]:

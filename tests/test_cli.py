@@ -19,7 +19,7 @@ from sim.spelling import ConfigError
 
 ROOT = Path(__file__).resolve().parents[1]
 SMALL = [
-    "market.months=3", "market.buyers=6", "market.suppliers=8", "replicates=2", "engine.threads=1",
+    "market.months=3", "market.buyers=6", "market.suppliers=8", "replicates=2", "engine.workers=1",
 ]  # fmt: skip
 
 # Command lines that are wrong, and what their one line must hold.
@@ -61,7 +61,7 @@ WRONG: list[tuple[list[str], list[str]]] = [
     (["network.kind=file", "network.file=no.csv"], ["'no.csv'", "no such file"]),
     (["replicates=0"], ["`replicates` is 0"]),
     (["seed=-1"], ["`seed` is -1"]),
-    (["engine.threads=0"], ["`engine.threads` is 0"]),
+    (["engine.workers=0"], ["`engine.workers` is 0"]),
     (["map.trust=[2]"], ["`map.trust`", "from 0 to 1"]),
     (["experiment=world", "+map.trust=[.5]"], ["`map.trust`"]),
     (["~arms.wiifwe"], ["`map`", "`map=null`"]),
@@ -157,7 +157,7 @@ def test_fields_made_on_demand_can_be_swept(played: list[Path]) -> None:
 
 def test_stored_results_are_not_played_again(played: list[Path]) -> None:
     assert main(SMALL) == 0
-    assert main([*SMALL, "engine.threads=3", "results=results"]) == 0
+    assert main([*SMALL, "engine.workers=3", "results=results"]) == 0
     assert len(played) == 1
     assert main([*SMALL, "csv=true"]) == 0
     assert (played[0] / "headline.csv").is_file()

@@ -1,0 +1,95 @@
+"""Parts joined into tables, slice by slice: every world, and by point the arms' levels and differences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from experiments.sweep.parts import in_order, ranges_stored, ranges_used, read_part
+from experiments.sweep.plan import Plan
+from sim.ensemble.outcomes import OUTCOMES, STATUS
+from sim.measures.regions import gains, levels
+
+ROWS = 100_000
+"""Rows in a group of a table that is written."""
+
+Pair = tuple[str, str]
+
+
+class Growing:
+    """A Parquet file that grows by tables, in groups of `ROWS` rows however many come at a time."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.writer: pq.ParquetWriter | None = None
+        self.waiting: list[pa.Table] = []
+        self.rows = 0
+
+    def __enter__(self) -> Growing:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.rows:
+            self._write(self.rows)
+        if self.writer is not None:
+            self.writer.close()
+
+    def add(self, table: pd.DataFrame) -> None:
+        """Add rows."""
+        self.waiting.append(pa.Table.from_pandas(table, preserve_index=False))
+        self.rows += len(table)
+        while self.rows >= ROWS:
+            self._write(ROWS)
+
+    def _write(self, rows: int) -> None:
+        whole = pa.concat_tables(self.waiting).combine_chunks()
+        if self.writer is None:
+            self.writer = pq.ParquetWriter(self.path, whole.schema, compression="zstd")
+        self.writer.write_table(whole.slice(0, rows), row_group_size=rows)
+        self.rows -= rows
+        self.waiting = [whole.slice(rows)] if self.rows else []
+
+
+def worlds_by_slice(plan: Plan) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
+    """By slice its points and its worlds, by point, arm, replicate. Raises LookupError for one absent."""
+    names = [arm.name for arm in plan.arms]
+    stored = ranges_stored(plan.folder)
+    for start, points in plan.slices():
+        arms = []
+        for arm, content in zip(plan.arms, plan.contents(points)):
+            ranges = ranges_used(stored.get(content, []), plan.replicates)
+            read = [read_part(plan.folder, content, first, count) for first, count in ranges]
+            columns: dict[str, Any] = in_order(read, plan.replicates)
+            columns["point"] = columns["point"] + np.int32(start)
+            columns["status"] = pd.Categorical.from_codes(columns["status"], list(STATUS))
+            of_arm = pd.Categorical.from_codes(np.full(len(columns["point"]), names.index(arm.name)), names)
+            arms.append(pd.DataFrame({"arm": of_arm, **columns}))
+        whole = pd.concat(arms, ignore_index=True).sort_values("point", kind="stable", ignore_index=True)
+        placed = points.table()
+        placed["point"] += start
+        yield placed, whole[["point", "arm", "replicate", "status", *OUTCOMES]]
+
+
+def compacted(plan: Plan, pairs: Sequence[Pair], folder: Path) -> None:
+    """Write `worlds`, `levels` and `gains` (of each pair) of a sweep whose parts are all there.
+
+    The bytes depend on the sweep alone: not on how its parts were cut, or when they were played.
+    """
+    with ExitStack() as files:
+        worlds, means, differences = (
+            files.enter_context(Growing(folder / f"{name}.parquet")) for name in ("worlds", "levels", "gains")
+        )
+        for points, slice_ in worlds_by_slice(plan):
+            worlds.add(slice_)
+            means.add(levels(slice_, points, OUTCOMES))
+            found = [gains(slice_, points, treatment, baseline, OUTCOMES) for treatment, baseline in pairs]
+            if found:
+                joined = pd.concat(found, ignore_index=True)
+                differences.add(joined.sort_values("point", kind="stable", ignore_index=True))

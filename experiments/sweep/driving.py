@@ -1,0 +1,63 @@
+"""A sweep is driven: the missing parts are handed to an engine, and what fails is told and left for later."""
+
+from __future__ import annotations
+
+import errno
+
+from experiments import terminal
+from experiments.settings import Settings
+from experiments.studies import IncompleteError
+from experiments.sweep.engines import engine_of
+from experiments.sweep.parts import Task, record_failure, swept_away
+from experiments.sweep.plan import Plan
+from experiments.sweep.work import part_played
+from sim.spelling import ConfigError
+
+
+def parts_made(plan: Plan, settings: Settings) -> None:
+    """Play every part that is missing. Raises IncompleteError where some failed."""
+    try:
+        plan.folder.mkdir(parents=True, exist_ok=True)
+        swept_away(plan.folder)
+        tasks = list(plan.missing())
+    except OSError as error:
+        wrong = f"`results`: {str(plan.folder)!r} cannot be written"
+        raise ConfigError(f"{wrong}: {error.strerror}") from error
+    if not tasks:
+        return
+    left = sum(task.worlds for task in tasks)
+    done = plan.worlds - left
+    failed: list[tuple[Task, str]] = []
+    try:
+        with terminal.progress_bar("worlds") as report:
+            report(done, plan.worlds)
+            for ended in engine_of(settings.engine).done(tasks, part_played):
+                if ended.error is None:
+                    done += ended.task.worlds
+                    report(done, plan.worlds)
+                    continue
+                record_failure(ended.task, ended.error, ended.trace)
+                failed.append((ended.task, ended.error))
+                if is_full(ended.error):
+                    break
+    except KeyboardInterrupt:
+        kept = f"{done:,} of {plan.worlds:,} worlds are kept"
+        raise KeyboardInterrupt(f"stopped; {kept}, and the same command goes on from there") from None
+    if failed:
+        raise IncompleteError(told(plan, failed, len(tasks)))
+
+
+def is_full(error: str) -> bool:
+    """Whether a part failed because the disk is full: then the others would too."""
+    return f"[Errno {errno.ENOSPC}]" in error or f"[Errno {errno.EDQUOT}]" in error
+
+
+def told(plan: Plan, failed: list[tuple[Task, str]], tasks: int) -> str:
+    """What failed, in a line."""
+    task, error = failed[0]
+    if is_full(error):
+        return f"the disk is full at {plan.folder}; all that was played is kept: make room and run it again"
+    count = f"{len(failed)} of {tasks} parts failed"
+    first = f"the first: {error} ({len(task.points)} points, replicates from {task.first})"
+    where = f"all are told in {plan.folder}; the same command tries them again"
+    return f"{count}, the rest is kept; {first}; {where}"

@@ -1,0 +1,131 @@
+"""How a sweep is cut into parts, and which of them are missing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from experiments.sweep.parts import Task, content_of, meaning_of, ranges_stored, ranges_to_play, write_whole
+from sim.design import Points, design_from, expanded
+from sim.jit import kernel_hash
+from sim.provenance import SHORT
+from sim.scenario import Arm, Scenario
+from sim.spelling import ConfigError
+from sim.worlds import arms_of
+
+if TYPE_CHECKING:
+    from experiments.store import Study
+
+SLOT_MONTHS = 6_000_000
+"""Size of a part: buyer slots × months × replicates × points, some seconds of one core."""
+MOST_POINTS = 20_000
+"""Points in a part at most: their outcomes are held in memory."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A sweep: its arms, its points, and where its parts lie."""
+
+    scenario: Scenario
+    arms: tuple[Arm, ...]
+    points: Points
+    seed: int
+    replicates: int
+    folder: Path
+    asked_points: int | None
+
+    @property
+    def worlds(self) -> int:
+        """All worlds of all arms."""
+        return len(self.arms) * len(self.points) * self.replicates
+
+    @cached_property
+    def size(self) -> int:
+        """Points in a part: as the first run of this sweep cut it, so that more replicates find its parts."""
+        if self.asked_points is not None:
+            return self.asked_points
+        record = self.folder / f"plan-{self.identity}.json"
+        if record.is_file():
+            return int(json.loads(record.read_text("utf-8"))["points"])
+        market = self.scenario.market
+        size = SLOT_MONTHS // (market.buyers * market.months * self.replicates)
+        size = max(1, min(size, MOST_POINTS, -(-len(self.points) // 2)))
+        write_whole(record, (json.dumps({"points": size}) + "\n").encode())
+        return size
+
+    @cached_property
+    def most(self) -> int:
+        """Replicates in a part at most."""
+        market = self.scenario.market
+        return max(1, SLOT_MONTHS // (market.buyers * market.months * self.size))
+
+    @cached_property
+    def identity(self) -> str:
+        """What tells this sweep from others in its folder: a short hash of its points and scenario."""
+        digest = hashlib.sha256(repr([axis.name for axis in self.points.axes]).encode())
+        for name in sorted(self.points.columns):
+            digest.update(self.points.columns[name].tobytes())
+        digest.update(json.dumps(meaning_of(self.scenario, self.seed), sort_keys=True).encode())
+        return digest.hexdigest()[:SHORT]
+
+    def slices(self) -> Iterator[tuple[int, Points]]:
+        """The points in pieces, each with the number of its first."""
+        for start in range(0, len(self.points), self.size):
+            yield start, self.points.part(start, min(start + self.size, len(self.points)))
+
+    def contents(self, points: Points) -> list[str]:
+        """What names the parts of a slice, arm by arm."""
+        return [content_of(told, points) for told in self._meanings]
+
+    @cached_property
+    def _own(self) -> list[Scenario]:
+        return [alone(self.scenario, arm) for arm in self.arms]
+
+    @cached_property
+    def _meanings(self) -> list[dict[str, object]]:
+        return [meaning_of(own, self.seed) for own in self._own]
+
+    def missing(self) -> Iterator[Task]:
+        """The parts still to be played, slice by slice; found anew at each call."""
+        stored = ranges_stored(self.folder)
+        for _, points in self.slices():
+            for own, content in zip(self._own, self.contents(points)):
+                for first, count in ranges_to_play(stored.get(content, []), self.replicates, self.most):
+                    yield Task(content, str(self.folder), own, points, self.seed, first, count)
+
+
+def alone(scenario: Scenario, arm: Arm) -> Scenario:
+    """The scenario with this one arm, nameless: names and labels decide no number."""
+    return replace(scenario, arms=(replace(arm, name="arm", label="", family=""),), population=arm.population)
+
+
+def plan_of(study: Study) -> Plan:
+    """The sweep that a study asks for. Raises ConfigError for a design that cannot be."""
+    settings, scenario = study.settings, study.scenario
+    if settings.design is None:
+        raise ConfigError(
+            "`design` is null; `study: sweep` needs one, or plays a single point with `design={}`"
+        )
+    design = design_from(settings.design.given, scenario, settings.design.source)
+    folder = Path(settings.results) / settings.name / "parts" / kernel_hash()[:SHORT]
+    asked = settings.sweep.points if settings.sweep else None
+    return Plan(
+        scenario,
+        arms_of(scenario),
+        expanded(design),
+        settings.seed,
+        settings.replicates,
+        folder.absolute(),
+        asked,
+    )
+
+
+def first_few(tasks: Iterator[Task], count: int) -> list[Task]:
+    """Some tasks, to see whether there are any."""
+    return list(islice(tasks, count))

@@ -1,0 +1,56 @@
+"""`replicates=auto`: as many replicates as the primary outcome's intervals need to be as narrow as asked.
+
+A sequential rule (Chow & Robbins 1965): play, look at the half widths, play more until the widest is narrow
+enough. Its coverage is that of the interval in the limit of narrow widths; stopped after few replicates it is
+a little less, which is why some are always played first.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from experiments.settings import Precision
+from experiments.sweep.compact import Pair, worlds_by_slice
+from experiments.sweep.driving import parts_made
+from experiments.sweep.plan import plan_of
+from sim.measures.regions import gains, intervals
+from sim.spelling import ConfigError
+
+if TYPE_CHECKING:
+    from experiments.store import Study
+
+PRIMARY = "joint_slot"
+GROWTH = 1.1
+"""The first guess of what is needed is taken a little larger, so that few looks are needed."""
+
+
+def replicates_for(study: Study, pairs: Sequence[Pair]) -> int:
+    """How many replicates the precision needs, all of them played. Raises ConfigError for a single arm."""
+    wanted = study.settings.precision
+    assert wanted is not None
+    if not pairs:
+        raise ConfigError("`replicates=auto` needs two arms: the interval is of their difference")
+    replicates = wanted.first
+    while True:
+        plan = replace(plan_of(study), replicates=replicates)
+        parts_made(plan, study.settings)
+        width = 0.0
+        for points, worlds in worlds_by_slice(plan):
+            for treatment, baseline in pairs:
+                found = intervals(gains(worlds, points, treatment, baseline, (PRIMARY,)), PRIMARY)
+                width = max(width, float(((found["high"] - found["low"]) / 2.0).max()))
+        more = next_replicates(replicates, width, wanted)
+        if more == replicates:
+            return replicates
+        replicates = more
+
+
+def next_replicates(played: int, width: float, wanted: Precision) -> int:
+    """How many to play in all, given the widest half width so far; as many as were played: enough."""
+    if not width > wanted.half_width or played >= wanted.most:
+        return played
+    needed = math.ceil(GROWTH * played * (width / wanted.half_width) ** 2)
+    return min(wanted.most, max(needed, played + 1))

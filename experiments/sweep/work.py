@@ -1,0 +1,50 @@
+"""What a worker does: play a part, write it, say its name."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from experiments.sweep.parts import Task, write_part
+from sim.design import Cell, cells
+from sim.ensemble.outcomes import OUTCOMES
+from sim.ensemble.rows import staged
+from sim.ensemble.sweep import swept
+
+
+@lru_cache(maxsize=1)
+def graphs(seed: int) -> dict[Any, Any]:
+    """The graphs that this process has built."""
+    del seed
+    return {}
+
+
+def part_played(task: Task) -> str:
+    """Play a part, unless it is there by now, and write it; its key."""
+    if not task.path.is_file():
+        write_part(task.path, columns_of(task))
+    return task.key
+
+
+def columns_of(task: Task) -> dict[str, Any]:
+    """The worlds of a part, by point and replicate: point (within the part), replicate, status, outcomes."""
+    pieces = [cell_played(task, cell) for cell in cells(task.points, task.scenario)]
+    whole = {name: np.concatenate([piece[name] for piece in pieces]) for name in pieces[0]}
+    order = np.argsort(whole["point"], kind="stable")
+    types = {"point": np.int32, "replicate": np.int32, "status": np.int8}
+    return {
+        name: whole[name][order].astype(types.get(name, np.float64))
+        for name in ("point", "replicate", "status", *OUTCOMES)
+    }
+
+
+def cell_played(task: Task, cell: Cell) -> dict[str, Any]:
+    """The worlds of the points that share all that shapes a world."""
+    stage = staged(
+        task.scenario, task.scenario.arms[0], task.seed, graphs(task.seed), fixed=cell.fixed,
+        columns=cell.columns, factors=cell.factors, points=len(cell.index),
+    )  # fmt: skip
+    told = swept(stage, task.seed, task.first, task.count)
+    return {**told, "point": cell.index[told["point"]]}
