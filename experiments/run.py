@@ -7,6 +7,7 @@ table (experiments/multirun.py).
 
 import argparse
 import os
+import re
 import shlex
 import sys
 import time
@@ -30,6 +31,7 @@ from sim.loading import (
 from sim.spelling import ConfigError
 
 WRONG, INCOMPLETE, STOPPED = 2, 3, 130
+COMPLETION = r"(install|uninstall|query)=(bash|fish|zsh)"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -53,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def run(argv: list[str]) -> None:
     """Check the command line, then hand it to Hydra."""
     asked = arguments(argv)
-    if asked.shell_completion and any(word.startswith("query=") for word in asked.overrides):
+    if asked.shell_completion and asked.overrides[0].startswith("query"):
         offer(asked.overrides)
         return
     multirun.check_choices(asked.overrides)
@@ -90,6 +92,8 @@ def arguments(argv: list[str]) -> argparse.Namespace:
         refuse("of `--run`, `--multirun`, `--cfg`, `--info` and `--shell-completion` only one is wanted")
     if asked.resolve and not (asked.cfg or asked.help):
         refuse("`--resolve` belongs to `--cfg`")
+    if asked.shell_completion and not re.fullmatch(COMPLETION, " ".join(asked.overrides)):
+        refuse("`-sc` wants `install`, `uninstall` or `query`, for bash, fish or zsh, as `-sc install=bash`")
     return asked
 
 
@@ -105,6 +109,8 @@ def offer(overrides: list[str]) -> None:
     line = os.environ.get("COMP_LINE", "")
     words = shlex.split(line)[1:] if line.count("'") % 2 == line.count('"') % 2 == 0 else line.split()[1:]
     typed = "" if line.endswith(" ") or not words else words.pop()
+    if typed.startswith("-"):
+        return  # Hydra would print how flags are used
     with suppress(Exception):
         asked = arguments(words)
         with hydra_home(own_folder(asked)):

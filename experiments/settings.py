@@ -151,7 +151,7 @@ class Settings:
     csv: bool = quantity(False, "write tables as CSV too")
     engine: Engine = field(default_factory=Engine)
     design: Asked | None = None
-    sweep: Sweep | None = None
+    sweep: Sweep = field(default_factory=Sweep)
     precision: Precision | None = None
     map: TrustMap | None = None
     tournament: Tournament | None = None
@@ -163,7 +163,8 @@ class Settings:
         kind = {} if self.study == KINDS[0] else {"study": self.study}
         if self.design is not None:
             kind["design"] = self.design.meaning()
-        return kind | {name: plain(getattr(self, name)) for name in NODES if getattr(self, name) is not None}
+        read = [name for name in NODES if name != "sweep" or self.study == "sweep"]
+        return kind | {name: plain(getattr(self, name)) for name in read if getattr(self, name) is not None}
 
     def caption(self, label: str) -> str:
         """How often, on which luck, and under which hash the numbers were found."""

@@ -58,7 +58,7 @@ def sources_of(settings: Settings) -> str:
     assert spec.origin is not None
     origin = Path(spec.origin)
     paths = [origin] if spec.submodule_search_locations is None else [*origin.parent.iterdir()]
-    if settings.sweep is not None and settings.sweep.analysis is not None:
+    if settings.study == "sweep" and settings.sweep.analysis is not None:
         paths.append(origin.parent.parent / "findings" / f"{settings.sweep.analysis}.py")
     digest = hashlib.sha256()
     for path in sorted(paths):

@@ -73,7 +73,7 @@ def play(study: Study, draft: Path, label: str) -> str:
     found = searched(study, journal)
     before = named(start(scenario, sought), sought)
     # Judged on luck that the search never saw.
-    luck = {"replicates": wanted.fresh, "seed": settings.seed + 1, "threads": settings.engine.threads}
+    luck = {"replicates": wanted.fresh, "seed": settings.seed + 1, "threads": settings.engine.workers}
     worlds = {"default": before, "calibrated": found.values}
     told = {
         world: moments(with_parameters(scenario, values), **luck) | given(scenario)
@@ -102,7 +102,7 @@ def searched(study: Study, journal: Journal) -> Fit:
             return fitted(
                 study.scenario, facts(), free(wanted.durations), journal,
                 replicates=settings.replicates, seed=settings.seed, evaluations=wanted.evaluations,
-                threads=settings.engine.threads, progress=report,
+                threads=settings.engine.workers, progress=report,
             )  # fmt: skip
     except KeyboardInterrupt:
         kept = len(journal.known)
@@ -130,6 +130,4 @@ def show(folder: Path, *, stored: bool) -> None:
     out.print(shown_facts(store.stored(folder, "facts.parquet")))
     out.print("Parameters that no source fixes")
     out.print(shown_parameters(store.stored(folder, "parameters.parquet")))
-    out.print(store.stored_finding(folder), markup=False)
-    note = " (stored; `again=true` plays it again)" if stored else ""
-    out.print(f"{folder}{note}", markup=False, soft_wrap=True)
+    terminal.close(store.stored_finding(folder), folder, stored=stored)

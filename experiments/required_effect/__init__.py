@@ -114,7 +114,7 @@ def found(study: Study) -> list[tuple[Job, Differences]]:
         for job in planned:
             result = run_ensemble(
                 with_points(job.scenario, job.points), replicates=job.replicates, seed=settings.seed,
-                threads=settings.engine.threads, block=settings.engine.block,
+                threads=settings.engine.workers, block=settings.engine.block,
                 progress=lambda here, _, before=done: report(before + here, everything),
             )  # fmt: skip
             done += job.size
@@ -164,6 +164,4 @@ def show(folder: Path, *, stored: bool) -> None:
         out.print(one)
     out.print("What is left where something is 0: WIIFWE − WIIFME rigid per buyer slot and month")
     out.print(shown_zero(zero))
-    out.print(store.stored_finding(folder), markup=False)
-    note = " (stored; `again=true` plays it again)" if stored else ""
-    out.print(f"{folder}{note}", markup=False, soft_wrap=True)
+    terminal.close(store.stored_finding(folder), folder, stored=stored)

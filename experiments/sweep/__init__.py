@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from experiments import store, terminal
-from experiments.settings import Settings, Sweep
+from experiments.settings import Settings
 from experiments.sweep.compact import Pair, compacted
 from experiments.sweep.driving import parts_made
 from experiments.sweep.plan import plan_of
@@ -40,10 +40,10 @@ def play(study: Study, draft: Path, label: str) -> str:
     plan = plan_of(study)
     parts_made(plan, study.settings)
     compacted(plan, pairs_of(study), draft)
-    played, script = (
-        Played(draft, plan.scenario, plan.arms, plan.points, plan.replicates),
-        analysis_of(study.settings),
-    )
+    script = analysis_of(study.settings)
+    played = Played(
+        draft, plan.scenario, plan.arms, plan.design, plan.points, plan.replicates, plan.seed
+    )  # fmt: skip
     tables = script.tables(played)
     store.write_tables(tables, draft, csv=study.settings.csv)
     caption = f"{len(plan.points):,} points · {study.settings.caption(label)}"
@@ -73,7 +73,7 @@ def resolved(study: Study) -> Study:
 
 def analysis_of(settings: Settings) -> Analysis:
     """The script that reads the sweep. Raises ConfigError where there is none of that name."""
-    name = (settings.sweep or Sweep()).analysis or PLAIN
+    name = settings.sweep.analysis or PLAIN
     package = find_spec(FINDINGS)
     assert package is not None
     known = sorted(path.stem for path in Path(package.origin or "").parent.glob("[a-z]*.py"))
@@ -86,7 +86,7 @@ def analysis_of(settings: Settings) -> Analysis:
 def pairs_of(study: Study) -> list[Pair]:
     """Which arms are compared: treatment and baseline. Raises ConfigError for an arm that is not there."""
     names = [arm.name for arm in study.scenario.arms]
-    asked = (study.settings.sweep or Sweep()).compare
+    asked = study.settings.sweep.compare
     if asked is None:
         return [(name, names[0]) for name in names[1:]]
     return [pair_of(words, names) for words in asked]

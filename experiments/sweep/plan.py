@@ -7,12 +7,11 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.sweep.parts import Task, content_of, meaning_of, ranges_stored, ranges_to_play, write_whole
-from sim.design import Points, design_from, expanded
+from sim.design import Design, Points, design_from, expanded
 from sim.jit import kernel_hash
 from sim.provenance import SHORT
 from sim.scenario import Arm, Scenario
@@ -34,6 +33,7 @@ class Plan:
 
     scenario: Scenario
     arms: tuple[Arm, ...]
+    design: Design
     points: Points
     seed: int
     replicates: int
@@ -114,18 +114,14 @@ def plan_of(study: Study) -> Plan:
         )
     design = design_from(settings.design.given, scenario, settings.design.source)
     folder = Path(settings.results) / settings.name / "parts" / kernel_hash()[:SHORT]
-    asked = settings.sweep.points if settings.sweep else None
+    asked = settings.sweep.points
     return Plan(
         scenario,
         arms_of(scenario),
+        design,
         expanded(design),
         settings.seed,
         settings.replicates,
         folder.absolute(),
         asked,
     )
-
-
-def first_few(tasks: Iterator[Task], count: int) -> list[Task]:
-    """Some tasks, to see whether there are any."""
-    return list(islice(tasks, count))

@@ -10,7 +10,7 @@ from typing import Protocol
 import pandas as pd
 import pyarrow.dataset as ds
 
-from sim.design import Axis, Points
+from sim.design import Axis, Design, Points
 from sim.scenario import Arm, Scenario
 
 MAIN = ("joint_slot", "buyer_slot", "supplier_slot")
@@ -24,8 +24,15 @@ class Played:
     folder: Path
     scenario: Scenario
     arms: tuple[Arm, ...]
+    design: Design
     points: Points
     replicates: int
+    seed: int
+
+    @property
+    def kind(self) -> str:
+        """How the points were chosen."""
+        return self.design.kind
 
     @property
     def axes(self) -> dict[str, Axis]:

@@ -153,11 +153,18 @@ def arm_means(replicates: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
 
 
 def arm_differences(
-    replicates: pd.DataFrame, column: str, baseline: str, arms: Iterable[str] | None = None
+    replicates: pd.DataFrame,
+    column: str,
+    baseline: str,
+    arms: Iterable[str] | None = None,
+    *,
+    simultaneous: bool = False,
 ) -> pd.DataFrame:
     """One row per arm against `baseline`: mean, se, low, high, n, size (d_z), p, p_holm.
 
-    The adjusted p always stands beside the effect in its unit; it is adjusted over the rows.
+    The adjusted p always stands beside the effect in its unit; it is adjusted over the rows. With
+    `simultaneous` also low_all and high_all: intervals that hold all at once in 95 % (Bonferroni's, over the
+    rows with two pairs).
     """
     names = [name for name in (arms or arms_in(replicates)) if name != baseline]
     rows = []
@@ -173,4 +180,9 @@ def arm_differences(
         )
     table = pd.DataFrame(rows, columns=["arm", *Interval._fields, "size", "p"])
     table["p_holm"] = holm(table["p"].to_numpy(dtype=float))
+    if simultaneous:
+        count = table["n"].to_numpy(dtype=float)
+        tests, freedom = max(1, int((count > 1).sum())), np.maximum(count - 1.0, 1.0)
+        reach = table["se"] * stats.t.ppf(1.0 - (1.0 - LEVEL) / (2.0 * tests), freedom)
+        table["low_all"], table["high_all"] = table["mean"] - reach, table["mean"] + reach
     return table

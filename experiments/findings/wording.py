@@ -1,0 +1,64 @@
+"""Words that the scripts share: numbers with their intervals, regions, and who wins there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from sim.measures.inference import Interval
+from sim.measures.regions import intervals
+from sim.measures.required import FOUND, Threshold
+from sim.measures.wording import number, percent, spanned
+
+PARTIES = {"joint_slot": "the pair", "buyer_slot": "buyers", "supplier_slot": "suppliers"}
+"""Outcome → whose payoff it is."""
+
+
+def interval_at(row: pd.Series, column: str) -> Interval:
+    """The interval of an outcome in a row of `gains` or `levels`."""
+    found = intervals(row.to_frame().T.astype({column: float, f"{column}_se": float}), column).iloc[0]
+    count = row.get(f"{column}_n", row["n"])
+    return Interval(found["mean"], float(row[f"{column}_se"]), found["low"], found["high"], int(count))
+
+
+def told_at(row: pd.Series, column: str) -> str:
+    """An outcome with its interval, as in "+0.030 (0.029 to 0.031)"."""
+    return spanned(interval_at(row, column))
+
+
+def shares(areas: pd.DataFrame, outcome: str, verdict: str, arm: str | None = None) -> str:
+    """A share of the points in words, with its interval where the points are a sample."""
+    rows = areas[(areas["outcome"] == outcome) & (areas["verdict"] == verdict)]
+    if arm is not None:
+        rows = rows[rows["arm"] == arm]
+    row = rows.iloc[0]
+    told = percent(row["share"])
+    if np.isfinite(row["low"]):
+        told += f" ({percent(row['low'], 1)} to {percent(row['high'], 1)})"
+    return told
+
+
+def level(found: Threshold, decimals: int = 2, unit: str = "") -> str:
+    """A level at which a difference passes 0, with its interval; the status where there is none."""
+    if found.status != FOUND:
+        return found.status
+    ends = [
+        number(end, decimals) if np.isfinite(end) else "beyond what was tried"
+        for end in (found.low, found.high)
+    ]
+    return f"{number(found.level, decimals)}{unit} ({ends[0]} to {ends[1]})"
+
+
+def listed(words: Iterable[str]) -> str:
+    """a, b and c."""
+    parts: Sequence[str] = list(words)
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def sentence(words: str) -> str:
+    """With a capital and a full stop."""
+    return words[:1].upper() + words[1:] + ("" if words.endswith(".") else ".")

@@ -1,0 +1,66 @@
+"""Tasks for tests of the engines; a module of its own, since other processes import it by name."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A task that writes a file; how long it takes, and what befalls it."""
+
+    folder: str
+    number: int
+    seconds: float = 0.0
+    fate: str = ""  # "raise", or "die", or "die once"
+
+    @property
+    def key(self) -> str:
+        return sha256(f"{self.number}".encode()).hexdigest()
+
+    @property
+    def path(self) -> Path:
+        return Path(self.folder) / f"{self.key}.txt"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The settings of an engine."""
+
+    kind: str
+    workers: int | None = 2
+    address: str | None = None
+    retries: int = 3
+
+
+class AwkwardError(Exception):
+    """Cannot be unpickled: it wants two arguments and keeps one."""
+
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__(f"{what}\nfor {why}")
+
+
+def write(piece: Piece) -> str:
+    """Write the file of a piece, whole; beside it, who has begun which."""
+    begun = Path(piece.folder) / f"{piece.number}.{os.getpid()}.begun"
+    fresh = not list(begun.parent.glob(f"{piece.number}.*.begun"))
+    begun.touch()
+    time.sleep(piece.seconds)
+    if piece.fate == "raise":
+        raise AwkwardError("no good", "nothing")
+    if piece.fate == "die" or (piece.fate == "die once" and fresh):
+        os.kill(os.getpid(), signal.SIGKILL)
+    draft = piece.path.with_suffix(f".{os.getpid()}")
+    draft.write_text(str(piece.number))
+    draft.replace(piece.path)
+    return piece.key
+
+
+def processes(folder: Path) -> set[int]:
+    """The processes that have begun a piece."""
+    return {int(path.suffixes[-2][1:]) for path in folder.glob("*.begun")}
