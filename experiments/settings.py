@@ -144,7 +144,9 @@ class Settings:
 
     study: str = quantity("comparison", "the kind of study", choices=KINDS)
     name: str = quantity("world", "the experiment's name, which names its folder")
-    replicates: int = quantity(200, "replicates of every arm", low=1, high=10**6)
+    replicates: int = quantity(
+        200, "replicates of every arm; `auto`: as many as `precision` asks for", low=1, high=10**6
+    )
     seed: int = quantity(1, "seed of all luck", low=0, high=2**32 - 1)
     results: str = quantity("results", "folder for results")
     again: bool = quantity(False, "play even if results exist")

@@ -20,7 +20,7 @@ class IncompleteError(Exception):
 
 
 class Kind(Protocol):
-    """What a module of a kind of study offers."""
+    """What a module of a kind of study offers; `PRINCIPAL` names its main table, if not `headline`."""
 
     def check(self, study: Study) -> None:
         """Raise ConfigError for what cannot be played, before anything is."""

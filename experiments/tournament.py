@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 FEWEST_STRATEGIES, FEWEST_GAMES = 2, 2
 STANDINGS, MATCHES = "tournament", "matches"
+PRINCIPAL = STANDINGS
 OUTCOMES = {1: "win", 0: "tie", -1: "loss"}
 CAPITALS = ("wiifme", "wiifwe")
 

@@ -183,7 +183,14 @@ def _composed(texts: Sequence[str]) -> dict[str, Any]:
         choices = OmegaConf.to_container(composed.hydra.runtime.choices)
         del composed._content["hydra"]  # much of it is missing on purpose until a job runs
         whole = OmegaConf.to_container(composed, resolve=True)
-    except (HydraException, OmegaConfBaseException, YAMLError, OSError) as error:
+    except (
+        HydraException,
+        OmegaConfBaseException,
+        YAMLError,
+        OSError,
+        AttributeError,
+        AssertionError,
+    ) as error:
         raise ConfigError(f"{_reason(error)} (configs)") from error
     assert isinstance(whole, dict)
     whole["hydra"] = {"runtime": {"choices": choices}}
@@ -214,6 +221,10 @@ def _given_at(choices: Mapping[str, Any], texts: Sequence[str], path: str) -> st
     for chosen in ("experiment", "scenario"):
         if choices.get(chosen) and _holds(configs() / chosen / f"{choices[chosen]}.yaml", path):
             return f"configs/{chosen}/{choices[chosen]}.yaml"
+    if path.startswith("design.") and choices.get("design"):
+        file = f"design/{choices['design']}.yaml"
+        if _holds(configs() / file, path.removeprefix("design.")):
+            return f"configs/{file}"
     return f"configs/{PRIMARY}.yaml"
 
 

@@ -410,7 +410,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_small_study_is_stored_whole(elsewhere: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([*SMALL, "engine.threads=1"]) == 0
+    assert main([*SMALL, "engine.workers=1"]) == 0
     (folder,) = (elsewhere / "results" / "required_effect").iterdir()
     required, curves_table, zero = (
         pd.read_parquet(folder / f"{name}.parquet") for name in ("required", "curves", "zero")

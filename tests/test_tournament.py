@@ -32,7 +32,7 @@ OURS = {
     "Alternator": "alternator",
 }  # fmt: skip
 TOURNAMENT = "experiment=tournament"
-QUICK = [TOURNAMENT, "market.months=5", "replicates=2", "engine.threads=1"]
+QUICK = [TOURNAMENT, "market.months=5", "replicates=2", "engine.workers=1"]
 PAIR = "tournament.strategies=[tit_for_tat,always_break]"
 
 

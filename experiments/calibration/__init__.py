@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from experiments.store import Study
 
 NEEDED = (RIGID, FLEXIBLE, SPOT, TREATMENT)
+PRINCIPAL = "facts"
 
 
 def check(study: Study) -> None:

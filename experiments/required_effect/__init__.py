@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 KEY = "`required_effect`"
 TABLES = ("required", "curves", "zero")
+PRINCIPAL = "required"
 
 
 def check(study: Study) -> None:

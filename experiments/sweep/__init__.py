@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from experiments import store, terminal
+from experiments.findings import STUDIES
 from experiments.settings import Settings
 from experiments.sweep.compact import Pair, compacted
 from experiments.sweep.driving import parts_made
@@ -24,7 +24,6 @@ __all__ = ["check", "play", "resolved", "show"]
 
 PRINCIPAL = "result"
 WORDS = "words.json"
-FINDINGS = "experiments.findings"
 PLAIN = "plain"
 
 
@@ -74,13 +73,11 @@ def resolved(study: Study) -> Study:
 def analysis_of(settings: Settings) -> Analysis:
     """The script that reads the sweep. Raises ConfigError where there is none of that name."""
     name = settings.sweep.analysis or PLAIN
-    package = find_spec(FINDINGS)
-    assert package is not None
-    known = sorted(path.stem for path in Path(package.origin or "").parent.glob("[a-z]*.py"))
+    known = (PLAIN, *STUDIES)
     if name not in known:
         wrong = f"`sweep.analysis` is {name!r}, but there is no such script"
         raise complaint(f"{wrong}; {advice(name, known, 'there are')}", "configs", "sweep.analysis")
-    return cast(Analysis, import_module(f"{FINDINGS}.{name}"))
+    return cast(Analysis, import_module(f"experiments.findings.{name}"))
 
 
 def pairs_of(study: Study) -> list[Pair]:

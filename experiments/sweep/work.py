@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.sweep.parts import Task, write_part
+from experiments.sweep.parts import Task, is_readable, write_part
 from sim.design import Cell, cells
 from sim.ensemble.outcomes import OUTCOMES
 from sim.ensemble.rows import staged
@@ -23,7 +23,7 @@ def graphs(seed: int) -> dict[Any, Any]:
 
 def part_played(task: Task) -> str:
     """Play a part, unless it is there by now, and write it; its key."""
-    if not task.path.is_file():
+    if not is_readable(task.path):
         write_part(task.path, columns_of(task))
     return task.key
 

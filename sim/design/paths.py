@@ -14,8 +14,6 @@ from sim.variants import variant
 from sim.worlds import arms_of
 
 POPULATION = "population"
-SHAPING = ("market", "network")
-"""Groups that decide how large a world is and who may trade with whom."""
 SHARE = Slot(float, False, False, {"low": 0.0, "high": 1.0, "unit": "1", "symbol": "", "meaning": "share"})
 MIX = Slot(str, False, True, {"unit": "1", "symbol": "", "meaning": "who plays"})
 SHARES_TOLERANCE = 1e-9
@@ -75,7 +73,7 @@ def structural(path: str) -> bool:
     group, _, rest = path.partition(".")
     if group == POPULATION:
         return not rest
-    if group in SHAPING:
+    if group == "network" or (group == "market" and whole_number(path)):
         return True
     slot = _slot_of(path)
     return slot.optional or slot.listed or slot.kind in (bool, str)

@@ -137,6 +137,8 @@ def leakage_title(
     if arm not in table.index or baseline not in table.index:
         return "Where the value goes: first best, realised and leaked"
     realised = (table["joint"] / table["first_best"]).astype(float)
+    if not np.isfinite(realised[[arm, baseline]].to_numpy()).all():
+        return "Where the value goes: first best, realised and leaked"
     more, less = (arm, baseline) if realised[arm] >= realised[baseline] else (baseline, arm)
     kind, share = greatest_leak(table, less)
     top, top_share = greatest_leak(table, more)

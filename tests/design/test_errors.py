@@ -51,7 +51,7 @@ DESIGNS: list[tuple[dict[str, Any], Told]] = [
     ),
 ]  # fmt: skip
 
-AXES: list[tuple[dict[str, Any], Told]] = [
+AXES: list[tuple[dict[Any, Any], Told]] = [
     ({"x": {"pth": "trust.prior"}}, ["`design.axes.x.pth` is not a field", "`path`?"]),
     ({"x": 3}, ["`design.axes.x` is 3", "a list of values"]),
     ({"a b": [1]}, ["the name 'a b'"]),
@@ -99,7 +99,7 @@ AXES: list[tuple[dict[str, Any], Told]] = [
     ({"x": {"levels": {"a": {"trust.priro": 2}}}}, ["levels.a: trust.priro`", "`trust.prior`?"]),
     ({"x": {"levels": {"a": {"population.wiifwe": 0.2}}}}, ["`population.wiifwe`", "an axis of its own"]),
     ({"x": {"scales": ["contract.term"], "values": [1]}}, ["`contract.term`", "can be multiplied"]),
-    ({"x": {"scales": ["market.separation"], "values": [1]}}, ["`market.separation`", "can be multiplied"]),
+    ({"x": {"scales": ["network.mixing"], "values": [1]}}, ["`network.mixing`", "can be multiplied"]),
     ({"x": {"scales": ["money.cash"], "values": ["a"]}}, ["holds 'a'", "a factor is a number"]),
     (
         {"x": {"scales": ["process.narrowing"], "low": 0, "high": 2, "count": 2}},
@@ -219,7 +219,7 @@ def test_a_missing_table_is_told_in_one_line(name: str, told: str) -> None:
 
 
 def test_too_many_shapes_of_worlds_are_refused() -> None:
-    axis = {"path": "market.separation", "low": 0, "high": 1, "count": MOST_CELLS}
+    axis = {"path": "network.mixing", "low": 0, "high": 1, "count": MOST_CELLS}
     points = expanded(design(axes={"fate": axis}))
     assert len(cells(points, compared())) == MOST_CELLS
     with pytest.raises(ConfigError, match=r"combines `fate` in 10,001 ways, but at most 10,000"):
