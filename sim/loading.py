@@ -178,19 +178,14 @@ def _composed(texts: Sequence[str]) -> dict[str, Any]:
     from omegaconf.errors import OmegaConfBaseException
     from yaml import YAMLError
 
+    # The last two are OmegaConf's own, where a key is set below one that is null.
+    refusals = (HydraException, OmegaConfBaseException, YAMLError, OSError, AttributeError, AssertionError)
     try:
         composed: Any = compose(PRIMARY, overrides=list(texts), return_hydra_config=True)
         choices = OmegaConf.to_container(composed.hydra.runtime.choices)
         del composed._content["hydra"]  # much of it is missing on purpose until a job runs
         whole = OmegaConf.to_container(composed, resolve=True)
-    except (
-        HydraException,
-        OmegaConfBaseException,
-        YAMLError,
-        OSError,
-        AttributeError,
-        AssertionError,
-    ) as error:
+    except refusals as error:
         raise ConfigError(f"{_reason(error)} (configs)") from error
     assert isinstance(whole, dict)
     whole["hydra"] = {"runtime": {"choices": choices}}

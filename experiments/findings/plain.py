@@ -9,6 +9,7 @@ import pandas as pd
 from experiments.findings.wording import PARTIES, sentence, shares
 from experiments.sweep.reading import MAIN, Played
 from sim.measures.regions import GAIN, LOSS, area
+from sim.measures.wording import number
 
 QUESTION = "Where in this design does each arm gain over its baseline, and whom?"
 SAMPLED = ("latin_hypercube", "sobol")
@@ -27,6 +28,8 @@ def finding(tables: dict[str, pd.DataFrame], played: Played) -> str:
     result = tables["result"]
     if "verdict" not in result:
         return ""
+    if not result["points"].any():
+        return single(played)
     told = []
     for (arm, baseline), part in result.groupby(["arm", "baseline"], sort=False):
         words = ", ".join(
@@ -37,6 +40,18 @@ def finding(tables: dict[str, pd.DataFrame], played: Played) -> str:
             sentence(f"against {played.labels[str(baseline)]}, {played.labels[str(arm)]} gains: {words}")
         )
     return f"Of {len(played.points):,} points: " + " ".join(told)
+
+
+def single(played: Played) -> str:
+    """What one replicate a point tells: no sign at any of them, and the mean over all."""
+    gains = played.gains(MAIN)
+    means = ", ".join(
+        f"{who} {number(gains[outcome].mean(), signed=True)}" for outcome, who in PARTIES.items()
+    )
+    return (
+        f"One replicate a point tells the sign at no point. Over {len(played.points):,} points, all on the same "
+        f"luck, the mean differences are: {means}."
+    )
 
 
 def failures(tables: dict[str, pd.DataFrame], played: Played) -> str:

@@ -86,10 +86,17 @@ def compacted(plan: Plan, pairs: Sequence[Pair], folder: Path) -> None:
         worlds, means, differences = (
             files.enter_context(Growing(folder / f"{name}.parquet")) for name in ("worlds", "levels", "gains")
         )
+        names = [arm.name for arm in plan.arms]
         for points, slice_ in worlds_by_slice(plan):
             worlds.add(slice_)
-            means.add(levels(slice_, points, OUTCOMES))
+            means.add(named(levels(slice_, points, OUTCOMES), names))
             found = [gains(slice_, points, treatment, baseline, OUTCOMES) for treatment, baseline in pairs]
             if found:
                 joined = pd.concat(found, ignore_index=True)
-                differences.add(joined.sort_values("point", kind="stable", ignore_index=True))
+                differences.add(named(joined.sort_values("point", kind="stable", ignore_index=True), names))
+
+
+def named(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """The table with its arms as categories: a name is stored once, not once a row."""
+    columns = [column for column in ("arm", "baseline") if column in table]
+    return table.astype({column: pd.CategoricalDtype(list(names)) for column in columns})

@@ -72,7 +72,8 @@ class Played:
             ends = ("", "_se", "_n")
             names = ["point", *self.axes, "arm", "baseline", "n", *(c + end for c in columns for end in ends)]
             wanted = [name for name in names if name in stored.schema.names]
-        return stored.to_table(columns=wanted).to_pandas()
+        table = stored.to_table(columns=wanted).to_pandas()
+        return table.astype({column: object for column in ("arm", "baseline") if column in table})
 
 
 class Analysis(Protocol):

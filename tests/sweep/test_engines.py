@@ -231,6 +231,38 @@ def test_processes_that_cannot_start_are_not_started_for_ever(tmp_path: Path) ->
     assert not list(tmp_path.glob("*.begun"))
 
 
+FLAG = """
+import sys
+from pathlib import Path
+if (Path(sys.argv[2]) / "flag").exists():
+    raise ImportError("the sources have been edited meanwhile")
+"""
+FALLING = """
+def main():
+    folder = Path(sys.argv[2])
+
+    def pieces():
+        (folder / "flag").touch()
+        yield Piece(str(folder), 0, fate="die")
+
+    for done in engine_of(Asked(sys.argv[1])).done(pieces(), write):
+        print(done)
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [("processes", "6 processes, one after another"), ("dask", "no worker of the dask cluster")],
+)
+def test_workers_that_cannot_be_started_again_end_the_run(kind: str, said: str, tmp_path: Path) -> None:
+    """A process imports the script that started it; once that fails, none can ever play."""
+    with driver(FLAG + DRIVER + FALLING + GUARD, kind, str(tmp_path)) as process:
+        out, errors = process.communicate(timeout=SOON)
+    assert process.returncode == 1
+    assert out == ""
+    assert any(line.startswith("sim.spelling.ConfigError") and said in line for line in errors.splitlines())
+
+
 @dataclass(frozen=True)
 class Cluster:
     """A scheduler and two workers, started by hand."""

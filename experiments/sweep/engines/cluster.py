@@ -33,6 +33,12 @@ if TYPE_CHECKING:
 NO_DASHBOARD: Any = None  # declared as text, documented as text or None
 COUNTED = 5.0
 """Seconds between two counts of the workers; on a cluster they come and go."""
+GONE = ("closed", "failed")
+BLINK = 0.005
+"""Seconds between two looks at what has ended."""
+NEVER = "1000 days"
+"""A cluster of one machine parts for good with a worker that is not back 15 s after its loss, even one that
+was back meanwhile and was lost again; each worker has a nanny that starts it anew, however long it takes."""
 
 
 @dataclass(frozen=True)
@@ -68,22 +74,24 @@ class Dask:
         from distributed import Client, LocalCluster
 
         with ExitStack() as stack:
-            address = self.address
-            if address is None:
-                mine = {"distributed.scheduler.allowed-failures": self.retries}
-                with deaf(), config.set(mine):
-                    cluster: Any = LocalCluster(
+            place: Any = self.address
+            if place is None:
+                stack.enter_context(config.set({
+                    "distributed.scheduler.allowed-failures": self.retries,
+                    "distributed.deploy.lost-worker-timeout": NEVER,
+                }))  # fmt: skip
+                with deaf():
+                    place = LocalCluster(
                         n_workers=self.cores, threads_per_worker=1, processes=True, memory_limit=0,
                         dashboard_address=NO_DASHBOARD, silence_logs=logging.CRITICAL,
                     )  # fmt: skip
-                    stack.enter_context(cluster)
-                address = cluster.scheduler_address
+                    stack.enter_context(place)
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # of versions: docs/cluster.md tells how to compare them
                 try:
-                    client = Client(read_address(address), timeout=self.answer, set_as_default=False)
+                    client = Client(read_address(place), timeout=self.answer, set_as_default=False)
                 except (OSError, ValueError, KeyError) as error:
-                    raise nobody(address, self.answer) from error
+                    raise nobody(place, self.answer) from error
             yield stack.enter_context(client)
 
 
@@ -105,7 +113,7 @@ class Run:
     def done(self) -> Generator[Done, None, None]:
         """Play every task."""
         while self.handed_out():
-            future = next(self.completed)
+            future = self.next_ended()
             attempt = self.in_flight.pop(future.key)
             if future.status == "cancelled":
                 raise ConfigError(
@@ -115,6 +123,18 @@ class Run:
             error = future.exception() if future.status == "error" else None
             future.release()  # the scheduler forgets the task at once
             yield from self.judged(future.key, attempt, error)
+
+    def next_ended(self) -> Any:
+        """The future of a task that has ended, waiting for it; not for ever, if nobody is left to play."""
+        while not self.completed.has_ready():
+            time.sleep(BLINK)
+            own: Any = self.client.cluster
+            if own is not None and all(worker.status.name in GONE for worker in own.workers.values()):
+                raise ConfigError(
+                    "no worker of the dask cluster on this machine could be started again; what they printed "
+                    "is above, what has ended is kept, and the same command goes on from there"
+                )
+        return next(self.completed)
 
     def handed_out(self) -> bool:
         """Keep the cluster busy; with a suspect about, draw nothing new, and play it when it is alone."""
@@ -168,11 +188,11 @@ def threads(client: Client) -> int:
     return sum(told.values())
 
 
-def read_address(text: str) -> str:
-    """The address itself, or the one in a file that `dask scheduler --scheduler-file` has written."""
-    if not text.endswith(".json"):
-        return text
-    return str(json.loads(Path(text).read_text(encoding="utf-8"))["address"])
+def read_address(place: Any) -> Any:
+    """The address in a file that `dask scheduler --scheduler-file` has written; else what is given."""
+    if isinstance(place, str) and place.endswith(".json"):
+        return json.loads(Path(place).read_text(encoding="utf-8"))["address"]
+    return place
 
 
 def nobody(address: str, seconds: float) -> ConfigError:
