@@ -45,13 +45,10 @@ def finding(tables: dict[str, pd.DataFrame], played: Played) -> str:
 def single(played: Played) -> str:
     """What one replicate a point tells: no sign at any of them, and the mean over all."""
     gains = played.gains(MAIN)
-    means = ", ".join(
-        f"{who} {number(gains[outcome].mean(), signed=True)}" for outcome, who in PARTIES.items()
-    )
-    return (
-        f"One replicate a point tells the sign at no point. Over {len(played.points):,} points, all on the same "
-        f"luck, the mean differences are: {means}."
-    )
+    means = {who: number(gains[outcome].mean(), signed=True) for outcome, who in PARTIES.items()}
+    told = ", ".join(f"{who} {mean}" for who, mean in means.items())
+    points = f"Over {len(played.points):,} points, all on the same luck,"
+    return f"One replicate a point tells the sign at no point. {points} the mean differences are: {told}."
 
 
 def failures(tables: dict[str, pd.DataFrame], played: Played) -> str:

@@ -66,7 +66,10 @@ class Played:
         return table.reset_index(drop=True)
 
     def _by_point(self, name: str, columns: Sequence[str] | None) -> pd.DataFrame:
-        stored = ds.dataset(self.folder / f"{name}.parquet")
+        path = self.folder / f"{name}.parquet"
+        if not path.is_file():  # a single arm is compared with nothing
+            return pd.DataFrame(columns=["point", *self.axes, "arm", "baseline", "n"])
+        stored = ds.dataset(path)
         wanted = None
         if columns is not None:
             ends = ("", "_se", "_n")

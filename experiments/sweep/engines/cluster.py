@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 NO_DASHBOARD: Any = None  # declared as text, documented as text or None
 COUNTED = 5.0
 """Seconds between two counts of the workers; on a cluster they come and go."""
-GONE = ("closed", "failed")
 BLINK = 0.005
 """Seconds between two looks at what has ended."""
 NEVER = "1000 days"
@@ -49,6 +48,7 @@ class Dask:
     address: str | None
     retries: int
     answer: float = 10.0  # seconds that the scheduler has to answer
+    patience: float = 60.0  # seconds that a cluster of its own may be without any worker
 
     def __post_init__(self) -> None:
         if importlib.util.find_spec("distributed") is None:
@@ -126,12 +126,15 @@ class Run:
 
     def next_ended(self) -> Any:
         """The future of a task that has ended, waiting for it; not for ever, if nobody is left to play."""
+        own: Any = self.client.cluster
+        seen = time.monotonic()
         while not self.completed.has_ready():
             time.sleep(BLINK)
-            own: Any = self.client.cluster
-            if own is not None and all(worker.status.name in GONE for worker in own.workers.values()):
+            if own is None or own.scheduler.workers:
+                seen = time.monotonic()
+            elif time.monotonic() - seen > self.engine.patience:
                 raise ConfigError(
-                    "no worker of the dask cluster on this machine could be started again; what they printed "
+                    "no worker of the dask cluster on this machine can be started again; what they printed "
                     "is above, what has ended is kept, and the same command goes on from there"
                 )
         return next(self.completed)
