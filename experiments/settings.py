@@ -18,7 +18,7 @@ AUTO = "auto"
 PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 
-def _several(default: tuple[Any, ...], meaning: str, low: Any, high: Any, unit: str = "1") -> Any:
+def _several(default: tuple[Any, ...] | None, meaning: str, low: Any, high: Any, unit: str = "1") -> Any:
     told = {"meaning": meaning, "unit": unit, "low": low, "high": high, "symbol": "", "choices": ()}
     return field(default=default, metadata=told)
 

@@ -44,7 +44,7 @@ class Kind(Protocol):
 
 MODULES = {
     "comparison": "experiments.headline",
-    "sweep": "experiments.sweep",
+    "sweep": "experiments.sweep.study",
     "tournament": "experiments.tournament",
     "calibration": "experiments.calibration",
     "required_effect": "experiments.required_effect",
@@ -56,10 +56,10 @@ def sources_of(settings: Settings) -> str:
     spec = find_spec(MODULES[settings.study])
     assert spec is not None
     assert spec.origin is not None
-    origin = Path(spec.origin)
-    paths = [origin] if spec.submodule_search_locations is None else [*origin.parent.iterdir()]
+    origin, home = Path(spec.origin), Path(__file__).parent
+    paths = [origin] if origin.parent == home else [*origin.parent.iterdir()]
     if settings.study == "sweep" and settings.sweep.analysis is not None:
-        paths.append(origin.parent.parent / "findings" / f"{settings.sweep.analysis}.py")
+        paths += [home / "findings" / name for name in (f"{settings.sweep.analysis}.py", "wording.py")]
     digest = hashlib.sha256()
     for path in sorted(paths):
         if path.suffix in (".py", ".yaml") and path.name != "__main__.py":

@@ -13,7 +13,7 @@ from typing import Any
 
 from experiments.findings import STUDIES
 from experiments.publishing import DOCS, PUBLISHED, ROOT, copied, played, publishing
-from experiments.sweep import WORDS
+from experiments.sweep.study import WORDS
 
 PAGE = DOCS / "findings.md"
 INTRODUCTION = Path(__file__).with_name("page.md")

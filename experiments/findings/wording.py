@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
+from sim.design import Axis
 from sim.measures.inference import Interval
 from sim.measures.regions import intervals
 from sim.measures.required import FOUND, Threshold
@@ -62,3 +63,48 @@ def listed(words: Iterable[str]) -> str:
 def sentence(words: str) -> str:
     """With a capital and a full stop."""
     return words[:1].upper() + words[1:] + ("" if words.endswith(".") else ".")
+
+
+def portion(share: float, low: float, high: float, decimals: int = 0) -> str:
+    """A share with its interval, as in "38 % (36 % to 40 %)"; without one where none is known."""
+    told = percent(share, decimals)
+    if np.isfinite(low) and np.isfinite(high):
+        told += f" ({percent(low, decimals)} to {percent(high, decimals)})"
+    return told
+
+
+def likelihood(p: float) -> str:
+    """A p in words, as in "p = 0.012" and "p < 0.001"; never shown without the effect it belongs to."""
+    if not np.isfinite(p):
+        return "p unknown"
+    return "p < 0.001" if p < 0.001 else f"p = {p:.2g}"
+
+
+def stretches(places: Sequence[float], there: Sequence[bool]) -> list[tuple[float, float]]:
+    """First and last of each run of neighbouring places at which something is so; `places` rise."""
+    found: list[tuple[float, float]] = []
+    before = False
+    for place, so in zip(places, there):
+        if so:
+            found = [*found[:-1], (found[-1][0], place)] if before else [*found, (place, place)]
+        before = bool(so)
+    return found
+
+
+def stretches_told(places: Sequence[float], there: Sequence[bool], decimals: int = 2) -> str:
+    """Those runs in words, as in "0.10 to 0.40 and 0.60"; "" where there are none."""
+    return listed(
+        number(first, decimals) if first == last else f"{number(first, decimals)} to {number(last, decimals)}"
+        for first, last in stretches(places, there)
+    )
+
+
+def decimals_for(places: Iterable[float], most: int = 4) -> int:
+    """Decimals that tell these levels apart and show each of them, up to `most`."""
+    told = [f"{float(place):.{most}f}".rstrip("0").partition(".")[2] for place in places]
+    return max((len(one) for one in told), default=0)
+
+
+def sign_of(axis: Axis) -> str:
+    """An axis in a formula's sign, as in "σₓ"; its name where it has none."""
+    return axis.symbol.replace("_x", "ₓ") or axis.name.replace("_", " ")

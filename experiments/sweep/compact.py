@@ -68,8 +68,8 @@ def worlds_by_slice(plan: Plan) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
             read = [read_part(plan.folder, content, first, count) for first, count in ranges]
             columns: dict[str, Any] = in_order(read, plan.replicates)
             columns["point"] = columns["point"] + np.int32(start)
-            columns["status"] = pd.Categorical.from_codes(columns["status"], list(STATUS))
-            of_arm = pd.Categorical.from_codes(np.full(len(columns["point"]), names.index(arm.name)), names)
+            columns["status"] = pd.Categorical.from_codes(columns["status"], pd.Index(STATUS))
+            of_arm = pd.Categorical([arm.name] * len(columns["point"]), pd.Index(names))
             arms.append(pd.DataFrame({"arm": of_arm, **columns}))
         whole = pd.concat(arms, ignore_index=True).sort_values("point", kind="stable", ignore_index=True)
         placed = points.table()

@@ -15,7 +15,7 @@ import re
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,7 @@ class Task:
     seed: int
     first: int  # replicate
     count: int
+    rules: str = field(default_factory=kernel_hash)  # of the driver
 
     @cached_property
     def key(self) -> str:

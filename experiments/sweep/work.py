@@ -12,6 +12,7 @@ from sim.design import Cell, cells
 from sim.ensemble.outcomes import OUTCOMES
 from sim.ensemble.rows import staged
 from sim.ensemble.sweep import swept
+from sim.jit import kernel_hash
 
 
 @lru_cache(maxsize=1)
@@ -22,7 +23,9 @@ def graphs(seed: int) -> dict[Any, Any]:
 
 
 def part_played(task: Task) -> str:
-    """Play a part, unless it is there by now, and write it; its key."""
+    """Play a part, unless it is there, and write it; its key. Raises RuntimeError where sources differ."""
+    if task.rules != kernel_hash():
+        raise RuntimeError("this worker has other sources of `sim` than the driver: give both one version")
     if not is_readable(task.path):
         write_part(task.path, columns_of(task))
     return task.key

@@ -172,6 +172,8 @@ def strategy_rows(scenario: Scenario, names: tuple[str, ...], values: Columns, p
 def followers(scenario: Scenario, names: tuple[str, ...], path: str) -> list[int]:
     """Which of the strategies a change at this path reaches: its own, and those generated from it."""
     _, name, field = path.split(".")
+    if name not in scenario.strategies:
+        return []  # generated from another one, and nobody plays it here
     if field not in StrategyRow.__annotations__:
         raise ValueError(f"`{path}` is no plain number")
     before = getattr(scenario.strategies[name], field)
@@ -192,6 +194,8 @@ def scaled(scenario: Scenario, factors: Columns) -> dict[str, NDArray[np.float64
     for path, factor in factors.items():
         if path.startswith("strategies."):
             _, name, field = path.split(".")
+            if name not in scenario.strategies:
+                continue
             base = float(getattr(scenario.strategies[name], field))
         else:
             base = float(getattr(world, path.replace(".", "_")))

@@ -158,14 +158,14 @@ def run_ensemble(
     block: int | None = None,
     progress: Progress | None = None,
     arms: Sequence[str] | None = None,
-    spells: bool = False,
+    spells: int = 0,
 ) -> Result:
     """Play every arm of a scenario on the same luck.
 
     `replicates` worlds for each arm, numbered from 0; `seed` in [0, 2^32); `threads` defaults to the
     processors there are; `block` replicates go to a thread at a time; `progress(done, all)` is called as
-    blocks finish; `arms` names those to play (default: all); `spells` also keeps each replicate's own life
-    tables, which grow with replicates. The tables are the same bits for any
+    blocks finish; `arms` names those to play (default: all); of so many replicates, `spells`, each
+    one's own life table is kept too. The tables are the same bits for any
     number of threads and any block. Raises ValueError for a seed, a number of replicates or an arm
     that does not exist.
     """

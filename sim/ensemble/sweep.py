@@ -14,8 +14,8 @@ from sim.ensemble.run import outcomes, played
 def swept(stage: Stage, seed: int, first: int, each: int) -> dict[str, NDArray[Any]]:
     """Every world of `each` replicates from `first` on at every point: columns of equal length.
 
-    `point` (place in the stage), `replicate`, `status` (index of `outcomes.STATUS`), then `OUTCOMES`; replicates
-    of a point follow each other. Points that the kernel cannot tell apart are played once.
+    `point` (place in the stage), `replicate`, `status` (index of `outcomes.STATUS`), then `OUTCOMES`;
+    replicates of a point follow each other. Points that the kernel cannot tell apart are played once.
     """
     places, which = distinct(stage)
     few = stage.at(places)

@@ -72,14 +72,14 @@ class ArmTotals:
     arm: Arm
     scenario: Scenario
     names: tuple[str, ...]
-    keeps_spells: bool = False
+    spells_kept: int = 0
     accounts: NDArray[np.float64] = field(init=False)
     lives: NDArray[np.int64] = field(init=False)
     sums: NDArray[np.float64] = field(init=False)  # [3, months]
     squares: NDArray[np.float64] = field(init=False)
     rows: list[dict[str, Any]] = field(default_factory=list)
     firm_rows: list[dict[str, Any]] = field(default_factory=list)
-    spells: list[pd.DataFrame] = field(default_factory=list)
+    spells: list[Spells] = field(default_factory=list)
     count: int = 0
 
     def __post_init__(self) -> None:
@@ -103,8 +103,8 @@ class ArmTotals:
             self.squares += monthly * monthly
             told = {"arm": self.arm.name, "replicate": first + place, "status": STATUS[one.status]}
             self.rows.append(told | {name: float(outcomes[name][place]) for name in ENSEMBLE})
-            if self.keeps_spells:
-                self.spells.append(self.spell_table(first + place, one.lives))
+            if self.count < self.spells_kept:
+                self.spells.append(spells_of(first + place, one.lives))
             self.firm_rows.extend(self.firm_summary(first + place, one))
             self.count += 1
 
@@ -162,16 +162,15 @@ class ArmTotals:
             columns[f"{name}_sd"] = np.sqrt(spread / max(1, self.count - 1))
         return pd.DataFrame({**columns, "replicates": self.count})
 
-    def spell_table(self, replicate: int, lives: NDArray[np.int64]) -> pd.DataFrame:
-        """How many ended and were censored by age in one replicate, strategies pooled; ages with any."""
+    def spell_table(self) -> pd.DataFrame:
+        """How many ended and were censored by age in each replicate, strategies pooled; ages with any."""
         import pandas as pd
 
-        pooled = lives.sum(axis=1)
-        kind, age = np.nonzero(pooled.sum(axis=2))
+        replicate, kind, age, events, censored = (np.concatenate(parts) for parts in zip(*self.spells))
         return pd.DataFrame(
             {
                 "arm": self.arm.name, "replicate": replicate, "kind": np.array(KINDS)[kind], "age": age,
-                "events": pooled[kind, age, 0], "censored": pooled[kind, age, 1],
+                "events": events, "censored": censored,
             }
         )  # fmt: skip
 
@@ -199,6 +198,17 @@ class ArmTotals:
         return pd.concat(parts, ignore_index=True)
 
 
+Spells = tuple[NDArray[np.int64], ...]
+"""Columns of equal length: replicate, kind, age, events, censored."""
+
+
+def spells_of(replicate: int, lives: NDArray[np.int64]) -> Spells:
+    """What ended and was censored in one replicate, by kind and age; ages with any."""
+    pooled = lives.sum(axis=1)
+    kind, age = np.nonzero(pooled.sum(axis=2))
+    return np.full(age.size, replicate), kind, age, pooled[kind, age, 0], pooled[kind, age, 1]
+
+
 def result_of(
     scenario: Scenario, totals: Sequence[ArmTotals], seed: int, events: Callable[..., Any]
 ) -> Result:
@@ -219,7 +229,7 @@ def result_of(
         joined([one.life_table() for one in totals]),
         pd.DataFrame([row for one in totals for row in one.rows]),
         pd.DataFrame([row for one in totals for row in one.firm_rows]),
-        joined([table for one in totals for table in one.spells]) if totals[0].keeps_spells else None,
+        joined([one.spell_table() for one in totals]) if totals[0].spells else None,
         events,
     )
 

@@ -48,7 +48,7 @@ def morris(
     seed: int = 1,
     num_levels: int = 4,
 ) -> pd.DataFrame:
-    """Elementary effects per factor: mu, mu_star (with low and high, 95 %), sigma, floor, told, n.
+    """Elementary effects per factor: mu, mu_star and sigma (with low and high, 95 %), floor, told, n.
 
     The change of `outcome` [n] (its unit) over the factor's whole range: mean, mean size, and spread, which
     stands for bends and interactions. `inputs` [n, factors] as sampled; `errors` [n] standard errors of the
@@ -78,8 +78,26 @@ def morris(
         )  # fmt: skip
         found = {name: np.asarray(raw[theirs], dtype=float) for name, theirs in columns.items()}
     star = spanned("mu_star", found["mu_star"], found["reach"])
-    parts = {"mu": found["mu"]} | star | {"sigma": found["sigma"]}
-    return finished(names, parts, "mu_star", floor, len(values))
+    low, high = spreads(effects(table, values, problem), seed) if varied(values) else (np.nan, np.nan)
+    bend = {"sigma": found["sigma"], "sigma_low": low, "sigma_high": high}
+    return finished(names, {"mu": found["mu"]} | star | bend, "mu_star", floor, len(values))
+
+
+def effects(table: Numbers, values: Numbers, problem: Problem) -> Numbers:
+    """The elementary effects [trajectories, factors]: change of the outcome over a factor's whole range."""
+    steps = np.diff(unit(problem, table), axis=1)
+    which = np.abs(steps).argmax(axis=2)
+    taken = np.take_along_axis(steps, which[:, :, None], axis=2)[:, :, 0]
+    found = np.empty_like(taken)
+    np.put_along_axis(found, which, np.diff(values, axis=1) / taken, axis=1)
+    return found
+
+
+def spreads(each: Numbers, seed: int) -> tuple[Numbers, Numbers]:
+    """The interval of the spread of elementary effects, by resampling trajectories (percentiles, 95 %)."""
+    drawn = np.random.default_rng(seed).integers(0, len(each), (RESAMPLES, len(each)))
+    low, high = np.quantile(each[drawn].std(axis=1, ddof=1), [0.5 - LEVEL / 2.0, 0.5 + LEVEL / 2.0], axis=0)
+    return low, high
 
 
 def moves(table: Numbers, num_levels: int) -> tuple[NDArray[np.bool_], float]:

@@ -106,7 +106,13 @@ def test_engine_and_top_level_settings() -> None:
     with hydra_home():
         texts = ["engine=local", "replicates=7"]
         settings = composition([wish.text for wish in checked_wishes(texts)]).settings
-    assert settings["engine"] == {"kind": "local", "workers": None, "block": None, "address": None, "retries": 3}
+    assert settings["engine"] == {
+        "kind": "local",
+        "workers": None,
+        "block": None,
+        "address": None,
+        "retries": 3,
+    }
     assert settings["replicates"] == 7
 
 

@@ -9,9 +9,8 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,32 +19,14 @@ import pytest
 
 from experiments.sweep.engines import Done, Engine, engine_of
 from sim.spelling import ConfigError
-from tests.sweep.working import Asked, Piece, processes, write
+from tests.sweep.working import Asked, Piece, gone, processes, until, write
 
 psutil = pytest.importorskip("psutil")
 pytest.importorskip("distributed")
 
 ROOT = Path(__file__).resolve().parents[2]
 KINDS = ("local", "processes", "dask")
-SOON = 20.0  # seconds; a busy machine is slow
-LONG = 300.0  # seconds that a task would take which is not to end
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
-
-
-def until(met: Callable[[], Any]) -> None:
-    """Wait for what must come soon."""
-    end = time.monotonic() + SOON
-    while not met():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.02)
-
-
-def gone(process: int) -> bool:
-    """Whether a process has ended, reaped or not."""
-    try:
-        return psutil.Process(process).status() == psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return True
 
 
 def checked(ends: list[Done], pieces: list[Piece], failing: set[int]) -> None:
@@ -132,135 +113,6 @@ def test_a_task_that_kills_is_given_up_and_no_other(kind: str, deaths: int, tmp_
     checked(ends, pieces, failing={2})
     (failed,) = (done for done in ends if done.error)
     assert failed.error == f"a worker died {deaths} times on this task"
-
-
-DRIVER = """
-import os, sys
-from tests.sweep.working import Asked, Piece, write
-from experiments.sweep.engines import engine_of
-
-def main():
-    kind, folder, long = sys.argv[1], sys.argv[2], float(sys.argv[3])
-    pieces = (Piece(folder, number, seconds=long if number >= 4 else 0.0) for number in range(1000))
-    print("started", flush=True)
-    try:
-        for done in engine_of(Asked(kind)).done(pieces, write):
-            assert done.error is None, done.trace
-    except KeyboardInterrupt:
-        sys.exit(130)
-"""
-GUARD = "\nif __name__ == '__main__':\n    main()\n"
-
-
-@contextmanager
-def driver(text: str, *words: str) -> Iterator[subprocess.Popen[str]]:
-    """A process that drives an engine, with a process group of its own, as in a terminal."""
-    folder = Path(words[1])
-    script = folder / "driver.py"
-    script.write_text(text)
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
-    with subprocess.Popen(
-        [sys.executable, str(script), *words],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    ) as process:
-        try:
-            yield process
-        finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-
-
-def in_the_middle(folder: Path) -> bool:
-    """Whether the short pieces are done and two long ones have begun."""
-    short = all(Piece(str(folder), number).path.exists() for number in range(4))
-    return short and len(list(folder.glob("*.begun"))) == 6
-
-
-@pytest.mark.parametrize("kind", ["processes", "dask"])
-def test_no_worker_outlives_a_killed_driver(kind: str, tmp_path: Path) -> None:
-    with driver(DRIVER + GUARD, kind, str(tmp_path), str(LONG)) as process:
-        until(lambda: in_the_middle(tmp_path))
-        workers = processes(tmp_path)
-        assert process.pid not in workers
-        assert not any(gone(worker) for worker in workers)
-        process.kill()
-        until(lambda: all(gone(worker) for worker in workers))
-
-
-@pytest.mark.parametrize(("kind", "long"), [("local", 2.0), ("processes", LONG), ("dask", LONG)])
-def test_a_stop_is_prompt_quiet_and_keeps_what_is_done(kind: str, long: float, tmp_path: Path) -> None:
-    """Threads cannot be stopped, so they finish; processes are sent away in the middle of a task.
-
-    Dask first gives a task four seconds to end by itself.
-    """
-    with driver(DRIVER + GUARD, kind, str(tmp_path), str(long)) as process:
-        until(lambda: in_the_middle(tmp_path))
-        os.killpg(process.pid, signal.SIGINT)
-        _, errors = process.communicate(timeout=SOON)
-        assert process.returncode == 130
-        assert errors == ""
-    until(lambda: all(gone(worker) for worker in processes(tmp_path)))
-    assert {piece for piece in range(4) if Piece(str(tmp_path), piece).path.exists()} == {0, 1, 2, 3}
-    assert len(list(tmp_path.glob("*.begun"))) == 6, "something was begun after the stop"
-
-
-@pytest.mark.parametrize("kind", ["processes", "dask"])
-def test_a_stop_at_the_start_is_quiet_too(kind: str, tmp_path: Path) -> None:
-    """Workers are still being born; all share the pipe of errors, so its end is the end of them all."""
-    with driver(DRIVER + GUARD, kind, str(tmp_path), "0") as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "started\n"
-        time.sleep(0.1)
-        os.killpg(process.pid, signal.SIGINT)
-        _, errors = process.communicate(timeout=SOON)
-    assert process.returncode == 130
-    assert errors == ""
-
-
-def test_processes_that_cannot_start_are_not_started_for_ever(tmp_path: Path) -> None:
-    """A script without a guard starts itself again in every process, which Python refuses."""
-    with driver(DRIVER + "\nmain()\n", "processes", str(tmp_path), "0") as process:
-        _, errors = process.communicate(timeout=SOON)
-    assert process.returncode == 1
-    said = "sim.spelling.ConfigError: engine `processes`: 6 processes, one after another, died before"
-    assert any(line.startswith(said) for line in errors.splitlines())
-    assert not list(tmp_path.glob("*.begun"))
-
-
-FLAG = """
-import sys
-from pathlib import Path
-if (Path(sys.argv[2]) / "flag").exists():
-    raise ImportError("the sources have been edited meanwhile")
-"""
-FALLING = """
-def main():
-    folder = Path(sys.argv[2])
-
-    def pieces():
-        (folder / "flag").touch()
-        yield Piece(str(folder), 0, fate="die")
-
-    for done in engine_of(Asked(sys.argv[1])).done(pieces(), write):
-        print(done)
-"""
-
-
-@pytest.mark.parametrize(
-    ("kind", "said"),
-    [("processes", "6 processes, one after another"), ("dask", "no worker of the dask cluster")],
-)
-def test_workers_that_cannot_be_started_again_end_the_run(kind: str, said: str, tmp_path: Path) -> None:
-    """A process imports the script that started it; once that fails, none can ever play."""
-    with driver(FLAG + DRIVER + FALLING + GUARD, kind, str(tmp_path)) as process:
-        out, errors = process.communicate(timeout=SOON)
-    assert process.returncode == 1
-    assert out == ""
-    assert any(line.startswith("sim.spelling.ConfigError") and said in line for line in errors.splitlines())
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
+
+SOON = 60.0  # seconds; a busy machine is slow
 
 
 @dataclass(frozen=True)
@@ -64,3 +68,21 @@ def write(piece: Piece) -> str:
 def processes(folder: Path) -> set[int]:
     """The processes that have begun a piece."""
     return {int(path.suffixes[-2][1:]) for path in folder.glob("*.begun")}
+
+
+def until(met: Callable[[], Any]) -> None:
+    """Wait for what must come soon."""
+    end = time.monotonic() + SOON
+    while not met():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
+
+
+def gone(process: int) -> bool:
+    """Whether a process has ended, reaped or not."""
+    import psutil
+
+    try:
+        return psutil.Process(process).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True

@@ -97,6 +97,16 @@ def test_shares_that_cannot_sum_to_one_are_refused(scenario: Scenario) -> None:
         staged(scenario, arm, 1, {}, columns={"population.wiifwe": np.array([0.5])}, points=1)
 
 
+def test_a_generated_strategy_that_nobody_plays_changes_nothing(scenario: Scenario) -> None:
+    arm, path = arm_of(scenario, "wiifme_rigid"), "strategies.wiifwe_without_equity.honesty"
+    values = {path: np.array([0.1, 0.9])}
+    for stage in (
+        staged(scenario, arm, 1, {}, columns=values, points=2),
+        staged(scenario, arm, 1, {}, factors=values, points=2),
+    ):
+        assert len(distinct(stage)[0]) == 1
+
+
 def test_equal_points_are_played_once_and_told_each(scenario: Scenario) -> None:
     arm = arm_of(scenario, "wiifme_rigid")
     columns = {
