@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 BASELINE = "wiifme_rigid"
 TREATMENT = "wiifwe"
+CORE = "core"
 PARTIES = ("joint", "buyer", "supplier")
+SPELLS = 400
+"""Replicates whose own life tables hazard ratios are made of, at most: they take room."""
 TABLES = ("accounts", "series", "lifetables", "replicates", "firms")
 
 Progress = Callable[[int, int], None]
@@ -41,7 +44,7 @@ def play(study: Study, draft: Path, label: str) -> str:
 
     scenario, settings = study.scenario, study.settings
     with terminal.progress_bar("worlds") as report:
-        result = arms_played(scenario, settings, report)
+        result = arms_played(scenario, settings, report, spells=SPELLS if is_comparable(scenario) else 0)
     with terminal.progress_bar("trust × honesty") as report:
         grid = map_played(scenario, settings, report)
     terminal.warn_of_failures(result.replicates)
@@ -52,6 +55,7 @@ def play(study: Study, draft: Path, label: str) -> str:
     store.write_tables(tables, draft, csv=settings.csv)
     if not is_comparable(scenario):
         return ""
+    store.write_tables({"hazards": hazards(result)}, draft, csv=settings.csv)
     from sim.plots.headline import draw_all
 
     draw_all(result, grid, draft / "figures", settings.caption(label))
@@ -82,12 +86,37 @@ def is_comparable(scenario: Scenario) -> bool:
     return {BASELINE, TREATMENT} <= {arm.name for arm in scenario.arms}
 
 
-def arms_played(scenario: Scenario, settings: Settings, progress: Progress | None = None) -> Result:
+def hazards(result: Result) -> pd.DataFrame:
+    """How much faster spells end than under WIIFME rigid: the core arms, by kind; Holm's p over the arms.
+
+    A row for the whole of life (`first` and `last` empty), with log-rank and months lived, then one for each
+    band of age, because hazards cross.
+    """
+    from sim.measures.hazards import hazard_ratios, ratios_by_age
+
+    assert result.spells is not None
+    core = [arm.name for arm in result.arms if arm.family == CORE]
+    parts = []
+    for kind in ("relationship", "buyer", "supplier"):
+        parts.append(hazard_ratios(result.spells, kind, BASELINE, core).assign(kind=kind))
+        for arm in core:
+            if arm != BASELINE:
+                bands = ratios_by_age(result.spells, kind, arm, BASELINE)
+                parts.append(bands.assign(kind=kind, arm=arm))
+    table = pd.concat(parts, ignore_index=True)
+    return table[
+        ["kind", "arm", "first", "last", *(c for c in table if c not in ("kind", "arm", "first", "last"))]
+    ]
+
+
+def arms_played(
+    scenario: Scenario, settings: Settings, progress: Progress | None = None, spells: int = 0
+) -> Result:
     """Every arm of the scenario."""
     engine = settings.engine
     return run_ensemble(
         scenario, replicates=settings.replicates, seed=settings.seed,
-        threads=engine.workers, block=engine.block, progress=progress,
+        threads=engine.workers, block=engine.block, progress=progress, spells=spells,
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from experiments.publishing import PUBLISHED, ROOT, copied, played, publishing
 KEPT = PUBLISHED / "headline"
 README = ROOT / "README.md"
 BLOCK = re.compile(r"<!-- finding -->.*?<!-- /finding -->", re.DOTALL)
-TABLES = ("headline", "map")
+TABLES = ("headline", "map", "hazards")
 
 
 def with_finding(text: str, finding: str, reference: str) -> str:

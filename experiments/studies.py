@@ -58,13 +58,13 @@ def sources_of(settings: Settings) -> str:
     assert spec.origin is not None
     origin, home = Path(spec.origin), Path(__file__).parent
     paths = [origin] if origin.parent == home else [*origin.parent.iterdir()]
-    if settings.study == "sweep" and settings.sweep.analysis is not None:
-        paths += [home / "findings" / name for name in (f"{settings.sweep.analysis}.py", "wording.py")]
+    if settings.study == "sweep":
+        paths += [*(home / "findings").glob("*.py")]  # a script may use its neighbours
     digest = hashlib.sha256()
     for path in sorted(paths):
         if path.suffix in (".py", ".yaml") and path.name != "__main__.py":
             content = path.read_bytes()
-            digest.update(f"{path.name}\0{len(content)}\0".encode())
+            digest.update(f"{path.relative_to(home)}\0{len(content)}\0".encode())
             digest.update(content)
     return digest.hexdigest()
 

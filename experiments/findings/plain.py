@@ -6,12 +6,18 @@ from pathlib import Path
 
 import pandas as pd
 
+from experiments.findings.turning import kept_figures
 from experiments.findings.wording import PARTIES, sentence, shares
 from experiments.sweep.reading import MAIN, Played
+from sim.design.axes import GRID
 from sim.measures.regions import GAIN, LOSS, area
 from sim.measures.wording import number
+from sim.plots.maps import Panel, Row, Way, gain_maps
+from sim.plots.style import house
 
 QUESTION = "Where in this design does each arm gain over its baseline, and whom?"
+MOST_CELLS = 20_000
+"""Cells of all maps together, beyond which none is drawn."""
 SAMPLED = ("latin_hypercube", "sobol")
 
 
@@ -58,4 +64,22 @@ def failures(tables: dict[str, pd.DataFrame], played: Played) -> str:
 
 
 def draw(tables: dict[str, pd.DataFrame], played: Played, figures: Path, caption: str) -> None:
-    """A map for two numeric axes, curves for one; nothing for more."""
+    """Maps of each pair of arms where the design is a grid of two numeric axes; else nothing."""
+    axes = list(played.axes.values())
+    gains = played.gains(MAIN)
+    mapped = played.kind == GRID and len(axes) == 2 and not any(axis.categorical for axis in axes)
+    if not mapped or gains.empty or len(gains) > MOST_CELLS:
+        return
+    ways = [Way(axis.name, f"{axis.label or axis.name} ({axis.unit})", axis.log) for axis in axes]
+    rows = []
+    for (arm, baseline), part in gains.groupby(["arm", "baseline"], sort=False):
+        bar = f"{played.labels[str(arm)]} − {played.labels[str(baseline)]}"
+        rows.append(Row([Panel(who, part, outcome) for outcome, who in PARTIES.items()], bar))
+    result = tables["result"]
+    told = (
+        f"{played.labels[str(arm)]}: the pair gains in {shares(part, MAIN[0], GAIN)}"
+        for arm, part in result.groupby("arm", sort=False)
+    )
+    with house() as sheet:
+        title = f"Of {len(played.points):,} points: {'; '.join(told)}"
+        kept_figures({"gains": gain_maps(rows, ways[0], ways[1], title, caption, sheet)}, figures)
