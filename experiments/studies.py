@@ -64,7 +64,7 @@ def sources_of(settings: Settings) -> str:
     for path in sorted(paths):
         if path.suffix in (".py", ".yaml") and path.name != "__main__.py":
             content = path.read_bytes()
-            digest.update(f"{path.relative_to(home)}\0{len(content)}\0".encode())
+            digest.update(f"{path.parent.name}/{path.name}\0{len(content)}\0".encode())
             digest.update(content)
     return digest.hexdigest()
 

@@ -173,7 +173,7 @@ def test_hydra_leaves_no_litter(played: list[Path], elsewhere: Path) -> None:
 
 
 def test_a_failed_run_leaves_nothing(monkeypatch: pytest.MonkeyPatch, elsewhere: Path) -> None:
-    def failing(*_: Any) -> None:
+    def failing(*_: Any, **__: Any) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr(headline, "arms_played", failing)
