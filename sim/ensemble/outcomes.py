@@ -87,7 +87,10 @@ def book_payoffs(books: Any, patience: float, count: int, row: Any) -> None:
 
 @mechanism
 def book_lives(lives: Any, months: int, row: Any) -> None:
-    """Kaplan and Meier's survival of relationships at each mark; firms failed; relationships begun."""
+    """Kaplan and Meier's survival of relationships at each mark; firms failed; relationships begun.
+
+    Survival is unknown (nan) where the last one at risk was censored before the mark, and 0 where it ended.
+    """
     ages = lives.shape[2]
     spells, failed = 0, 0
     for strategy in range(lives.shape[1]):
@@ -105,7 +108,7 @@ def book_lives(lives: Any, months: int, row: Any) -> None:
         if at_risk > 0:
             survival *= 1.0 - ended / at_risk
         if age == MARKS[0] or age == MARKS[1] or age == MARKS[2]:
-            if age <= months and at_risk > 0:
+            if age <= months and (at_risk > 0 or (spells > 0 and survival <= 0.0)):
                 row[ALIVE_PLACE + place] = survival
             place += 1
         at_risk -= leaving
