@@ -15,7 +15,8 @@ Source: reduction and minimax polynomials follow the published algorithms of Tan
 accuracy in general: Muller, "Elementary Functions", 3rd ed. 2016.
 """
 
-from sim.jit import rule, square_root
+from sim.jit import rule
+from sim.primitives import square_root
 
 INFINITY = float("inf")
 NOT_A_NUMBER = float("nan")
@@ -232,7 +233,8 @@ def cosine_of_turns(u: float) -> float:
 def whole_power(x: float, months: float) -> float:
     """x to a whole power of at least 0, by squaring; 1 for a power of 0. Error below n ulp.
 
-    Faster than `power`, and the same bits everywhere, since it only multiplies.
+    Faster than `power`, and the same bits everywhere, since it only multiplies. In a loop that is to be
+    vectorised: `month_power`.
     """
     left = int(months)
     square = x
@@ -240,6 +242,19 @@ def whole_power(x: float, months: float) -> float:
     while left > 0:
         if left & 1:
             result = result * square
+        square = square * square
+        left = left >> 1
+    return result
+
+
+@rule
+def month_power(x: float, months: float) -> float:
+    """`whole_power`, to the bit, for powers below 2**20, in as many steps for all of them."""
+    left = int(months)
+    square = x
+    result = 1.0
+    for _ in range(20):
+        result = result * square if left & 1 else result
         square = square * square
         left = left >> 1
     return result

@@ -14,7 +14,8 @@ from enum import IntEnum
 from typing import Final
 
 from sim.arithmetic import log_of_uniform, sine_and_cosine_of_turns, sqrt
-from sim.jit import rule, unsigned
+from sim.jit import rule
+from sim.primitives import unsigned
 from sim.quantities import Deeds, Luck
 
 WORD_MASK: Final = 0xFFFFFFFF

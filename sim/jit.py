@@ -17,7 +17,6 @@ import contextlib
 import functools
 import hashlib
 import importlib
-import math
 import os
 import shutil
 import tempfile
@@ -25,6 +24,8 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, Generic, ParamSpec, TypeVar, final
+
+from sim import primitives
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -54,6 +55,9 @@ FOLDERS_KEPT: Final = 8
 # touches, ten times the model's own work, and kernels own no arrays. So a kernel cannot allocate.
 _OPTIONS: Final = {"error_model": "numpy", "nogil": True, "_nrt": False}
 
+# What is called from a kernel alone needs no door for Python or C.
+_INSIDE: Final = {**_OPTIONS, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
 _lock: Final = threading.RLock()
 _remembered: Final[list[tuple[Callable[..., Any], bool]]] = []
 _registered: int = 0
@@ -70,16 +74,6 @@ def mechanism(function: Function) -> Function:
     """The function itself, remembered for kernels to call; too large to force its inlining."""
     _remembered.append((function, False))
     return function
-
-
-def unsigned(number: int) -> int:
-    """The same number; in compiled play an unsigned 64-bit integer, whose overflow is defined."""
-    return number
-
-
-def square_root(number: float) -> float:
-    """The root of a number >= 0; in compiled play the processor's instruction, which vectorises."""
-    return math.sqrt(number)
 
 
 @final
@@ -165,42 +159,15 @@ def _compiled(function: Callable[..., Any]) -> Any:
 
 def _register_remembered() -> None:
     """Make known to numba whatever has been remembered since the last time."""
-    global _registered
+    global _registered, _primitives_registered
+    if not _primitives_registered:
+        primitives.registered(_INSIDE)
+        _primitives_registered = True
     extending: Any = importlib.import_module("numba.extending")
-    _register_primitives(extending)
     while _registered < len(_remembered):
         function, inlined = _remembered[_registered]
-        extending.register_jitable(**_OPTIONS, forceinline=inlined)(function)
+        extending.register_jitable(**_INSIDE, forceinline=inlined)(function)
         _registered += 1
-
-
-def _register_primitives(extending: Any) -> None:
-    """The two functions whose compiled form differs in kind, never in value."""
-    global _primitives_registered
-    if _primitives_registered:
-        return
-    types: Any = importlib.import_module("numba.core.types")
-    uint64, float64 = types.uint64, types.float64
-
-    @extending.intrinsic
-    def hardware_root(_typing_context: Any, _number: Any) -> Any:
-        def generated(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-            operand = arguments[0]
-            intrinsic = builder.module.declare_intrinsic("llvm.sqrt", [operand.type])
-            return builder.call(intrinsic, [operand])
-
-        return float64(float64), generated
-
-    @extending.overload(unsigned, jit_options={**_OPTIONS, "forceinline": True}, strict=False)
-    def unsigned_compiled(number: Any) -> Any:
-        return lambda number: uint64(number)
-
-    @extending.overload(square_root, jit_options={**_OPTIONS, "forceinline": True}, strict=False)
-    def square_root_compiled(number: Any) -> Any:
-        return lambda number: hardware_root(number)
-
-    del unsigned_compiled, square_root_compiled
-    _primitives_registered = True
 
 
 def _hash_of_sources(without: frozenset[str] = frozenset()) -> str:

@@ -189,6 +189,15 @@ class Lumps(NamedTuple):
     adaptation_supplier: float
 
 
+class Horizon(NamedTuple):
+    """What a pair's terms mean to each firm for as long as the terms and both strategies stand."""
+
+    after_term_buyer: float  # [0, 1]: what a month after the whole term weighs, against this one
+    after_term_supplier: float
+    parting_buyer: float  # money per month: what replacing the partner would cost, over a term
+    parting_supplier: float
+
+
 class Scene(NamedTuple):
     """What is settled when the month opens and both firms know where they stand."""
 
@@ -209,6 +218,8 @@ class Scene(NamedTuple):
     detection: float  # probability that conduct is seen
     outside_buyer: float  # money per month
     outside_supplier: float
+    after_term_buyer: float  # [0, 1]: what a month after a whole term weighs, against this one
+    after_term_supplier: float
 
 
 class Exchange(NamedTuple):
@@ -341,6 +352,15 @@ class Experience(NamedTuple):
     prior: float  # [0, 1]
     good: float  # weighted count, faded
     bad: float
+
+
+class Approach(NamedTuple):
+    """What it would take two strategies that meet to come together."""
+
+    form: float  # the contract form that both have on their menus, or NO_FORM
+    joining_buyer: float  # money per month: search, signing and half the steps, over a term
+    joining_anew: float  # money per month: the same for a buyer that leaves another partner for it
+    joining_supplier: float  # money per month
 
 
 class Signing(NamedTuple):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
+from sim.ensemble import lanes
+from sim.ensemble.lanes import BUYER_DEAL, SUPPLIER_DEAL
+from sim.ensemble.state import Bonds, Firms
 from sim.jit import rule
-from sim.quantities import RELATIONAL, RIGID, SPOT, Bond, Deal, Terms, World
-from sim.rules.trust import trust
+from sim.primitives import LANES, lane
 from sim.worlds import ACCOUNTS
 
 FIRMS, RELATIONSHIPS, TRADES, PAYOFF, FIRST_BEST, JOINT, FIRST_LEAKAGE = range(7)
@@ -22,58 +24,87 @@ SPOT_FORM = ACCOUNTS.index("spot")
 BUYER, SUPPLIER, RELATIONSHIP = 0, 1, 2
 
 
+class Sums(NamedTuple):
+    """What the public means are made from: sums over a month's bonds, in order of buyers."""
+
+    active: int
+    trades: float
+    buyer: float  # money
+    supplier: float  # money
+    cost: float  # money
+    finite: bool
+
+
 @rule
-def book_common(row: Any, terms: Terms, deal: Deal) -> None:
-    """What a relationship's month adds to the accounts of either role."""
-    leak = deal.leakages
+def book_shared(row: Any, deals: Any, at: int, form: float) -> None:
+    """Add to the accounts of a role what a bond's month adds to those of either."""
     row[RELATIONSHIPS] += 1.0
-    row[TRADES] += deal.trades
-    row[FIRST_BEST] += deal.first_best
-    row[JOINT] += deal.payoff_buyer + deal.payoff_supplier
-    row[FIRST_LEAKAGE] += leak.lost_trade
-    row[FIRST_LEAKAGE + 1] += leak.misfit
-    row[FIRST_LEAKAGE + 2] += leak.adaptation
-    row[FIRST_LEAKAGE + 3] += leak.haggling
-    row[FIRST_LEAKAGE + 4] += leak.underinvestment
-    row[FIRST_LEAKAGE + 5] += leak.misdirection
-    row[FIRST_LEAKAGE + 6] += leak.promises
-    row[FIRST_LEAKAGE + 7] += leak.shading
-    row[FIRST_LEAKAGE + 8] += leak.audits
-    row[FIRST_LEAKAGE + 9] += leak.law
-    row[FIRST_LEAKAGE + 10] += leak.delay
-    row[FIRST_LEAKAGE + 11] += leak.process
-    row[FIRST_LEAKAGE + 12] += leak.governance
-    row[FIRST_LEAKAGE + 13] += leak.contracting
-    row[HELD] += deal.held
-    row[HELD + 2] += deal.ordered
-    row[HELD + 3] += deal.renegotiated
-    row[HELD + 4] += deal.haggled
-    if terms.form == RELATIONAL:
-        row[SPOT_FORM + 3] += 1.0
-    elif terms.form == RIGID:
-        row[SPOT_FORM + 1] += 1.0
-    elif terms.form == SPOT:
-        row[SPOT_FORM] += 1.0
-    else:
-        row[SPOT_FORM + 2] += 1.0
+    row[TRADES] += lane(deals, lanes.TRADES, at)
+    for place in range(lanes.HELD - lanes.FIRST_BEST):
+        row[FIRST_BEST + place] += lane(deals, lanes.FIRST_BEST + place, at)
+    row[HELD] += lane(deals, lanes.HELD, at)
+    for place in range(3):
+        row[HELD + 2 + place] += lane(deals, lanes.ORDERED + place, at)
+    row[SPOT_FORM + int(form)] += 1.0
 
 
 @rule
-def book_deal(buyer_row: Any, supplier_row: Any, terms: Terms, bond: Bond, deal: Deal, world: World) -> None:
-    """Book a relationship's month in the row of its buyer's strategy and of its supplier's."""
-    book_common(buyer_row, terms, deal)
-    book_common(supplier_row, terms, deal)
-    buyer_row[PAYOFF] += deal.payoff_buyer
-    supplier_row[PAYOFF] += deal.payoff_supplier
-    buyer_row[NOISE] += deal.noise_buyer
-    supplier_row[NOISE] += deal.noise_supplier
-    buyer_row[HELD + 1] += deal.kept_buyer
-    supplier_row[HELD + 1] += deal.kept_supplier
-    buyer_row[HELD + 5] += deal.shading_buyer
-    supplier_row[HELD + 5] += deal.shading_supplier
-    one, other = bond.buyer, bond.supplier
-    strength = world.trust_strength
-    buyer_row[HELD + 6] += trust(terms.prior_buyer, strength, one.good, one.bad)
-    supplier_row[HELD + 6] += trust(terms.prior_supplier, strength, other.good, other.bad)
-    buyer_row[HELD + 7] += one.grievance
-    supplier_row[HELD + 7] += other.grievance
+def book_own(row: Any, deals: Any, first: int, at: int) -> None:
+    """Add to the accounts of a role what a bond's month adds to those of that role alone."""
+    row[PAYOFF] += lane(deals, first + lanes.PAYOFF, at)
+    row[NOISE] += lane(deals, first + lanes.NOISE, at)
+    row[HELD + 1] += lane(deals, first + lanes.KEPT, at)
+    for place in range(3):
+        row[HELD + 5 + place] += lane(deals, first + lanes.SHADING + place, at)
+
+
+@rule
+def copy_shared(row: Any, other: Any) -> None:
+    """Where all bonds are in one row of either role, the same numbers were added in the same order."""
+    row[RELATIONSHIPS] = other[RELATIONSHIPS]
+    row[TRADES] = other[TRADES]
+    for column in range(FIRST_BEST, FIRST_BEST + lanes.HELD - lanes.FIRST_BEST):
+        row[column] = other[column]
+    row[HELD] = other[HELD]
+    for column in range(HELD + 2, HELD + 5):
+        row[column] = other[column]
+    for column in range(SPOT_FORM, SPOT_FORM + 4):
+        row[column] = other[column]
+
+
+@rule
+def book_block(
+    buyers: Firms, suppliers: Firms, bonds: Bonds, block: int, month: int, accounts: Any, sums: Sums
+) -> Sums:
+    """Book the month of a block's bonds, in order of buyers."""
+    rows, deals = bonds.rows[block], bonds.deals
+    active, trades, buyer, supplier, cost, finite = sums
+    alone = accounts.shape[1] == 1
+    for b in range(block * LANES, min((block + 1) * LANES, bonds.partner.size)):
+        s = int(bonds.partner[b])
+        if s < 0:
+            continue
+        at = bonds.lane[b]
+        payoff = lane(deals, BUYER_DEAL + lanes.PAYOFF, at)
+        buyers.income[b] += payoff + lane(deals, BUYER_DEAL + lanes.NOISE, at)
+        suppliers.income[s] += lane(deals, SUPPLIER_DEAL + lanes.PAYOFF, at) + lane(
+            deals, SUPPLIER_DEAL + lanes.NOISE, at
+        )
+        mine = accounts[BUYER, buyers.strategy[b], month]
+        theirs = accounts[SUPPLIER, suppliers.strategy[s], month]
+        form = lane(rows, lanes.TERMS, at)
+        book_shared(mine, deals, at, form)
+        book_own(mine, deals, BUYER_DEAL, at)
+        if not alone:
+            book_shared(theirs, deals, at, form)
+        book_own(theirs, deals, SUPPLIER_DEAL, at)
+        active += 1
+        if lane(deals, lanes.TRADES, at) > 0.0:
+            trades += 1.0
+            buyer += lane(deals, BUYER_DEAL + lanes.OPERATING, at)
+            supplier += lane(deals, SUPPLIER_DEAL + lanes.OPERATING, at)
+            cost += suppliers.cost[s]
+        finite = finite and payoff - payoff == 0.0
+    if alone:
+        copy_shared(accounts[SUPPLIER, 0, month], accounts[BUYER, 0, month])
+    return Sums(active, trades, buyer, supplier, cost, finite)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.draws import Purpose, four
+from sim.ensemble.lanes import bond_at, terms_at
 from sim.ensemble.memory import experience_of
 from sim.ensemble.search import Search, others_free, strangers_anywhere, strangers_nearby
 from sim.ensemble.state import (
@@ -12,18 +13,16 @@ from sim.ensemble.state import (
     Firms,
     Graph,
     Market,
-    bond_at,
     outlook_of,
-    terms_at,
 )
 from sim.jit import rule
-from sim.quantities import World
-from sim.rules.contracts import common_form
+from sim.primitives import LANES
+from sim.quantities import Approach, World
 from sim.rules.offers import (
+    approached_buyer_score,
+    approached_supplier_score,
     incumbent_score_of_buyer,
     incumbent_score_of_supplier,
-    stranger_score_of_buyer,
-    stranger_score_of_supplier,
 )
 
 
@@ -82,19 +81,21 @@ def list_stranger(
     searching: int,
 ) -> None:
     """Score a supplier that a buyer met, and the buyer in its eyes, and enter it in the list."""
-    one, other = strategies[buyers.strategy[b]], strategies[suppliers.strategy[s]]
-    form = common_form(one, other)
-    if form < 0.0:
+    mine, theirs = buyers.strategy[b], suppliers.strategy[s]
+    numbers = search.approaches[mine, theirs]
+    if numbers[0] < 0.0:
         return
+    coming = Approach(numbers[0], numbers[1], numbers[2], numbers[3])
+    one, other = strategies[mine], strategies[theirs]
     outlook = outlook_of(market)
     known = experience_of(graph, buyers, suppliers, b, s, edge, month, world)
     known_back = experience_of(graph, suppliers, buyers, s, b, edge, month, world)
     free_suppliers, free_buyers = others_free(graph, search, buyers, bonds, b, s, free_count, searching)
-    score = stranger_score_of_supplier(
-        one, other, form, suppliers.cost[s], known, known_back, free_suppliers, free_buyers,
+    score = approached_supplier_score(
+        coming, one, other, suppliers.cost[s], known, known_back, free_suppliers, free_buyers,
         switching(bonds, suppliers, b, s), outlook, world,
     )  # fmt: skip
-    rank = stranger_score_of_buyer(one, other, form, known_back, outlook, world)
+    rank = approached_buyer_score(coming, other, known_back, outlook, world)
     _, tie, _, _ = four(seed, replicate, month, b, s, Purpose.MEETING)
     listed(search, b, s, edge, score, rank, tie)
 
@@ -115,7 +116,8 @@ def list_incumbent(
     """Enter the partner of an open buyer in its list."""
     s = int(bonds.partner[b])
     one, other = strategies[buyers.strategy[b]], strategies[suppliers.strategy[s]]
-    terms, bond = terms_at(bonds.terms, b), bond_at(bonds.state, b)
+    rows, at = bonds.rows[b // LANES], bonds.lane[b]
+    terms, bond = terms_at(rows, at), bond_at(rows, at)
     _, tie, _, _ = four(seed, replicate, month, b, s, Purpose.MEETING)
     listed(
         search, b, s, bonds.edge[b],

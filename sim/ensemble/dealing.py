@@ -1,40 +1,93 @@
-"""Phases 1 and 3 to 14: nature moves every bond, every bond plays its month, public means follow."""
+"""Phases 1 and 3 to 14: nature moves every bond, every bond plays its month, public means follow.
+
+The loops over lanes play the same rules as everybody else, eight bonds at a time (see `sim.ensemble.lanes`);
+what is left to be done one after the other is to book, in order of buyers.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from sim.draws import Purpose, deeds, four, luck, normal_pair
-from sim.ensemble.books import (
-    BUYER,
-    SUPPLIER,
-    book_deal,
+from sim.ensemble.books import Sums, book_block
+from sim.ensemble.lanes import (
+    BUYER_CONDUCT,
+    BUYER_DEAL,
+    COST_NOW,
+    ENDED,
+    LEAVES,
+    NOISE_BUYER,
+    NOISE_SUPPLIER,
+    OPENED,
+    OWNER,
+    SEPARATION,
+    SUPPLIER_CONDUCT,
+    SUPPLIER_DEAL,
+    VALUE_NOW,
+    bond_at,
+    conduct_at,
+    deal_at,
+    horizon_at,
+    keep_bond,
+    keep_deal,
+    keep_lumps,
+    lumps_at,
+    terms_with,
 )
 from sim.ensemble.meeting import end_spell
-from sim.ensemble.state import (
-    TRACE_COLUMNS,
-    Bonds,
-    Firms,
-    Graph,
-    Market,
-    bond_at,
-    keep_bond,
-    lumps_at,
-    outlook_of,
-    terms_at,
-    trace,
-)
+from sim.ensemble.state import TRACE_COLUMNS, Bonds, Firms, Graph, Market, outlook_of, trace
 from sim.jit import mechanism, rule
-from sim.quantities import Luck, Terms, World
+from sim.primitives import LANES, keep_lane, lane, loose, widened
+from sim.quantities import Luck, Lumps, World
 from sim.rules.choice import estimate_next
-from sim.rules.month import play_month, shocked
+from sim.rules.month import play_month_within, shocked
 from sim.rules.shocks import market_log_cost_next, parted_by_chance
 from sim.rules.surplus import private_cost, project_value
 
 TRACED = len(TRACE_COLUMNS)
 OK, NOT_FINITE = 0, 1
-STILL = Luck(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-"""No luck: only noise in payoffs is left to draw once nature has moved the bond."""
+
+
+@mechanism
+def nature_in_lanes(
+    rows: Any, count: int, market_shock: float, world: World, seed: int, replicate: int, month: int
+) -> None:
+    """Phase 1 for a block: nature moves the work and the cost of every bond, and deals separations."""
+    here = loose(world)
+    for at in range(widened(count)):
+        dealt = luck(seed, replicate, month, int(lane(rows, OWNER, at)))
+        keep_bond(rows, at, shocked(bond_at(rows, at), market_shock, dealt, here))
+        keep_lane(rows, SEPARATION, at, dealt.separation)
+
+
+@mechanism
+def noise_in_lanes(rows: Any, count: int, seed: int, replicate: int, month: int) -> None:
+    """The noise in the month's payoffs, where a world has any."""
+    for at in range(widened(count)):
+        dealt = luck(seed, replicate, month, int(lane(rows, OWNER, at)))
+        keep_lane(rows, NOISE_BUYER, at, dealt.noise_buyer)
+        keep_lane(rows, NOISE_SUPPLIER, at, dealt.noise_supplier)
+
+
+@mechanism
+def months_in_lanes(
+    rows: Any, deals: Any, count: int, market: Market, world: World, seed: int, replicate: int, month: int
+) -> None:
+    """Phases 3 to 13 for a block: the bonds after the month, and the month as it is booked, in `deals`."""
+    here, outlook = loose(world), outlook_of(market)
+    for at in range(widened(count)):
+        terms = terms_with(rows, at, lane(rows, VALUE_NOW, at), lane(rows, COST_NOW, at))
+        noise = Luck(
+            0.0, 0.0, 0.0, 0.0, 0.0, lane(rows, NOISE_BUYER, at), lane(rows, NOISE_SUPPLIER, at)
+        )  # fmt: skip
+        bond, deal = play_month_within(
+            horizon_at(rows, at), conduct_at(rows, BUYER_CONDUCT, at),
+            conduct_at(rows, SUPPLIER_CONDUCT, at), terms, bond_at(rows, at), outlook, here, noise,
+            deeds(seed, replicate, month, int(lane(rows, OWNER, at))), lumps_at(rows, at),
+        )  # fmt: skip
+        keep_bond(rows, at, bond)
+        keep_lumps(rows, at, Lumps(0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
+        keep_deal(deals, at, terms, bond, deal, here.trust_strength)
 
 
 @mechanism
@@ -57,51 +110,92 @@ def shocks_and_partings(
         market.numbers[6], world.shocks_cost_persistence, world.shocks_cost_sd,
         world.shocks_common, market_shock,
     )  # fmt: skip
+    for block in range(bonds.running.size):
+        nature_in_lanes(bonds.rows[block], bonds.running[block], market_shock, world, seed, replicate, month)
     for b in range(bonds.partner.size):
         if bonds.partner[b] < 0:
             continue
-        dealt = luck(seed, replicate, month, b)
-        keep_bond(bonds.state, b, shocked(bond_at(bonds.state, b), market_shock, dealt, world))
         if bonds.ended[b]:
             market.terms_ended[0] += 1
-        if parted_by_chance(world.market_separation, dealt.separation):
+        if parted_by_chance(world.market_separation, lane(bonds.rows[b // LANES], SEPARATION, bonds.lane[b])):
             end_spell(graph, buyers, suppliers, bonds, b, month, lives)
 
 
 @rule
-def terms_this_month(
-    terms: Terms, seed: int, replicate: int, month: int, b: int, s: int, base: float, world: World
-) -> Terms:
-    """The terms as they hold this month; value and cost are redrawn where that switch is set."""
-    if world.surplus_redrawn <= 0.0:
-        return terms
-    value_draw, _, _, _ = four(seed, replicate, month, b, 0, Purpose.VALUE)
-    cost_draw, _, _, _ = four(seed, replicate, month, s, 0, Purpose.MONTHLY_COST)
-    return Terms(
-        terms.form, terms.band, terms.term, terms.power,
-        project_value(world.surplus_value, world.surplus_value_spread, value_draw),
-        private_cost(base, world.surplus_cost_spread, cost_draw),
-        terms.fit, terms.steps, terms.governed, terms.steps_cost, terms.prior_buyer,
-        terms.prior_supplier,
-    )  # fmt: skip
+def redraw_terms(
+    suppliers: Firms, bonds: Bonds, block: int, seed: int, replicate: int, month: int, world: World
+) -> None:
+    """Value and cost of a block's bonds are redrawn every month where that switch is set."""
+    rows = bonds.rows[block]
+    for at in range(bonds.running[block]):
+        b = int(lane(rows, OWNER, at))
+        s = int(bonds.partner[b])
+        value_draw, _, _, _ = four(seed, replicate, month, b, 0, Purpose.VALUE)
+        cost_draw, _, _, _ = four(seed, replicate, month, s, 0, Purpose.MONTHLY_COST)
+        value = project_value(world.surplus_value, world.surplus_value_spread, value_draw)
+        keep_lane(rows, VALUE_NOW, at, value)
+        keep_lane(rows, COST_NOW, at, private_cost(suppliers.cost[s], world.surplus_cost_spread, cost_draw))
 
 
 @rule
-def move_public_means(
-    market: Market, bonds: Bonds, active: int, buyer: float, supplier: float, cost: float, world: World
-) -> None:
+def move_public_means(market: Market, bonds: Bonds, sums: Sums, world: World) -> None:
     """Phase 14: what everybody knows moves toward the month's means over the pairs that traded."""
     rate = world.choice_public_rate
     numbers = market.numbers
     slots = bonds.used.size * world.market_capacity
-    numbers[0] = estimate_next(numbers[0], buyer, rate)
-    numbers[1] = estimate_next(numbers[1], supplier, rate)
-    numbers[2] = estimate_next(numbers[2], active / bonds.partner.size, rate)
-    numbers[3] = estimate_next(numbers[3], active / slots, rate)
-    numbers[5] = estimate_next(numbers[5], cost, rate)
+    numbers[0] = estimate_next(numbers[0], sums.buyer / sums.trades, rate)
+    numbers[1] = estimate_next(numbers[1], sums.supplier / sums.trades, rate)
+    numbers[2] = estimate_next(numbers[2], sums.active / bonds.partner.size, rate)
+    numbers[3] = estimate_next(numbers[3], sums.active / slots, rate)
+    numbers[5] = estimate_next(numbers[5], sums.cost / sums.trades, rate)
     if market.terms_ended[0] > 0:
         share = market.terms_ended[1] / market.terms_ended[0]
         numbers[4] = estimate_next(numbers[4], share, rate)
+
+
+@rule
+def trace_block(buyers: Firms, suppliers: Firms, bonds: Bonds, block: int, traced: Any) -> None:
+    """Record what the months of a block's bonds came to."""
+    rows = bonds.rows[block]
+    for at in range(bonds.running[block]):
+        b = int(lane(rows, OWNER, at))
+        s = int(bonds.partner[b])
+        terms = terms_with(rows, at, lane(rows, VALUE_NOW, at), lane(rows, COST_NOW, at))
+        trace(traced[b], s, terms, bond_at(rows, at), deal_at(bonds.deals, at))
+        traced[b, TRACED - 4] = buyers.strategy[b]
+        traced[b, TRACED - 3] = suppliers.strategy[s]
+
+
+@rule
+def part(
+    graph: Graph,
+    buyers: Firms,
+    suppliers: Firms,
+    bonds: Bonds,
+    market: Market,
+    block: int,
+    tender: bool,
+    month: int,
+    lives: Any,
+) -> None:
+    """How a block's bonds go on after the month: in term, open, or ended by one of the two."""
+    deals = bonds.deals
+    first, last = block * LANES, min((block + 1) * LANES, bonds.partner.size)
+    for b in range(first, last):
+        at = bonds.lane[b]
+        if at < 0:
+            continue
+        bonds.ended[b] = lane(deals, ENDED, at) > 0.0
+        bonds.opened[b] = tender and lane(deals, OPENED, at) > 0.0
+        bonds.leaving[b] = (
+            lane(deals, BUYER_DEAL + LEAVES, at) + lane(deals, SUPPLIER_DEAL + LEAVES, at) > 0.0
+        )
+    # An end moves another bond to its lane, so none may come before all have been read.
+    for b in range(first, last):
+        if bonds.lane[b] >= 0 and bonds.leaving[b]:
+            if bonds.ended[b]:
+                market.terms_ended[0] += 1
+            end_spell(graph, buyers, suppliers, bonds, b, month + 1, lives)
 
 
 @mechanism
@@ -111,7 +205,6 @@ def deal_out(
     suppliers: Firms,
     bonds: Bonds,
     market: Market,
-    strategies: Any,
     world: World,
     seed: int,
     replicate: int,
@@ -121,55 +214,21 @@ def deal_out(
     traced: Any,
 ) -> int:
     """Phases 3 to 14: every relationship plays its month; then the public means move."""
-    outlook = outlook_of(market)
-    trades, active = 0.0, 0
-    buyer_sum, supplier_sum, cost_sum = 0.0, 0.0, 0.0
+    sums = Sums(0, 0.0, 0.0, 0.0, 0.0, True)
     tender = world.choice_exit > 0.0 and world.choice_outside_offers > 0.0
-    status = OK
-    for b in range(bonds.partner.size):
-        s = int(bonds.partner[b])
-        if s < 0:
+    for block in range(bonds.running.size):
+        rows, count = bonds.rows[block], bonds.running[block]
+        if count == 0:
             continue
-        terms = terms_this_month(
-            terms_at(bonds.terms, b), seed, replicate, month, b, s, suppliers.cost[s], world
-        )
-        bond, deal = play_month(
-            strategies[buyers.strategy[b]], strategies[suppliers.strategy[s]], terms,
-            bond_at(bonds.state, b), outlook, world,
-            luck(seed, replicate, month, b) if world.shocks_payoff_noise > 0.0 else STILL,
-            deeds(seed, replicate, month, b), lumps_at(bonds.lumps, b),
-        )  # fmt: skip
-        for column in range(bonds.lumps.shape[1]):
-            bonds.lumps[b, column] = 0.0
-        keep_bond(bonds.state, b, bond)
-        buyers.income[b] += deal.payoff_buyer + deal.noise_buyer
-        suppliers.income[s] += deal.payoff_supplier + deal.noise_supplier
-        book_deal(
-            accounts[BUYER, int(buyers.strategy[b]), month],
-            accounts[SUPPLIER, int(suppliers.strategy[s]), month],
-            terms, bond, deal, world,
-        )  # fmt: skip
-        active += 1
-        if deal.trades > 0.0:
-            trades += 1.0
-            buyer_sum += deal.operating_buyer
-            supplier_sum += deal.operating_supplier
-            cost_sum += suppliers.cost[s]
+        if world.surplus_redrawn > 0.0:
+            redraw_terms(suppliers, bonds, block, seed, replicate, month, world)
+        if world.shocks_payoff_noise > 0.0:
+            noise_in_lanes(rows, count, seed, replicate, month)
+        months_in_lanes(rows, bonds.deals, count, market, world, seed, replicate, month)
+        sums = book_block(buyers, suppliers, bonds, block, month, accounts, sums)
         if traced.shape[0] > 0:
-            trace(traced[month, b], s, terms, bond, deal)
-            traced[month, b, TRACED - 4] = buyers.strategy[b]
-            traced[month, b, TRACED - 3] = suppliers.strategy[s]
-        if deal.payoff_buyer - deal.payoff_buyer != 0.0:
-            status = NOT_FINITE
-        if deal.leaves_buyer > 0.0 or deal.leaves_supplier > 0.0:
-            if deal.ended > 0.0:
-                market.terms_ended[0] += 1
-            end_spell(graph, buyers, suppliers, bonds, b, month + 1, lives)
-        else:
-            bonds.ended[b] = deal.ended > 0.0
-            bonds.opened[b] = deal.opened > 0.0 and tender
-    if trades > 0.0:
-        move_public_means(
-            market, bonds, active, buyer_sum / trades, supplier_sum / trades, cost_sum / trades, world
-        )
-    return status
+            trace_block(buyers, suppliers, bonds, block, traced[month])
+        part(graph, buyers, suppliers, bonds, market, block, tender, month, lives)
+    if sums.trades > 0.0:
+        move_public_means(market, bonds, sums, world)
+    return OK if sums.finite else NOT_FINITE

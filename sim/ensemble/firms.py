@@ -41,7 +41,7 @@ def found(firms: Firms, slot: int, role: int, seed: int, replicate: int, month: 
     firms.returns[slot] = -1
     firms.born[slot] = month
     for place in range(TRAILING):
-        firms.recent[slot, place] = 0.0
+        firms.recent[place, slot] = 0.0
     if role == 1:
         u0, u1, _, _ = four(seed, replicate, int(firms.generation[slot]), slot, 0, Purpose.COST)
         base = base_cost(world.surplus_cost, world.surplus_cost_sd, u0)
@@ -55,7 +55,7 @@ def recent_payoff(firms: Firms, slot: int, month: int, memory: float) -> float:
     months = min(month + 1 - int(firms.born[slot]), int(memory))
     total = 0.0
     for back in range(months):
-        total += firms.recent[slot, (month - back) % TRAILING]
+        total += firms.recent[(month - back) % TRAILING, slot]
     return total / max(1.0, float(months))
 
 
@@ -107,7 +107,7 @@ def closed_books(firms: Firms, slot: int, month: int, accounts: Any, world: Worl
     row[FIRMS] += 1.0
     row[FIXED_COST] += world.money_fixed_cost
     firms.value[slot] += firms.income[slot]
-    firms.recent[slot, month % TRAILING] = firms.income[slot]
+    firms.recent[month % TRAILING, slot] = firms.income[slot]
     cash = cash_next(firms.cash[slot], firms.income[slot], world.money_fixed_cost)
     firms.cash[slot] = cash
     if bankrupt(cash, world.money_credit, world.money_ruin):
@@ -207,11 +207,11 @@ def ruin_and_entry(
 
 
 @mechanism
-def imitated(firms: Firms, role: int, seed: int, replicate: int, month: int, world: World) -> None:
-    """The month's imitation events of a role, one after the other (E16)."""
-    count = firms.cash.size
+def imitated(firms: Firms, role: int, seed: int, replicate: int, month: int, world: World) -> int:
+    """The month's imitation events of a role, one after the other (E16); how many firms changed."""
+    count, changed = firms.cash.size, 0
     if world.imitation_rate <= 0.0 or count < 2:
-        return
+        return changed
     u0, _, _, _ = four(seed, replicate, month, role, 0, Purpose.IMITATION_COUNT)
     events = math.floor(world.imitation_rate * count + u0)
     for event in range(events):
@@ -228,3 +228,5 @@ def imitated(firms: Firms, role: int, seed: int, replicate: int, month: int, wor
         )
         if adopts(chance, u2):
             firms.strategy[focal] = firms.strategy[model]
+            changed += 1
+    return changed

@@ -17,18 +17,19 @@ from sim.ensemble.books import (
 )
 from sim.ensemble.dealing import TRACED, deal_out, shocks_and_partings
 from sim.ensemble.firms import imitated, ruin_and_entry, settle_founders
-from sim.ensemble.meeting import meet_and_sign
+from sim.ensemble.lanes import bond_at
+from sim.ensemble.meeting import meet_and_sign, strategies_followed
 from sim.ensemble.outcomes import book_outcomes
-from sim.ensemble.search import Search
+from sim.ensemble.search import Search, survey
 from sim.ensemble.state import (
     NOBODY,
     Bonds,
     Firms,
     Graph,
     Market,
-    bond_at,
 )
 from sim.jit import kernel, mechanism, rule
+from sim.primitives import LANES
 from sim.quantities import World
 
 
@@ -60,7 +61,8 @@ def open_market(
     bonds.last_partner[:] = NOBODY
     bonds.opened[:] = False
     bonds.ended[:] = False
-    bonds.lumps[:] = 0.0
+    bonds.lane[:] = NOBODY
+    bonds.running[:] = 0
     bonds.used[:] = 0
     slots = suppliers.cash.size * world.market_capacity
     numbers = market.numbers
@@ -78,7 +80,7 @@ def censor(buyers: Firms, suppliers: Firms, bonds: Bonds, months: int, lives: An
     """Who lives when the run ends is counted as censored at its age."""
     for b in range(bonds.partner.size):
         if bonds.partner[b] >= 0:
-            age = int(bond_at(bonds.state, b).age)
+            age = int(bond_at(bonds.rows[b // LANES], bonds.lane[b]).age)
             lives[RELATIONSHIP, int(buyers.strategy[b]), age, 1] += 1
     for role in range(2):
         firms = buyers if role == BUYER else suppliers
@@ -139,6 +141,7 @@ def play(
         books, life = accounts[kept], lives[kept]
         books[:] = 0.0
         life[:] = 0
+        survey(search, strategies[point], world)
         open_market(buyers, suppliers, bonds, market, seed, replicate, founders[number], world)
         for month in range(months):
             market.terms_ended[:] = 0
@@ -148,8 +151,8 @@ def play(
                 replicate, month, degree, books, life,
             )  # fmt: skip
             went = deal_out(
-                graph, buyers, suppliers, bonds, market, strategies[point], world, seed, replicate,
-                month, books, life, traced,
+                graph, buyers, suppliers, bonds, market, world, seed, replicate, month, books, life,
+                traced,
             )  # fmt: skip
             status[number] = max(status[number], went)
             ruin_and_entry(
@@ -160,8 +163,10 @@ def play(
                     traced[month, b, TRACED - 2] = buyers.cash[b]
                     s = int(traced[month, b, 0])
                     traced[month, b, TRACED - 1] = suppliers.cash[s] if s >= 0 else 0.0
-            imitated(buyers, BUYER, seed, replicate, month, world)
-            imitated(suppliers, SUPPLIER, seed, replicate, month, world)
+            changed = imitated(buyers, BUYER, seed, replicate, month, world)
+            changed += imitated(suppliers, SUPPLIER, seed, replicate, month, world)
+            if changed > 0:
+                strategies_followed(buyers, suppliers, bonds, strategies[point], world)
         censor(buyers, suppliers, bonds, months, life)
         report_slots(buyers, 0, values[number], deaths[number])
         report_slots(suppliers, count, values[number], deaths[number])

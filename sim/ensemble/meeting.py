@@ -14,6 +14,17 @@ from sim.ensemble.books import (
     SUPPLIER,
 )
 from sim.ensemble.candidates import candidates, switching
+from sim.ensemble.lanes import (
+    BUYER_CONDUCT,
+    SUPPLIER_CONDUCT,
+    bond_at,
+    keep_bond,
+    keep_conduct,
+    keep_horizon,
+    keep_lumps,
+    keep_terms,
+    terms_at,
+)
 from sim.ensemble.matching import deferred_acceptance
 from sim.ensemble.memory import experience_of, remember, spread_word
 from sim.ensemble.search import Search, free_slots, others_free, searches
@@ -23,16 +34,15 @@ from sim.ensemble.state import (
     Firms,
     Graph,
     Market,
-    bond_at,
-    keep_bond,
-    keep_lumps,
-    keep_terms,
     outlook_of,
-    terms_at,
+    seated,
+    unseated,
 )
 from sim.jit import mechanism, rule
-from sim.quantities import Experience, World
+from sim.primitives import LANES
+from sim.quantities import Experience, Terms, World
 from sim.rules.contracts import common_form
+from sim.rules.horizon import horizon_of
 from sim.rules.offers import (
     with_bad_observation,
 )
@@ -46,17 +56,38 @@ def end_spell(
 ) -> None:
     """A relationship is over; both sides remember it from `month` on."""
     s = int(bonds.partner[b])
-    terms, bond = terms_at(bonds.terms, b), bond_at(bonds.state, b)
+    rows, at = bonds.rows[b // LANES], bonds.lane[b]
+    terms, bond = terms_at(rows, at), bond_at(rows, at)
     edge = int(bonds.edge[b])
     known = Experience(terms.prior_buyer, bond.buyer.good, bond.buyer.bad)
     known_back = Experience(terms.prior_supplier, bond.supplier.good, bond.supplier.bad)
     remember(graph, buyers, suppliers, b, s, edge, month, known)
     remember(graph, suppliers, buyers, s, b, edge, month, known_back)
     lives[RELATIONSHIP, int(buyers.strategy[b]), int(bond.age), 0] += 1
+    unseated(bonds, b)
     bonds.partner[b] = NOBODY
     bonds.opened[b] = False
     bonds.ended[b] = False
     bonds.used[s] -= 1
+
+
+@rule
+def keep_strategies(rows: Any, at: int, one: Any, other: Any, terms: Terms, world: World) -> None:
+    """What the month asks of the two strategies, and how far they look ahead under these terms."""
+    keep_conduct(rows, BUYER_CONDUCT, at, one)
+    keep_conduct(rows, SUPPLIER_CONDUCT, at, other)
+    keep_horizon(rows, at, horizon_of(one, other, terms, world))
+
+
+@mechanism
+def strategies_followed(buyers: Firms, suppliers: Firms, bonds: Bonds, strategies: Any, world: World) -> None:
+    """Firms have changed their strategies: their running bonds follow."""
+    for b in range(bonds.partner.size):
+        s = int(bonds.partner[b])
+        if s >= 0:
+            one, other = strategies[buyers.strategy[b]], strategies[suppliers.strategy[s]]
+            rows, at = bonds.rows[b // LANES], bonds.lane[b]
+            keep_strategies(rows, at, one, other, terms_at(rows, at), world)
 
 
 @rule
@@ -100,9 +131,11 @@ def sign_strangers(
         bonds.last_partner[b] = s
         bonds.last_generation[b] = suppliers.generation[s]
         bonds.used[s] += 1
-        keep_terms(bonds.terms, b, outcome.terms)
-        keep_bond(bonds.state, b, outcome.bond)
-        keep_lumps(bonds.lumps, b, outcome.lumps)
+        at, rows = seated(bonds, b), bonds.rows[b // LANES]
+        keep_terms(rows, at, outcome.terms)
+        keep_bond(rows, at, outcome.bond)
+        keep_lumps(rows, at, outcome.lumps)
+        keep_strategies(rows, at, one, other, outcome.terms, world)
         return
     lumps = outcome.lumps
     mine = accounts[BUYER, int(buyers.strategy[b]), month]
@@ -140,15 +173,16 @@ def renew(
     s = int(bonds.partner[b])
     one, other = strategies[buyers.strategy[b]], strategies[suppliers.strategy[s]]
     value_draw, _, _, _ = four(seed, replicate, month, b, 0, Purpose.VALUE)
+    rows, at = bonds.rows[b // LANES], bonds.lane[b]
     outcome = renewed(
-        one, other, terms_at(bonds.terms, b), bond_at(bonds.state, b),
+        one, other, terms_at(rows, at), bond_at(rows, at),
         project_value(world.surplus_value, world.surplus_value_spread, value_draw),
         free_suppliers, free_buyers, outlook_of(market), world,
     )  # fmt: skip
     if outcome.agreed > 0.0:
-        keep_terms(bonds.terms, b, outcome.terms)
-        keep_bond(bonds.state, b, outcome.bond)
-        keep_lumps(bonds.lumps, b, outcome.lumps)
+        keep_terms(rows, at, outcome.terms)
+        keep_bond(rows, at, outcome.bond)
+        keep_lumps(rows, at, outcome.lumps)
         bonds.ended[b] = False
         market.terms_ended[1] += 1
     else:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.ensemble.state import NOBODY, Bonds, Firms, Graph, bond_at, terms_at
+from sim.ensemble.lanes import bond_at, terms_at
+from sim.ensemble.state import NOBODY, Bonds, Firms, Graph
 from sim.jit import mechanism, rule
+from sim.primitives import LANES
 from sim.quantities import Experience, World
 from sim.rules.offers import remembered, trust_in, unknown
 from sim.rules.trust import trust
@@ -112,8 +114,9 @@ def spread_word(
     for b in range(bonds.partner.size):
         s = int(bonds.partner[b])
         if s >= 0:
-            terms = terms_at(bonds.terms, b)
-            bond = bond_at(bonds.state, b)
+            rows, at = bonds.rows[b // LANES], bonds.lane[b]
+            terms = terms_at(rows, at)
+            bond = bond_at(rows, at)
             suppliers.reputation[s] += trust(
                 terms.prior_buyer, world.trust_strength, bond.buyer.good, bond.buyer.bad
             )

@@ -109,7 +109,7 @@ def played(
         stage.worlds, stage.strategies, stage.graph,
         firms_state(buyers, rows[0]), firms_state(suppliers, rows[1]),
         bonds_state(buyers, suppliers), Market(np.zeros(8), np.zeros(2, np.int64)),
-        search_state(buyers, suppliers, market.capacity, widest(stage)),
+        search_state(buyers, suppliers, market.capacity, widest(stage), number),
         seed, first, each, block.founders, stage.shares, stage.focal, stage.scenario.network.degree,
         block.accounts, block.lives, block.status, block.traced, block.values, block.deaths, block.counted,
     )  # fmt: skip

@@ -17,6 +17,9 @@ from sim.ensemble.state import (
     Graph,
 )
 from sim.jit import rule
+from sim.quantities import World
+from sim.rules.contracts import common_form
+from sim.rules.offers import approach
 
 
 class Search(NamedTuple):
@@ -41,9 +44,10 @@ class Search(NamedTuple):
     chosen: Any  # int64[width]
     scarcity: Any  # float64[buyers, 2], other suppliers and buyers that the pair could turn to
     known: Any  # float64[buyers, 6], what the two of a match know of each other
+    approaches: Any  # float64[k, k, 4], what it would take any two strategies to come together
 
 
-def search_state(buyers: int, suppliers: int, capacity: int, width: int) -> Search:
+def search_state(buyers: int, suppliers: int, capacity: int, width: int, strategies: int) -> Search:
     """Fresh scratch."""
     return Search(
         np.zeros((buyers, width), np.int64),
@@ -65,7 +69,19 @@ def search_state(buyers: int, suppliers: int, capacity: int, width: int) -> Sear
         np.zeros(width, np.int64),
         np.zeros((buyers, 2)),
         np.zeros((buyers, 6)),
+        np.zeros((strategies, strategies, 4)),
     )
+
+
+@rule
+def survey(search: Search, strategies: Any, world: World) -> None:
+    """Work out what it would take any two of a world's strategies to come together."""
+    for one in range(strategies.size):
+        for other in range(strategies.size):
+            buyer, supplier = strategies[one], strategies[other]
+            found = approach(buyer, supplier, common_form(buyer, supplier), world)
+            for place in range(4):
+                search.approaches[one, other, place] = found[place]
 
 
 @rule

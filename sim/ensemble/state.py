@@ -9,13 +9,19 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.ensemble.lanes import (
+    DEAL_ROWS,
+    NOISE_BUYER,
+    NOISE_SUPPLIER,
+    OWNER,
+    ROWS,
+    lane_freed,
+)
 from sim.jit import rule
-from sim.quantities import Bond, Deal, Lumps, Outlook, Side, Steps, Terms
+from sim.primitives import LANES, PITCH, keep_lane
+from sim.quantities import Bond, Deal, Outlook, Terms
 from sim.worlds import TRAILING
 
-BOND_WIDTH = 21
-TERMS_WIDTH = 16
-LUMPS_WIDTH = 6
 MEMORY_WIDTH = 7
 NOBODY = -1
 
@@ -25,7 +31,7 @@ class Firms(NamedTuple):
 
     cash: Any  # float64[n], money
     income: Any  # float64[n], money, this month
-    recent: Any  # float64[n, 12], money, a ring of monthly payoffs
+    recent: Any  # float64[12, n], money, a ring of monthly payoffs
     strategy: Any  # int64[n]
     generation: Any  # int64[n]
     born: Any  # int64[n], month
@@ -44,11 +50,13 @@ class Bonds(NamedTuple):
 
     partner: Any  # int64[n], supplier or -1
     edge: Any  # int64[n], edge of the graph
-    terms: Any  # float64[n, 16]
-    state: Any  # float64[n, 21]
-    lumps: Any  # float64[n, 6], this month's
+    lane: Any  # int64[n], the lane of its block in which the bond runs, or -1
+    rows: Any  # float64[blocks, ROWS * PITCH], the bonds that run (see `sim.ensemble.lanes`)
+    running: Any  # int64[blocks], how many of them
+    deals: Any  # float64[DEAL_ROWS * PITCH], what a block's bonds made this month
     opened: Any  # bool[n]
     ended: Any  # bool[n]: open because the term is over
+    leaving: Any  # bool[n]: one of the two leaves at the end of this month
     last_partner: Any  # int64[n]
     last_generation: Any  # int64[n]
     used: Any  # int64[suppliers], bonds of each supplier
@@ -77,7 +85,7 @@ def firms_state(count: int, rows: int) -> Firms:
     return Firms(
         np.zeros(count),
         np.zeros(count),
-        np.zeros((count, TRAILING)),
+        np.zeros((TRAILING, count)),
         np.zeros(count, np.int64),
         np.zeros(count, np.int64),
         np.zeros(count, np.int64),
@@ -94,12 +102,15 @@ def firms_state(count: int, rows: int) -> Firms:
 
 def bonds_state(buyers: int, suppliers: int) -> Bonds:
     """Fresh arrays for the bonds."""
+    blocks = -(-buyers // LANES)
     return Bonds(
         np.full(buyers, NOBODY, np.int64),
         np.zeros(buyers, np.int64),
-        np.zeros((buyers, TERMS_WIDTH)),
-        np.zeros((buyers, BOND_WIDTH)),
-        np.zeros((buyers, LUMPS_WIDTH)),
+        np.full(buyers, NOBODY, np.int64),
+        np.zeros((blocks, ROWS * PITCH)),
+        np.zeros(blocks, np.int64),
+        np.zeros(DEAL_ROWS * PITCH),
+        np.zeros(buyers, np.bool_),
         np.zeros(buyers, np.bool_),
         np.zeros(buyers, np.bool_),
         np.zeros(buyers, np.int64),
@@ -116,90 +127,28 @@ def outlook_of(market: Market) -> Outlook:
 
 
 @rule
-def terms_at(rows: Any, b: int) -> Terms:
-    """The terms of a bond."""
-    r = rows[b]
-    steps = Steps(r[7], r[8], r[9], r[10], r[11])
-    return Terms(r[0], r[1], r[2], r[3], r[4], r[5], r[6], steps, r[12], r[13], r[14], r[15])
+def seated(bonds: Bonds, b: int) -> int:
+    """A new bond takes the next lane of its block; which."""
+    block = b // LANES
+    at = bonds.running[block]
+    bonds.running[block] = at + 1
+    bonds.lane[b] = at
+    rows = bonds.rows[block]
+    keep_lane(rows, OWNER, at, float(b))
+    keep_lane(rows, NOISE_BUYER, at, 0.0)
+    keep_lane(rows, NOISE_SUPPLIER, at, 0.0)
+    return at
 
 
 @rule
-def keep_terms(rows: Any, b: int, terms: Terms) -> None:
-    """Write the terms of a bond."""
-    r = rows[b]
-    r[0] = terms.form
-    r[1] = terms.band
-    r[2] = terms.term
-    r[3] = terms.power
-    r[4] = terms.value
-    r[5] = terms.cost
-    r[6] = terms.fit
-    r[7] = terms.steps.foundation
-    r[8] = terms.steps.vision
-    r[9] = terms.steps.principles
-    r[10] = terms.steps.mechanisms
-    r[11] = terms.steps.governance
-    r[12] = terms.governed
-    r[13] = terms.steps_cost
-    r[14] = terms.prior_buyer
-    r[15] = terms.prior_supplier
-
-
-@rule
-def bond_at(rows: Any, b: int) -> Bond:
-    """The state of a bond."""
-    r = rows[b]
-    return Bond(
-        r[0], r[1], r[2], r[3], r[4], r[5], r[6],
-        Side(r[7], r[8], r[9], r[10], r[11], r[12], r[13]),
-        Side(r[14], r[15], r[16], r[17], r[18], r[19], r[20]),
-    )  # fmt: skip
-
-
-@rule
-def keep_side(row: Any, start: int, side: Side) -> None:
-    """Write one side of a bond."""
-    row[start] = side.grievance
-    row[start + 1] = side.ledger
-    row[start + 2] = side.estimate
-    row[start + 3] = side.good
-    row[start + 4] = side.bad
-    row[start + 5] = side.kept
-    row[start + 6] = side.seen
-
-
-@rule
-def keep_bond(rows: Any, b: int, bond: Bond) -> None:
-    """Write the state of a bond."""
-    r = rows[b]
-    r[0] = bond.age
-    r[1] = bond.left
-    r[2] = bond.since
-    r[3] = bond.price
-    r[4] = bond.cost_then
-    r[5] = bond.misfit
-    r[6] = bond.log_cost
-    keep_side(r, 7, bond.buyer)
-    keep_side(r, 14, bond.supplier)
-
-
-@rule
-def lumps_at(rows: Any, b: int) -> Lumps:
-    """What a bond's signing cost this month."""
-    r = rows[b]
-    return Lumps(r[0], r[1], r[2], r[3], r[4], r[5])
-
-
-@rule
-def keep_lumps(rows: Any, b: int, lumps: Lumps) -> None:
-    """Write what a bond's signing cost this month."""
-    r = rows[b]
-    r[0] = lumps.process_buyer
-    r[1] = lumps.process_supplier
-    r[2] = lumps.contracting_buyer
-    r[3] = lumps.contracting_supplier
-    r[4] = lumps.adaptation_buyer
-    r[5] = lumps.adaptation_supplier
+def unseated(bonds: Bonds, b: int) -> None:
+    """A bond gives up its lane, and the last one of the block moves there."""
+    block = b // LANES
+    at, last = bonds.lane[b], bonds.running[block] - 1
+    if at < last:
+        bonds.lane[lane_freed(bonds.rows[block], at, last)] = at
+    bonds.running[block] = last
+    bonds.lane[b] = NOBODY
 
 
 TRACE_COLUMNS = (

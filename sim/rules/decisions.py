@@ -19,6 +19,7 @@ from sim.rules.adaptation import (
 from sim.rules.audit import audits
 from sim.rules.choice import leaves_for_better, leaves_in_distrust
 from sim.rules.claims import inflates
+from sim.rules.horizon import monthly_weight
 from sim.rules.promises import (
     chance_kept,
     future_weight,
@@ -94,6 +95,7 @@ def promise_chance(
     detection: float,
     quasi_rent: float,
     integrity: float,
+    after_term: float,
     renewal: float,
     world: World,
 ) -> float:
@@ -106,9 +108,10 @@ def promise_chance(
     else:
         weight = future_weight(
             terms.form == RELATIONAL,
-            strategy.patience * (1.0 - world.market_separation),
+            monthly_weight(strategy, world),
             bond.left - 1.0,
             terms.term,
+            after_term,
             world.promises_renewal if world.promises_renewal_fixed > 0.0 else renewal,
         )
         keeps = keeps_by_calculation(
@@ -127,7 +130,8 @@ def buyer_keeps(
     chance = promise_chance(
         buyer, terms, bond, side.kept, side.seen,
         world.promises_buyer_broken_kept - world.promises_buyer_kept_kept,
-        scene.detection, side.estimate - scene.outside_buyer, scene.buyer.integrity, renewal, world,
+        scene.detection, side.estimate - scene.outside_buyer, scene.buyer.integrity,
+        scene.after_term_buyer, renewal, world,
     )  # fmt: skip
     return deeds.buyer_keeps < chance
 
@@ -142,7 +146,7 @@ def supplier_keeps(
         supplier, terms, bond, side.kept, side.seen,
         world.promises_supplier_broken_kept - world.promises_supplier_kept_kept,
         scene.detection, side.estimate - scene.outside_supplier, scene.supplier.integrity,
-        renewal, world,
+        scene.after_term_supplier, renewal, world,
     )  # fmt: skip
     return deeds.supplier_keeps < chance
 

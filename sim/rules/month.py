@@ -15,7 +15,7 @@ Before it, nature has moved the work and the cost (`shocks`) and partners were f
 from __future__ import annotations
 
 from sim.jit import rule
-from sim.quantities import Bond, Deal, Deeds, Luck, Lumps, Outlook, Strategy, Terms, World
+from sim.quantities import Bond, Deal, Deeds, Horizon, Luck, Lumps, Outlook, Strategy, Terms, World
 from sim.rules.accounts import booked, decided
 from sim.rules.conduct import aftermath, promises_played
 from sim.rules.decisions import (
@@ -32,7 +32,8 @@ from sim.rules.decisions import (
     supplier_sues,
 )
 from sim.rules.experience import bond_after
-from sim.rules.opening import opening
+from sim.rules.horizon import horizon_of
+from sim.rules.opening import opening_within
 from sim.rules.process import governance_cost
 from sim.rules.review import bond_reviewed, opened, review_due, review_paid, term_ended
 from sim.rules.shocks import log_cost_next, misfit_jump, misfit_next, misfit_step
@@ -71,7 +72,27 @@ def play_month(
     lumps: Lumps,
 ) -> tuple[Bond, Deal]:
     """Phases 3 to 13: the bond after the month, and the month as it is booked."""
-    scene = opening(buyer, supplier, terms, bond, outlook, world)
+    return play_month_within(
+        horizon_of(buyer, supplier, terms, world),
+        buyer, supplier, terms, bond, outlook, world, luck, deeds, lumps,
+    )  # fmt: skip
+
+
+@rule
+def play_month_within(
+    horizon: Horizon,
+    buyer: Strategy,
+    supplier: Strategy,
+    terms: Terms,
+    bond: Bond,
+    outlook: Outlook,
+    world: World,
+    luck: Luck,
+    deeds: Deeds,
+    lumps: Lumps,
+) -> tuple[Bond, Deal]:
+    """The same where the horizon of these terms and strategies is known."""
+    scene = opening_within(horizon, buyer, supplier, terms, bond, outlook, world)
     stake = stake_of_reset(scene, terms, bond, world)
     consented = (
         adapts_by_consent(terms, bond)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.jit import rule
-from sim.quantities import RELATIONAL, Bond, Experience, Outlook, Strategy, Terms, World
+from sim.quantities import RELATIONAL, Approach, Bond, Experience, Outlook, Strategy, Terms, World
 from sim.rules.choice import (
     incumbent,
     offer_score,
@@ -51,6 +51,22 @@ def trust_in(known: Experience, world: World) -> float:
 
 
 @rule
+def approach(buyer: Strategy, supplier: Strategy, form: float, world: World) -> Approach:
+    """What it would take two strategies that meet to sign under a form."""
+    steps = working(taken(buyer, supplier, form == RELATIONAL), buyer, supplier)
+    term = term_of(form, steps, world)
+    shared = 0.5 * world.contract_signing
+    process = 0.5 * cost_of_steps(steps, world)
+    lumps = world.choice_search + shared + process
+    return Approach(
+        form,
+        spread(lumps, buyer.patience, term),
+        spread(lumps + world.choice_switching, buyer.patience, term),
+        spread(shared + process, supplier.patience, term),
+    )
+
+
+@rule
 def stranger_score_of_supplier(
     buyer: Strategy,
     supplier: Strategy,
@@ -65,24 +81,38 @@ def stranger_score_of_supplier(
     world: World,
 ) -> float:
     """How a buyer ranks a supplier that it is not in a relationship with."""
+    return approached_supplier_score(
+        approach(buyer, supplier, form, world), buyer, supplier, base_cost, known, known_by_supplier,
+        free_suppliers, free_buyers, switches, outlook, world,
+    )  # fmt: skip
+
+
+@rule
+def approached_supplier_score(
+    approach: Approach,
+    buyer: Strategy,
+    supplier: Strategy,
+    base_cost: float,
+    known: Experience,
+    known_by_supplier: Experience,
+    free_suppliers: float,
+    free_buyers: float,
+    switches: bool,
+    outlook: Outlook,
+    world: World,
+) -> float:
+    """The same where it is known what it would take the two to sign."""
     trusted = trust_in(known, world)
     one = acting(buyer, supplier, trusted)
     other = acting(supplier, buyer, trust_in(known_by_supplier, world))
     weight = supplier_weight(
         power(world.bargaining_power, world.bargaining_tightness, free_suppliers, free_buyers),
-        price_autonomy(one, form, world.bargaining_split),
-        price_autonomy(other, form, world.bargaining_split),
-    )
-    steps = working(taken(buyer, supplier, form == RELATIONAL), buyer, supplier)
-    lumps = (
-        world.choice_search
-        + 0.5 * world.contract_signing
-        + 0.5 * cost_of_steps(steps, world)
-        + (world.choice_switching if switches else 0.0)
+        price_autonomy(one, approach.form, world.bargaining_split),
+        price_autonomy(other, approach.form, world.bargaining_split),
     )
     offer = stranger_to_buyer(
         outlook.value_buyer, weight, outlook.cost, base_cost,
-        spread(lumps, buyer.patience, term_of(form, steps, world)),
+        approach.joining_anew if switches else approach.joining_buyer,
     )  # fmt: skip
     return offer_score(offer, trusted, buyer.payoff_weight)
 
@@ -92,11 +122,15 @@ def stranger_score_of_buyer(
     buyer: Strategy, supplier: Strategy, form: float, known: Experience, outlook: Outlook, world: World
 ) -> float:
     """How a supplier ranks a buyer that it is not in a relationship with."""
-    steps = working(taken(buyer, supplier, form == RELATIONAL), buyer, supplier)
-    lumps = 0.5 * world.contract_signing + 0.5 * cost_of_steps(steps, world)
-    offer = stranger_to_supplier(
-        outlook.value_supplier, spread(lumps, supplier.patience, term_of(form, steps, world))
-    )
+    return approached_buyer_score(approach(buyer, supplier, form, world), supplier, known, outlook, world)
+
+
+@rule
+def approached_buyer_score(
+    approach: Approach, supplier: Strategy, known: Experience, outlook: Outlook, world: World
+) -> float:
+    """The same where it is known what it would take the two to sign."""
+    offer = stranger_to_supplier(outlook.value_supplier, approach.joining_supplier)
     return offer_score(offer, trust_in(known, world), supplier.payoff_weight)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from sim.jit import rule
-from sim.quantities import RELATIONAL, Acting, Bond, Outlook, Scene, Strategy, Terms, World
-from sim.rules.choice import outside_option, spread
+from sim.quantities import RELATIONAL, Acting, Bond, Horizon, Outlook, Scene, Strategy, Terms, World
+from sim.rules.choice import outside_option
 from sim.rules.claims import disputed_share, haggling_cost, lie_chance
 from sim.rules.guard import acting
+from sim.rules.horizon import horizon_of
 from sim.rules.investment import (
     buyer_gain,
     effective_gain,
@@ -29,23 +30,19 @@ def price_autonomy(acting: Acting, form: float, split: float) -> float:
 
 
 @rule
-def outside_of_buyer(buyer: Strategy, terms: Terms, outlook: Outlook, world: World) -> float:
+def outside_of_buyer(horizon: Horizon, outlook: Outlook, world: World) -> float:
     """What the buyer expects outside, a month."""
     if world.choice_outside_fixed > 0.0:
         return world.choice_outside_buyer
-    lumps = world.choice_switching + world.choice_search + 0.5 * terms.steps_cost
-    return outside_option(outlook.fill_buyer, outlook.value_buyer, spread(lumps, buyer.patience, terms.term))
+    return outside_option(outlook.fill_buyer, outlook.value_buyer, horizon.parting_buyer)
 
 
 @rule
-def outside_of_supplier(supplier: Strategy, terms: Terms, outlook: Outlook, world: World) -> float:
+def outside_of_supplier(horizon: Horizon, outlook: Outlook, world: World) -> float:
     """What the supplier expects outside, a month."""
     if world.choice_outside_fixed > 0.0:
         return world.choice_outside_supplier
-    lumps = 0.5 * terms.steps_cost
-    return outside_option(
-        outlook.fill_supplier, outlook.value_supplier, spread(lumps, supplier.patience, terms.term)
-    )
+    return outside_option(outlook.fill_supplier, outlook.value_supplier, horizon.parting_supplier)
 
 
 @rule
@@ -53,6 +50,22 @@ def opening(
     buyer: Strategy, supplier: Strategy, terms: Terms, bond: Bond, outlook: Outlook, world: World
 ) -> Scene:
     """What is settled before anybody decides: principles in force, prices of conflict, prospects."""
+    return opening_within(
+        horizon_of(buyer, supplier, terms, world), buyer, supplier, terms, bond, outlook, world
+    )
+
+
+@rule
+def opening_within(
+    horizon: Horizon,
+    buyer: Strategy,
+    supplier: Strategy,
+    terms: Terms,
+    bond: Bond,
+    outlook: Outlook,
+    world: World,
+) -> Scene:
+    """The same where the horizon of these terms and strategies is known."""
     steps = terms.steps
     trust_buyer = trust(terms.prior_buyer, world.trust_strength, bond.buyer.good, bond.buyer.bad)
     trust_supplier = trust(terms.prior_supplier, world.trust_strength, bond.supplier.good, bond.supplier.bad)
@@ -99,6 +112,8 @@ def opening(
             disputed,
         ),
         detection(world.promises_detection, world.process_detection, steps.foundation),
-        outside_of_buyer(buyer, terms, outlook, world),
-        outside_of_supplier(supplier, terms, outlook, world),
+        outside_of_buyer(horizon, outlook, world),
+        outside_of_supplier(horizon, outlook, world),
+        horizon.after_term_buyer,
+        horizon.after_term_supplier,
     )

@@ -15,7 +15,7 @@ Literature: baker_gibbons_murphy_2002; levin_2003; macleod_malcomson_1989; axelr
 
 from __future__ import annotations
 
-from sim.arithmetic import whole_power
+from sim.arithmetic import month_power
 from sim.jit import rule
 
 
@@ -38,13 +38,15 @@ def perpetuity(discount: float) -> float:
 
 @rule
 def future_weight(
-    relational: bool, discount: float, months_after: float, term: float, renewal: float
+    relational: bool, discount: float, months_after: float, term: float, after_term: float, renewal: float
 ) -> float:
-    """A: how many of today's months the future of this relationship weighs."""
+    """A: how many of today's months the future of this relationship weighs.
+
+    `after_term` is the power of `discount` by the whole `term`, `months_after` what is left of it.
+    """
     if relational:
         return perpetuity(discount)
-    after_term = whole_power(discount, term)
-    after_this = whole_power(discount, months_after)
+    after_this = month_power(discount, months_after)
     renewed = perpetuity(discount)
     if renewal * after_term < 1.0:
         renewed = renewal * annuity(discount, term, after_term) / (1.0 - renewal * after_term)

@@ -23,6 +23,7 @@ RECIPES = {
     "conduct.py",
     "decisions.py",
     "experience.py",
+    "horizon.py",
     "month.py",
     "offers.py",
     "opening.py",

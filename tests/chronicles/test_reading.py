@@ -11,9 +11,10 @@ import pytest
 
 from sim.chronicle.reading import PARTNER, SIDES, implied, spells
 from sim.config import scenario_from
+from sim.draws import deeds
 from sim.ensemble.run import played, staged
 from sim.ensemble.tables import events_table
-from sim.quantities import Promises, Scene, Settlement
+from sim.quantities import Deeds, Promises, Scene, Settlement
 from sim.rules import month
 from sim.rules.payment import payment_lag
 from sim.scenario import Scenario
@@ -55,21 +56,22 @@ def world(name: str) -> Scenario:
 
 
 class Known:
-    """What each deal knew, in the order in which deals are played."""
+    """What each deal knew, and the dice it was played with, in the order in which deals are played."""
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.scenes: list[Scene] = []
         self.drifts: list[float] = []
         self.settlements: list[Settlement] = []
         self.promises: list[Promises] = []
-        opening = month.opening
+        self.dice: list[Deeds] = []
+        opening = month.opening_within
 
         def opened(*given: Any) -> Scene:
             self.scenes.append(opening(*given))
-            self.drifts.append(abs(given[3].misfit))
+            self.drifts.append(abs(given[4].misfit))
             return self.scenes[-1]
 
-        patch.setattr(month, "opening", opened)
+        patch.setattr(month, "opening_within", opened)
         self.keep(patch, "settled", self.settlements)
         self.keep(patch, "promises_played", self.promises)
 
@@ -77,6 +79,7 @@ class Known:
         rule: Callable[..., Any] = getattr(month, name)
 
         def kept(*given: Any) -> Any:
+            self.dice += [one for one in given if isinstance(one, Deeds)]
             into.append(rule(*given))
             return into[-1]
 
@@ -93,10 +96,14 @@ def readings(name: str) -> list[tuple[dict[str, Any], Scene, float, Settlement, 
         block = played(stage, 1, 0, 1, trace=True, interpreted=True)
     events = events_table(stage.names, block.traced)
     rows = [row for one in spells(events) for row in implied(one, scenario)]
-    by_deal = sorted(rows, key=lambda row: (row["month"], row["buyer"]))
-    assert len(by_deal) == len(known.scenes) == len(known.promises)
-    beside = zip(by_deal, known.scenes, known.drifts, known.settlements, known.promises, strict=True)
-    return sorted(beside, key=lambda one: (one[0]["buyer"], one[0]["month"]))
+    assert len(rows) == len(known.scenes) == len(known.promises) == len(set(known.dice))
+    # Dice tell which deal was whose: no two deals have the same ones.
+    played_as = {dice: place for place, dice in enumerate(dict.fromkeys(known.dice))}
+    beside: list[tuple[dict[str, Any], Scene, float, Settlement, Promises]] = []
+    for row in sorted(rows, key=lambda row: (row["buyer"], row["month"])):
+        at = played_as[deeds(1, 0, int(row["month"]) - 1, int(row["buyer"]))]
+        beside.append((row, known.scenes[at], known.drifts[at], known.settlements[at], known.promises[at]))
+    return beside
 
 
 names = pytest.mark.parametrize("name", WORLDS)

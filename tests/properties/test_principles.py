@@ -20,11 +20,11 @@ ROOT = Path(rules.__file__).parent
 MONTHS = 120
 
 READERS: dict[str, dict[str, str]] = {
-    "reciprocity": {"opening.opening": "E5", "exchange.exchange": "E10"},
-    "autonomy": {"opening.price_autonomy": "E4", "opening.opening": "E4", "conduct.aftermath": "E11"},
-    "honesty": {"specification.negotiated_price": "E3", "opening.opening": "E7"},
+    "reciprocity": {"opening.opening_within": "E5", "exchange.exchange": "E10"},
+    "autonomy": {"opening.price_autonomy": "E4", "opening.opening_within": "E4", "conduct.aftermath": "E11"},
+    "honesty": {"specification.negotiated_price": "E3", "opening.opening_within": "E7"},
     "equity": {
-        "opening.opening": "E5", "conduct.promises_played": "E8", "decisions.buyer_sues": "E8",
+        "opening.opening_within": "E5", "conduct.promises_played": "E8", "decisions.buyer_sues": "E8",
         "decisions.supplier_sues": "E8", "experience.bond_after": "E8",
     },
     "loyalty": {
@@ -33,7 +33,7 @@ READERS: dict[str, dict[str, str]] = {
         "offers.incumbent_score_of_supplier": "E13", "offers.incumbent_score_of_buyer": "E13",
     },
     "integrity": {
-        "decisions.buyer_keeps": "E9", "decisions.supplier_keeps": "E9", "opening.opening": "G",
+        "decisions.buyer_keeps": "E9", "decisions.supplier_keeps": "E9", "opening.opening_within": "G",
     },
 }  # fmt: skip
 """Where a firm's acting principle is read, and the equation that it is read for."""

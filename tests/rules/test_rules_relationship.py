@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sim.arithmetic import whole_power
 from sim.quantities import RELATIONAL, RIGID
 from sim.rules import guard, investment, narrowing, payment, promises, remedies, risk, shading, trust
 from tests.theory.months import Month, bond, deeds, played, posture, scene, side, terms, world
@@ -110,19 +111,20 @@ def test_annuity_and_perpetuity() -> None:
     assert promises.perpetuity(1.0) == 1e12
 
 
+def weight(relational: bool, discount: float, months_after: float, term: float, renewal: float) -> float:
+    after_term = whole_power(discount, term)
+    return promises.future_weight(relational, discount, months_after, term, after_term, renewal)
+
+
 def test_weight_of_the_future() -> None:
     """E9: relational for ever; else ann(n) + qⁿ·ren·ann(L)/(1 − ren·q^L), q short for δq."""
-    assert promises.future_weight(True, 0.9, 3.0, 12.0, 0.0) == pytest.approx(9.0)
-    assert promises.future_weight(False, 0.9, 0.0, 12.0, 0.0) == 0.0
-    assert promises.future_weight(False, 0.5, 1.0, 2.0, 0.4) == pytest.approx(
-        0.5 + 0.5 * 0.4 * 0.75 / (1 - 0.4 * 0.25)
-    )
-    assert promises.future_weight(False, 0.9, 5.0, 6.0, 1.0) == pytest.approx(9.0)
-    assert promises.future_weight(False, 1.0, 5.0, 6.0, 0.0) == 5.0
+    assert weight(True, 0.9, 3.0, 12.0, 0.0) == pytest.approx(9.0)
+    assert weight(False, 0.9, 0.0, 12.0, 0.0) == 0.0
+    assert weight(False, 0.5, 1.0, 2.0, 0.4) == pytest.approx(0.5 + 0.5 * 0.4 * 0.75 / (1 - 0.4 * 0.25))
+    assert weight(False, 0.9, 5.0, 6.0, 1.0) == pytest.approx(9.0)
+    assert weight(False, 1.0, 5.0, 6.0, 0.0) == 5.0
     # Without discounting and without an end the future has no bound, under terms as for ever.
-    assert promises.future_weight(False, 1.0, 5.0, 6.0, 1.0) >= promises.future_weight(
-        True, 1.0, 5.0, 6.0, 1.0
-    )
+    assert weight(False, 1.0, 5.0, 6.0, 1.0) >= weight(True, 1.0, 5.0, 6.0, 1.0)
 
 
 def test_calculating_firm_keeps_iff_it_pays() -> None:

@@ -1,0 +1,148 @@
+"""The few operations whose compiled form differs in kind, never in value.
+
+Each is a plain Python function; `registered` gives numba the form that the processor, or the compiler's
+vectoriser, needs. A lane is a column of a block of rows: row after row of `PITCH` numbers, one for each of as
+many bonds. That the pitch is known to the compiler, and that no row number can be negative, is what lets it
+see that two rows never overlap, and play eight bonds with one instruction.
+"""
+
+from __future__ import annotations
+
+import importlib
+import math
+from collections import namedtuple
+from collections.abc import Mapping
+from typing import Any, Final
+
+LANES: Final = 128
+"""Bonds in a block of rows."""
+WIDEST: Final = 8
+"""Numbers in the widest instruction there is."""
+PITCH: Final = LANES + 8
+"""Numbers from one row to the next: a power of two would put all rows in the same few places of a cache."""
+
+
+def unsigned(number: int) -> int:
+    """The same number; in compiled play an unsigned 64-bit integer, whose overflow is defined."""
+    return number
+
+
+def square_root(number: float) -> float:
+    """The root of a number >= 0; in compiled play the processor's instruction, which vectorises."""
+    return math.sqrt(number)
+
+
+def lane(rows: Any, row: int, at: int) -> float:
+    """The number of lane `at` in row `row` of a flat block of rows; neither may be negative."""
+    return rows[row * PITCH + at]
+
+
+def keep_lane(rows: Any, row: int, at: int, number: float) -> None:
+    """Write a number in lane `at` of row `row` of a flat block of rows; neither may be negative."""
+    rows[row * PITCH + at] = number
+
+
+def widened(count: int) -> int:
+    """The same number; in compiled play the next whole number of widest instructions, to have no rest.
+
+    A loop over lanes that goes on so far plays numbers of nobody, which nobody reads.
+    """
+    return count
+
+
+def loose(record: Any) -> Any:
+    """A record's numbers under their names; in compiled play copied, so that a loop need not read memory."""
+    return record
+
+
+def registered(options: Mapping[str, Any]) -> None:
+    """Make the compiled forms known to numba, which is to compile them with these options."""
+    binding: Any = importlib.import_module("llvmlite.binding")
+    # The rows of a block are some 150 places of one array. The compiler stops telling whether two of them
+    # overlap after 100 comparisons, and then gives up on the loop; it may take as many as it needs.
+    binding.set_option("wiifwe", "-memory-check-merge-threshold=1000")
+    extending: Any = importlib.import_module("numba.extending")
+    types: Any = importlib.import_module("numba.core.types")
+    ir: Any = importlib.import_module("llvmlite.ir")
+    uint64, int64, float64 = types.uint64, types.int64, types.float64
+    inlined = {**options, "forceinline": True}
+
+    def cell(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        rows = context.make_array(signature.args[0])(context, builder, arguments[0])
+        start = builder.mul(arguments[1], ir.Constant(ir.IntType(64), PITCH))
+        return builder.gep(builder.gep(rows.data, [start], inbounds=True), [arguments[2]], inbounds=True)
+
+    @extending.intrinsic
+    def hardware_root(_typing_context: Any, _number: Any) -> Any:
+        def generated(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+            operand = arguments[0]
+            root = builder.module.declare_intrinsic("llvm.sqrt", [operand.type])
+            return builder.call(root, [operand])
+
+        return float64(float64), generated
+
+    @extending.intrinsic
+    def loaded(_typing_context: Any, rows: Any, _row: Any, _at: Any) -> Any:
+        def generated(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            return builder.load(cell(context, builder, signature, arguments), align=8)
+
+        return float64(rows, int64, int64), generated
+
+    @extending.intrinsic
+    def stored(_typing_context: Any, rows: Any, _row: Any, _at: Any, _number: Any) -> Any:
+        def generated(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            builder.store(arguments[3], cell(context, builder, signature, arguments), align=8)
+            return context.get_dummy_value()
+
+        return types.void(rows, int64, int64, float64), generated
+
+    @extending.intrinsic
+    def unpacked(_typing_context: Any, record: Any) -> Any:
+        names = tuple(record.fields)
+        given = types.NamedUniTuple(float64, len(names), namedtuple("Loose", names))
+
+        def generated(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+            real = ir.DoubleType()
+            numbers = [
+                builder.load(
+                    builder.bitcast(
+                        builder.gep(
+                            builder.bitcast(arguments[0], ir.IntType(8).as_pointer()),
+                            [ir.Constant(ir.IntType(64), record.offset(name))],
+                        ),
+                        real.as_pointer(),
+                    ),
+                    align=1,
+                )
+                for name in names
+            ]
+            return context.make_tuple(builder, given, numbers)
+
+        return given(record), generated
+
+    @extending.overload(unsigned, jit_options=inlined, strict=False)
+    def unsigned_compiled(number: Any) -> Any:
+        return lambda number: uint64(number)
+
+    @extending.overload(square_root, jit_options=inlined, strict=False)
+    def square_root_compiled(number: Any) -> Any:
+        return lambda number: hardware_root(number)
+
+    @extending.overload(lane, jit_options=inlined, strict=False)
+    def lane_compiled(rows: Any, row: Any, at: Any) -> Any:
+        return lambda rows, row, at: loaded(rows, row, at)
+
+    @extending.overload(keep_lane, jit_options=inlined, strict=False)
+    def keep_lane_compiled(rows: Any, row: Any, at: Any, number: Any) -> Any:
+        return lambda rows, row, at, number: stored(rows, row, at, number)
+
+    @extending.overload(widened, jit_options=inlined, strict=False)
+    def widened_compiled(count: Any) -> Any:
+        return lambda count: (count + (WIDEST - 1)) // WIDEST * WIDEST
+
+    @extending.overload(loose, jit_options=inlined, strict=False)
+    def loose_compiled(record: Any) -> Any:
+        return lambda record: unpacked(record)
+
+    del unsigned_compiled, square_root_compiled, lane_compiled, keep_lane_compiled, widened_compiled
+    del loose_compiled
