@@ -42,16 +42,26 @@ def keep_lane(rows: Any, row: int, at: int, number: float) -> None:
     rows[row * PITCH + at] = number
 
 
-def widened(count: int) -> int:
-    """The same number; in compiled play the next whole number of widest instructions, to have no rest.
+def groups(count: int) -> int:
+    """In how many loops over `group_size` lanes so many are played."""
+    return 1 if count > 0 else 0
 
-    A loop over lanes that goes on so far plays numbers of nobody, which nobody reads.
-    """
+
+def group_size(count: int) -> int:
+    """All of so many lanes; in compiled play `WIDEST` at a time, the last ones perhaps of nobody."""
     return count
 
 
-def loose(record: Any) -> Any:
-    """A record's numbers under their names; in compiled play copied, so that a loop need not read memory."""
+def replicated(record: Any, table: Any) -> None:
+    """In compiled play, write each of a record's numbers `WIDEST` times into a table for `in_lane`."""
+
+
+def in_lane(record: Any, table: Any, at: int) -> Any:
+    """A record's numbers under their names; in compiled play read from the lane `at` of its table.
+
+    So a world is read like rows are: to widen its 122 numbers anew for every month would cost as much as the
+    months of ten bonds.
+    """
     return record
 
 
@@ -61,6 +71,8 @@ def registered(options: Mapping[str, Any]) -> None:
     # The rows of a block are some 150 places of one array. The compiler stops telling whether two of them
     # overlap after 100 comparisons, and then gives up on the loop; it may take as many as it needs.
     binding.set_option("wiifwe", "-memory-check-merge-threshold=1000")
+    # Loops over so few lanes as one instruction takes pay too: they have no rest.
+    binding.set_option("wiifwe", f"-vectorizer-min-trip-count={WIDEST}")
     extending: Any = importlib.import_module("numba.extending")
     types: Any = importlib.import_module("numba.core.types")
     ir: Any = importlib.import_module("llvmlite.ir")
@@ -97,28 +109,36 @@ def registered(options: Mapping[str, Any]) -> None:
         return types.void(rows, int64, int64, float64), generated
 
     @extending.intrinsic
-    def unpacked(_typing_context: Any, record: Any) -> Any:
+    def spread(_typing_context: Any, record: Any, table: Any) -> Any:
+        def generated(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            numbers = context.make_array(signature.args[1])(context, builder, arguments[1]).data
+            start = builder.bitcast(arguments[0], ir.IntType(8).as_pointer())
+            for place, name in enumerate(record.fields):
+                offset = ir.Constant(ir.IntType(64), record.offset(name))
+                field = builder.bitcast(builder.gep(start, [offset]), ir.DoubleType().as_pointer())
+                number = builder.load(field, align=1)
+                for copy in range(WIDEST):
+                    cell = ir.Constant(ir.IntType(64), place * WIDEST + copy)
+                    builder.store(number, builder.gep(numbers, [cell], inbounds=True), align=8)
+            return context.get_dummy_value()
+
+        return types.void(record, table), generated
+
+    @extending.intrinsic
+    def gathered(_typing_context: Any, record: Any, table: Any, _at: Any) -> Any:
         names = tuple(record.fields)
-        given = types.NamedUniTuple(float64, len(names), namedtuple("Loose", names))
+        given = types.NamedUniTuple(float64, len(names), namedtuple("InLane", names))
 
-        def generated(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-            real = ir.DoubleType()
-            numbers = [
-                builder.load(
-                    builder.bitcast(
-                        builder.gep(
-                            builder.bitcast(arguments[0], ir.IntType(8).as_pointer()),
-                            [ir.Constant(ir.IntType(64), record.offset(name))],
-                        ),
-                        real.as_pointer(),
-                    ),
-                    align=1,
-                )
-                for name in names
-            ]
-            return context.make_tuple(builder, given, numbers)
+        def generated(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            numbers = context.make_array(signature.args[1])(context, builder, arguments[1]).data
+            loads: list[Any] = []
+            for place in range(len(names)):
+                cell = ir.Constant(ir.IntType(64), place * WIDEST)
+                row = builder.gep(numbers, [cell], inbounds=True)
+                loads.append(builder.load(builder.gep(row, [arguments[2]], inbounds=True), align=8))
+            return context.make_tuple(builder, given, loads)
 
-        return given(record), generated
+        return given(record, table, int64), generated
 
     @extending.overload(unsigned, jit_options=inlined, strict=False)
     def unsigned_compiled(number: Any) -> Any:
@@ -136,13 +156,21 @@ def registered(options: Mapping[str, Any]) -> None:
     def keep_lane_compiled(rows: Any, row: Any, at: Any, number: Any) -> Any:
         return lambda rows, row, at, number: stored(rows, row, at, number)
 
-    @extending.overload(widened, jit_options=inlined, strict=False)
-    def widened_compiled(count: Any) -> Any:
-        return lambda count: (count + (WIDEST - 1)) // WIDEST * WIDEST
+    @extending.overload(groups, jit_options=inlined, strict=False)
+    def groups_compiled(count: Any) -> Any:
+        return lambda count: (count + (WIDEST - 1)) // WIDEST
 
-    @extending.overload(loose, jit_options=inlined, strict=False)
-    def loose_compiled(record: Any) -> Any:
-        return lambda record: unpacked(record)
+    @extending.overload(group_size, jit_options=inlined, strict=False)
+    def group_size_compiled(count: Any) -> Any:
+        return lambda count: WIDEST
 
-    del unsigned_compiled, square_root_compiled, lane_compiled, keep_lane_compiled, widened_compiled
-    del loose_compiled
+    @extending.overload(replicated, jit_options=inlined, strict=False)
+    def replicated_compiled(record: Any, table: Any) -> Any:
+        return lambda record, table: spread(record, table)
+
+    @extending.overload(in_lane, jit_options=inlined, strict=False)
+    def in_lane_compiled(record: Any, table: Any, at: Any) -> Any:
+        return lambda record, table, at: gathered(record, table, at)
+
+    del unsigned_compiled, square_root_compiled, lane_compiled, keep_lane_compiled
+    del groups_compiled, group_size_compiled, replicated_compiled, in_lane_compiled

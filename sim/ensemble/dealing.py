@@ -37,7 +37,7 @@ from sim.ensemble.lanes import (
 from sim.ensemble.meeting import end_spell
 from sim.ensemble.state import TRACE_COLUMNS, Bonds, Firms, Graph, Market, outlook_of, trace
 from sim.jit import mechanism, rule
-from sim.primitives import LANES, keep_lane, lane, loose, widened
+from sim.primitives import LANES, WIDEST, group_size, groups, in_lane, keep_lane, lane
 from sim.quantities import Luck, Lumps, World
 from sim.rules.choice import estimate_next
 from sim.rules.month import play_month_within, shocked
@@ -50,44 +50,66 @@ OK, NOT_FINITE = 0, 1
 
 @mechanism
 def nature_in_lanes(
-    rows: Any, count: int, market_shock: float, world: World, seed: int, replicate: int, month: int
+    rows: Any,
+    count: int,
+    shock: float,
+    world: World,
+    table: Any,
+    seed: int,
+    replicate: int,
+    month: int,
 ) -> None:
     """Phase 1 for a block: nature moves the work and the cost of every bond, and deals separations."""
-    here = loose(world)
-    for at in range(widened(count)):
-        dealt = luck(seed, replicate, month, int(lane(rows, OWNER, at)))
-        keep_bond(rows, at, shocked(bond_at(rows, at), market_shock, dealt, here))
-        keep_lane(rows, SEPARATION, at, dealt.separation)
+    for group in range(groups(count)):
+        for place in range(group_size(count)):
+            at = group * WIDEST + place
+            dealt = luck(seed, replicate, month, int(lane(rows, OWNER, at)))
+            here = in_lane(world, table, place)
+            keep_bond(rows, at, shocked(bond_at(rows, at), shock, dealt, here))
+            keep_lane(rows, SEPARATION, at, dealt.separation)
 
 
 @mechanism
 def noise_in_lanes(rows: Any, count: int, seed: int, replicate: int, month: int) -> None:
     """The noise in the month's payoffs, where a world has any."""
-    for at in range(widened(count)):
-        dealt = luck(seed, replicate, month, int(lane(rows, OWNER, at)))
-        keep_lane(rows, NOISE_BUYER, at, dealt.noise_buyer)
-        keep_lane(rows, NOISE_SUPPLIER, at, dealt.noise_supplier)
+    for group in range(groups(count)):
+        for place in range(group_size(count)):
+            at = group * WIDEST + place
+            dealt = luck(seed, replicate, month, int(lane(rows, OWNER, at)))
+            keep_lane(rows, NOISE_BUYER, at, dealt.noise_buyer)
+            keep_lane(rows, NOISE_SUPPLIER, at, dealt.noise_supplier)
 
 
 @mechanism
 def months_in_lanes(
-    rows: Any, deals: Any, count: int, market: Market, world: World, seed: int, replicate: int, month: int
+    rows: Any,
+    deals: Any,
+    count: int,
+    market: Market,
+    world: World,
+    table: Any,
+    seed: int,
+    replicate: int,
+    month: int,
 ) -> None:
     """Phases 3 to 13 for a block: the bonds after the month, and the month as it is booked, in `deals`."""
-    here, outlook = loose(world), outlook_of(market)
-    for at in range(widened(count)):
-        terms = terms_with(rows, at, lane(rows, VALUE_NOW, at), lane(rows, COST_NOW, at))
-        noise = Luck(
-            0.0, 0.0, 0.0, 0.0, 0.0, lane(rows, NOISE_BUYER, at), lane(rows, NOISE_SUPPLIER, at)
-        )  # fmt: skip
-        bond, deal = play_month_within(
-            horizon_at(rows, at), conduct_at(rows, BUYER_CONDUCT, at),
-            conduct_at(rows, SUPPLIER_CONDUCT, at), terms, bond_at(rows, at), outlook, here, noise,
-            deeds(seed, replicate, month, int(lane(rows, OWNER, at))), lumps_at(rows, at),
-        )  # fmt: skip
-        keep_bond(rows, at, bond)
-        keep_lumps(rows, at, Lumps(0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
-        keep_deal(deals, at, terms, bond, deal, here.trust_strength)
+    outlook = outlook_of(market)
+    for group in range(groups(count)):
+        for place in range(group_size(count)):
+            at = group * WIDEST + place
+            here = in_lane(world, table, place)
+            terms = terms_with(rows, at, lane(rows, VALUE_NOW, at), lane(rows, COST_NOW, at))
+            noise = Luck(
+                0.0, 0.0, 0.0, 0.0, 0.0, lane(rows, NOISE_BUYER, at), lane(rows, NOISE_SUPPLIER, at)
+            )  # fmt: skip
+            bond, deal = play_month_within(
+                horizon_at(rows, at), conduct_at(rows, BUYER_CONDUCT, at),
+                conduct_at(rows, SUPPLIER_CONDUCT, at), terms, bond_at(rows, at), outlook, here, noise,
+                deeds(seed, replicate, month, int(lane(rows, OWNER, at))), lumps_at(rows, at),
+            )  # fmt: skip
+            keep_bond(rows, at, bond)
+            keep_lumps(rows, at, Lumps(0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
+            keep_deal(deals, at, terms, bond, deal, here.trust_strength)
 
 
 @mechanism
@@ -111,7 +133,9 @@ def shocks_and_partings(
         world.shocks_common, market_shock,
     )  # fmt: skip
     for block in range(bonds.running.size):
-        nature_in_lanes(bonds.rows[block], bonds.running[block], market_shock, world, seed, replicate, month)
+        nature_in_lanes(
+            bonds.rows[block], bonds.running[block], market_shock, world, market.world, seed, replicate, month
+        )
     for b in range(bonds.partner.size):
         if bonds.partner[b] < 0:
             continue
@@ -224,7 +248,7 @@ def deal_out(
             redraw_terms(suppliers, bonds, block, seed, replicate, month, world)
         if world.shocks_payoff_noise > 0.0:
             noise_in_lanes(rows, count, seed, replicate, month)
-        months_in_lanes(rows, bonds.deals, count, market, world, seed, replicate, month)
+        months_in_lanes(rows, bonds.deals, count, market, world, market.world, seed, replicate, month)
         sums = book_block(buyers, suppliers, bonds, block, month, accounts, sums)
         if traced.shape[0] > 0:
             trace_block(buyers, suppliers, bonds, block, traced[month])

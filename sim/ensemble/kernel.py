@@ -29,7 +29,7 @@ from sim.ensemble.state import (
     Market,
 )
 from sim.jit import kernel, mechanism, rule
-from sim.primitives import LANES
+from sim.primitives import LANES, replicated
 from sim.quantities import World
 
 
@@ -141,6 +141,7 @@ def play(
         books, life = accounts[kept], lives[kept]
         books[:] = 0.0
         life[:] = 0
+        replicated(world, market.world)
         survey(search, strategies[point], world)
         open_market(buyers, suppliers, bonds, market, seed, replicate, founders[number], world)
         for month in range(months):

@@ -20,10 +20,10 @@ from sim.ensemble.kernel import play, seat_draws
 from sim.ensemble.outcomes import COUNTED, outcomes_of_slots
 from sim.ensemble.rows import Stage, staged
 from sim.ensemble.search import search_state
-from sim.ensemble.state import Graph, Market, bonds_state, firms_state
+from sim.ensemble.state import Graph, bonds_state, firms_state, market_state
 from sim.ensemble.tables import ArmTotals, Result, events_table, result_of
 from sim.scenario import Scenario
-from sim.worlds import ACCOUNTS, REMEMBERED, arms_of
+from sim.worlds import ACCOUNTS, REMEMBERED, WORLD_COLUMNS, arms_of
 
 BLOCK = 8
 """Replicates in a block: enough to keep a thread busy, few enough to keep memory flat."""
@@ -108,7 +108,7 @@ def played(
     run(
         stage.worlds, stage.strategies, stage.graph,
         firms_state(buyers, rows[0]), firms_state(suppliers, rows[1]),
-        bonds_state(buyers, suppliers), Market(np.zeros(8), np.zeros(2, np.int64)),
+        bonds_state(buyers, suppliers), market_state(len(WORLD_COLUMNS)),
         search_state(buyers, suppliers, market.capacity, widest(stage), number),
         seed, first, each, block.founders, stage.shares, stage.focal, stage.scenario.network.degree,
         block.accounts, block.lives, block.status, block.traced, block.values, block.deaths, block.counted,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.ensemble.lanes import (
     DEAL_ROWS,
@@ -18,12 +19,13 @@ from sim.ensemble.lanes import (
     lane_freed,
 )
 from sim.jit import rule
-from sim.primitives import LANES, PITCH, keep_lane
+from sim.primitives import LANES, PITCH, WIDEST, keep_lane
 from sim.quantities import Bond, Deal, Outlook, Terms
 from sim.worlds import TRAILING
 
 MEMORY_WIDTH = 7
 NOBODY = -1
+CACHE_LINE = 64  # bytes
 
 
 class Firms(NamedTuple):
@@ -78,6 +80,7 @@ class Market(NamedTuple):
 
     numbers: Any  # outlook (6), log cost, -
     terms_ended: Any  # int64[2]: ended, renewed this month
+    world: Any  # float64[columns * WIDEST], the world's numbers for loops over lanes
 
 
 def firms_state(count: int, rows: int) -> Firms:
@@ -100,6 +103,23 @@ def firms_state(count: int, rows: int) -> Firms:
     )
 
 
+def market_state(columns: int) -> Market:
+    """Fresh arrays for a market whose world has so many numbers."""
+    return Market(np.zeros(8), np.zeros(2, np.int64), aligned(columns * WIDEST))
+
+
+def aligned(count: int) -> NDArray[np.float64]:
+    """So many zeros that begin with a line of the cache: numbers that lie in two lines cost twice as much."""
+    numbers = np.zeros(count + CACHE_LINE // 8)
+    start = -numbers.ctypes.data % CACHE_LINE // 8
+    return numbers[start : start + count]
+
+
+def block_rows(blocks: int, rows: int) -> NDArray[np.float64]:
+    """Blocks of rows, zero [blocks, rows * PITCH]."""
+    return aligned(blocks * rows * PITCH).reshape(blocks, rows * PITCH)
+
+
 def bonds_state(buyers: int, suppliers: int) -> Bonds:
     """Fresh arrays for the bonds."""
     blocks = -(-buyers // LANES)
@@ -107,9 +127,9 @@ def bonds_state(buyers: int, suppliers: int) -> Bonds:
         np.full(buyers, NOBODY, np.int64),
         np.zeros(buyers, np.int64),
         np.full(buyers, NOBODY, np.int64),
-        np.zeros((blocks, ROWS * PITCH)),
+        block_rows(blocks, ROWS),
         np.zeros(blocks, np.int64),
-        np.zeros(DEAL_ROWS * PITCH),
+        block_rows(1, DEAL_ROWS)[0],
         np.zeros(buyers, np.bool_),
         np.zeros(buyers, np.bool_),
         np.zeros(buyers, np.bool_),
