@@ -23,7 +23,7 @@ ARMS = ("wiifme_rigid", "wiifwe_buyers")
 LEVELS = {
     "4 numbers at a time": {"NUMBA_CPU_NAME": "haswell", "NUMBA_CPU_FEATURES": "+avx2,+fma,+bmi,+bmi2"},
 }
-"""Beside this machine's own. `nehalem` without features (2 at a time) was seen to agree; it compiles for minutes."""
+"""Beside this machine's own. `nehalem` (2 at a time) was seen to agree, but takes minutes to compile."""
 
 
 def worlds_hash() -> str:
