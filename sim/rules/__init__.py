@@ -19,6 +19,6 @@ equity       reward (`investment`), remedies (`remedies`)
 loyalty      consent to change (`adaptation`), staying (`choice`)
 integrity    promises (`promises`), the bite of agreed principles (`narrowing`)
 
-Composed from these, in the order of a month: `offers`, `signing`, `opening`, `specification`, `decisions`,
-`conduct`, `accounts`, `experience`, `month`.
+Composed from these, in the order of a month: `horizon`, `offers`, `signing`, `opening`, `specification`,
+`decisions`, `conduct`, `accounts`, `experience`, `month`.
 """

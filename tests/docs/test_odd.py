@@ -24,7 +24,7 @@ CONCEPTS = (
     "Basic principles", "Emergence", "Adaptation", "Objectives", "Learning", "Prediction", "Sensing",
     "Interaction", "Stochasticity", "Collectives", "Observation",
 )  # fmt: skip
-COMPOSED = {"__init__", "conduct", "decisions", "experience", "opening"}
+COMPOSED = {"__init__", "conduct", "decisions", "experience", "horizon", "opening"}
 """Compositions of the rules of other files, which the description has no section for."""
 
 
