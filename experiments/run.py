@@ -6,6 +6,7 @@ table (experiments/multirun.py).
 """
 
 import argparse
+import errno
 import os
 import re
 import shlex
@@ -43,6 +44,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return WRONG
     except IncompleteError as left:
         print(left, file=sys.stderr)
+        return INCOMPLETE
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        print(
+            "the disk is full; what parts were played is kept: make room, and run it again", file=sys.stderr
+        )
         return INCOMPLETE
     except KeyboardInterrupt as stop:
         print(str(stop) or "stopped; of the run that was under way nothing is kept", file=sys.stderr)

@@ -7,7 +7,6 @@ need not be played again.
 
 import json
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,10 +16,12 @@ from typing import Any
 import pandas as pd
 from omegaconf import OmegaConf
 
+from experiments.drafts import draft_in, swept_away
 from experiments.settings import KINDS, Settings
 from experiments.studies import sources_of
 from sim.config import to_mapping
-from sim.provenance import SHORT, config_hash
+from sim.design import design_from
+from sim.provenance import SHORT, brought, config_hash
 from sim.scenario import Scenario
 from sim.spelling import ConfigError
 
@@ -45,6 +46,11 @@ def study_hash(study: Study) -> str:
     settings = study.settings
     meaning = settings.meaning()
     if settings.study != KINDS[0]:
+        if settings.design is not None:
+            design = design_from(settings.design.given, study.scenario, settings.design.source)
+            levels = (overrides for axis in design.axes for overrides in axis.levels.values())
+            beyond = brought(study.scenario, levels)
+            meaning |= {"brought": beyond} if beyond else {}
         meaning["sources"] = sources_of(settings)  # facts, bounds and measures are part of what was asked
     return config_hash(study.scenario, settings.replicates, settings.seed, meaning)
 
@@ -60,19 +66,23 @@ def is_stored(folder: Path) -> bool:
 
 @contextmanager
 def written(folder: Path, asked_by: str = "results") -> Iterator[Path]:
-    """A folder to write into; it becomes `folder` when the block ends well, else it vanishes."""
+    """A folder to write into; it becomes `folder` when the block ends well, else it vanishes.
+
+    What killed processes of this machine have left beside it vanishes too.
+    """
+    draft = draft_in(folder.parent, folder.name)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        swept_away(folder.parent)
+        draft.mkdir()
     except OSError as error:
         wrong = f"`{asked_by}`: {str(folder.parent)!r} cannot be written"
         raise ConfigError(f"{wrong}: {error.strerror}") from error
     try:
-        draft.chmod(0o755)  # as any other folder: mkdtemp makes it private
         yield draft
         if folder.exists():
-            old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-            folder.rename(old / folder.name)
+            old = draft_in(folder.parent, folder.name)
+            folder.rename(old)
             draft.rename(folder)
             shutil.rmtree(old)
         else:

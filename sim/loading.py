@@ -179,7 +179,15 @@ def _composed(texts: Sequence[str]) -> dict[str, Any]:
     from yaml import YAMLError
 
     # The last two are OmegaConf's own, where a key is set below one that is null.
-    refusals = (HydraException, OmegaConfBaseException, YAMLError, OSError, AttributeError, AssertionError)
+    refusals = (
+        HydraException,
+        OmegaConfBaseException,
+        YAMLError,
+        OSError,
+        ValueError,
+        AttributeError,
+        AssertionError,
+    )
     try:
         composed: Any = compose(PRIMARY, overrides=list(texts), return_hydra_config=True)
         choices = OmegaConf.to_container(composed.hydra.runtime.choices)

@@ -10,7 +10,7 @@ import hashlib
 import json
 import platform
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -20,8 +20,10 @@ from sim.config import scenario_from, to_mapping
 from sim.fields import plain
 from sim.jit import sources_hash
 from sim.scenario import GROUPS, Population, Scenario
+from sim.variants import variant
 
 SHORT = 12
+FILE = "network.file"
 PACKAGES = (
     "numpy", "numba", "llvmlite", "pandas", "pyarrow", "networkx", "mesa", "scipy", "hydra-core",
     "omegaconf",
@@ -63,11 +65,10 @@ def meaning(scenario: Scenario) -> dict[str, Any]:
     mapping = to_mapping(sound)
     told = {group: mapping[group] for group in GROUPS}
     if sound.network.file is not None:
-        content = Path(sound.network.file).read_bytes()
-        told["network"] = {**mapping["network"], "file": hashlib.sha256(content).hexdigest()}
+        told["network"] = {**mapping["network"], "file": _content(sound.network.file)}
     if sound.arms:
         told["arms"] = [
-            [arm.name, arm.label, arm.family, _shares(arm.population), plain(arm.overrides)]
+            [arm.name, arm.label, arm.family, _shares(arm.population), _settings(arm.overrides)]
             for arm in sound.arms
         ]
         played = [arm.population for arm in sound.arms]
@@ -80,6 +81,31 @@ def meaning(scenario: Scenario) -> dict[str, Any]:
         for name in (*population.buyers, *population.suppliers)
     }
     return told
+
+
+def brought(scenario: Scenario, levels: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """What levels of a design (path → value) only name, and `meaning` may not hold: strategies, and files."""
+    told: dict[str, Any] = {}
+    for overrides in levels:
+        people = overrides.get("population", ())
+        for name in (people,) if isinstance(people, str) else tuple(people):
+            strategy = scenario.strategies.get(name) or variant(name, scenario.strategies)
+            told[f"strategies.{name}"] = {**plain(strategy), "sentence": "", "source": ""}
+        file = overrides.get(FILE)
+        if file is not None:
+            told[f"{FILE} {file}"] = _content(file)
+    return told
+
+
+def _settings(overrides: Mapping[str, Any]) -> dict[str, Any]:
+    """Overrides as plain data; a file's content stands for its path."""
+    told = plain(dict(overrides))
+    return {**told, FILE: _content(told[FILE])} if told.get(FILE) is not None else told
+
+
+def _content(file: str) -> str:
+    """SHA-256 of a file."""
+    return hashlib.sha256(Path(file).read_bytes()).hexdigest()
 
 
 def _shares(population: Population) -> list[list[list[Any]]]:

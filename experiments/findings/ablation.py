@@ -6,6 +6,7 @@ without any step (`good_people`). The first has no guard, which without principl
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -17,15 +18,16 @@ from experiments.findings.ablation_words import (
     together,
     worse_than_baseline,
 )
-from experiments.findings.asked import check_arms, check_axes
+from experiments.findings.asked import Pairs, check_arms, check_axes
 from experiments.findings.wording import sentence
 from experiments.sweep.reading import MAIN, Played
+from sim.design import Design
 from sim.measures.ablation import ALONE, LEFT_OUT, TOGETHER, Contrast, effects
 from sim.measures.inference import LEVEL, Interval
 from sim.measures.wording import spanned
 from sim.plots.ablation import forests
 from sim.plots.style import house, saved
-from sim.scenario import PRINCIPLES, STEPS
+from sim.scenario import PRINCIPLES, STEPS, Arm
 from sim.variants import variant
 
 QUESTION = "Which principle, and which step, carries the effect: left out of the whole, and each alone?"
@@ -37,10 +39,15 @@ NAMES = {"principles": "guiding principles", "vision": "shared vision"}
 """Steps whose field is not what a reader calls them."""
 
 
+def check(design: Design, arms: Sequence[Arm], pairs: Pairs) -> None:
+    """Refuse a sweep that this script cannot read. Raises ConfigError."""
+    del pairs
+    check_axes(design, "ablation", [], [AXIS])
+    check_arms(arms, "ablation", [WHOLE])
+
+
 def tables(played: Played) -> dict[str, pd.DataFrame]:
     """`result`: what each part adds to joint value, by world; `effects`: for all parties, with p."""
-    check_axes(played, "ablation", [], [AXIS])
-    check_arms(played, "ablation", [WHOLE])
     points = played.points.table()
     worlds = played.worlds(MAIN)
     groups = {str(name): int(point) for point, name in points[["point", AXIS]].itertuples(index=False)}

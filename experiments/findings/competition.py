@@ -6,12 +6,13 @@ rigid it is told what dispersion adds to each arm's own value.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from experiments.findings.asked import check_arms, check_axes
+from experiments.findings.asked import Pairs, check_arms, check_axes, check_grid, check_pair
 from experiments.findings.competition_words import (
     DIFFERENCE,
     DISPERSION,
@@ -26,7 +27,6 @@ from experiments.findings.competition_words import (
     turning,
 )
 from experiments.findings.turning import (
-    check_grid,
     contrasts,
     kept_figures,
     levels_with,
@@ -37,20 +37,27 @@ from experiments.findings.turning import (
 )
 from experiments.findings.wording import PARTIES, listed, sentence
 from experiments.sweep.reading import MAIN, Played
+from sim.design import Design
 from sim.measures.regions import LOSS
 from sim.plots.contrasts import Series, contrast_figure
 from sim.plots.maps import Panel, Row, Way, gain_maps
 from sim.plots.style import INK, colour, house
+from sim.scenario import Arm
 
 QUESTION = "Where do dispersed costs and frequent tenders make competition worth more than a relationship?"
 ARMS = WIIFWE, RIGID
 
 
+def check(design: Design, arms: Sequence[Arm], pairs: Pairs) -> None:
+    """Refuse a sweep that this script cannot read. Raises ConfigError."""
+    check_axes(design, "competition", [DISPERSION, TERM])
+    check_arms(arms, "competition", ARMS)
+    check_pair(pairs, "competition", WIIFWE, RIGID)
+    check_grid(design, "competition")
+
+
 def tables(played: Played) -> dict[str, pd.DataFrame]:
     """`result` by term; `along_dispersion`, `along_term`: where gains pass 0; `effects`, `gains`."""
-    check_axes(played, "competition", [DISPERSION, TERM])
-    check_arms(played, "competition", ARMS)
-    check_grid(played, "competition")
     points, worlds = played.points.table(), played.worlds(MAIN, ARMS)
     kept = [DISPERSION, TERM, *(one + end for one in MAIN for end in ("", "_se")), "n"]
     gained = played.gains(MAIN, WIIFWE, RIGID)[kept]

@@ -6,14 +6,14 @@ since it discounts; what lies between them is all else that the two postures do 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from experiments.findings.asked import check_arms, check_axes
+from experiments.findings.asked import Pairs, check_arms, check_axes, check_grid, check_pair
 from experiments.findings.turning import (
-    check_grid,
     kept_figures,
     losses_told,
     passing_line,
@@ -25,11 +25,13 @@ from experiments.findings.turning import (
 from experiments.findings.wording import PARTIES, decimals_for, listed, sentence, sign_of
 from experiments.sweep.reading import MAIN, Played
 from sim.config import arm_scenario
+from sim.design import Design
 from sim.measures.break_even import adapting, break_even_volatility
 from sim.measures.required import FOUND
 from sim.measures.wording import number, span_of_time
 from sim.plots.maps import Line, Panel, Row, Way, gain_maps
 from sim.plots.style import PURPLE, house
+from sim.scenario import Arm
 
 QUESTION = "How long must a market last, and how volatile must it be, for WIIFWE to pay?"
 HORIZON, VOLATILITY = "horizon", "volatility"
@@ -38,11 +40,16 @@ DISCOUNTED = "joint_discounted"
 LAW = "law"
 
 
+def check(design: Design, arms: Sequence[Arm], pairs: Pairs) -> None:
+    """Refuse a sweep that this script cannot read. Raises ConfigError."""
+    check_axes(design, "horizon_volatility", [HORIZON, VOLATILITY])
+    check_arms(arms, "horizon_volatility", ARMS)
+    check_pair(pairs, "horizon_volatility", WIIFWE, RIGID)
+    check_grid(design, "horizon_volatility")
+
+
 def tables(played: Played) -> dict[str, pd.DataFrame]:
     """`result`: by horizon, the volatility at which each begins to gain; `turns`, `horizons`; `gains`."""
-    check_axes(played, "horizon_volatility", [HORIZON, VOLATILITY])
-    check_arms(played, "horizon_volatility", ARMS)
-    check_grid(played, "horizon_volatility")
     points, worlds = played.points.table(), played.worlds([*MAIN, DISCOUNTED], ARMS)
     found = turns(worlds, points, VOLATILITY, HORIZON, ARMS, [*MAIN, DISCOUNTED])
     lasting = turns(worlds, points, HORIZON, VOLATILITY, ARMS)

@@ -6,16 +6,17 @@ that the same world began with. Of each kind one graph is drawn from the seed, a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from experiments.findings.asked import check_axes
+from experiments.findings.asked import Pairs, check_axes
 from experiments.findings.wording import likelihood, listed, portion, sentence
 from experiments.sweep.reading import Played
-from sim.design import cells
+from sim.design import Design, cells
 from sim.ensemble.rows import staged
 from sim.measures.inference import LEVEL, Interval, holm
 from sim.measures.regions import LOSS, OPEN
@@ -24,6 +25,7 @@ from sim.measures.shares import contrast, fate
 from sim.measures.wording import percent, span_of_time, spanned
 from sim.plots.invasion import invasion
 from sim.plots.style import house, saved
+from sim.scenario import Arm
 
 QUESTION = "Which share of WIIFWE survives when firms imitate those who do better, from every starting mix?"
 START = "start"
@@ -34,9 +36,14 @@ PARTS = (BOTH, *ROLES.values())
 SINGLE = "a single start"
 
 
+def check(design: Design, arms: Sequence[Arm], pairs: Pairs) -> None:
+    """Refuse a sweep that this script cannot read. Raises ConfigError."""
+    del arms, pairs
+    check_axes(design, "invasion", [START], ["graph"])
+
+
 def tables(played: Played) -> dict[str, pd.DataFrame]:
     """`result` by graph and role; `mixes` by point and role; `graphs`: each against the first, paired."""
-    check_axes(played, "invasion", [START], ["graph"])
     points = played.points.table()[["point", "graph", START]]
     points = points.assign(graph=points["graph"].astype(str).str.replace("_", " "))
     ends, begun = shares_at_end(played), shares_at_start(played)

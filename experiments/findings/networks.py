@@ -12,9 +12,10 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.findings.asked import check_axes
+from experiments.findings.asked import Pairs, check_axes, check_compared
 from experiments.findings.wording import PARTIES, likelihood, listed, portion, sentence, told_at
 from experiments.sweep.reading import MAIN, Played
+from sim.design import Design
 from sim.ensemble.outcomes import MARKS
 from sim.measures.inference import LEVEL, Interval, holm, mean_interval
 from sim.measures.pairs import aligned, paired_worlds
@@ -23,6 +24,7 @@ from sim.measures.shares import contrast
 from sim.measures.wording import number, span_of_time, spanned
 from sim.plots.networks import networks
 from sim.plots.style import house, saved
+from sim.scenario import Arm
 
 QUESTION = "Does it matter who may trade with whom, and whether firms talk about each other?"
 GRAPH, TALK = "graph", "word_of_mouth"
@@ -32,9 +34,15 @@ OF_TALK, OF_GRAPH = "most talk - least talk", "graph - first graph"
 """The two families of contrasts; Holm counts all rows of each."""
 
 
+def check(design: Design, arms: Sequence[Arm], pairs: Pairs) -> None:
+    """Refuse a sweep that this script cannot read. Raises ConfigError."""
+    del arms
+    check_axes(design, "networks", [TALK], [GRAPH])
+    check_compared(pairs, "networks")
+
+
 def tables(played: Played) -> dict[str, pd.DataFrame]:
     """`result`: gains with the least and the most talk; `gains` by point; `contrasts`; `survival`."""
-    check_axes(played, "networks", [TALK], [GRAPH])
     points = played.points.table()
     points = points.assign(graph=points[GRAPH].astype(str).str.replace("_", " "))
     alive = [f"relationships_alive_{mark}" for mark in MARKS if mark <= played.scenario.market.months]

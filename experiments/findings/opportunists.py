@@ -6,12 +6,13 @@ that play a posture: what they make among the same opportunists; who founds a sl
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from experiments.findings.asked import check_arms, check_axes
+from experiments.findings.asked import Pairs, check_arms, check_axes
 from experiments.findings.opportunists_words import (
     by_detection,
     critical_told,
@@ -22,7 +23,7 @@ from experiments.findings.opportunists_words import (
 )
 from experiments.findings.wording import PARTIES, sentence
 from experiments.sweep.reading import MAIN, Played
-from sim.design import cells
+from sim.design import Design, cells
 from sim.ensemble.rows import staged
 from sim.measures.inference import Interval, holm
 from sim.measures.pairs import aligned, paired_worlds, summaries
@@ -30,6 +31,7 @@ from sim.measures.regions import crossings
 from sim.measures.shares import contrast
 from sim.plots.opportunists import maps
 from sim.plots.style import house, saved
+from sim.scenario import Arm
 
 QUESTION = "How many opportunists can each posture bear, and does it matter how well they are seen?"
 SHARE, DETECTION = "share", "detection"
@@ -41,10 +43,15 @@ OTHERS = ("opportunist_buyer_value", "opportunist_supplier_value")
 KEPT = (*MAIN, *OWN, *OTHERS)
 
 
+def check(design: Design, arms: Sequence[Arm], pairs: Pairs) -> None:
+    """Refuse a sweep that this script cannot read. Raises ConfigError."""
+    del pairs
+    check_axes(design, "opportunists", [SHARE, DETECTION])
+    check_arms(arms, "opportunists", [WIIFWE, RIGID])
+
+
 def tables(played: Played) -> dict[str, pd.DataFrame]:
     """`result`, `critical`: critical shares by detection; `gains` by point; `detection`: its effect."""
-    check_axes(played, "opportunists", [SHARE, DETECTION])
-    check_arms(played, "opportunists", [WIIFWE, RIGID])
     points = played.points.table()
     worlds = with_others(played.worlds([*MAIN, *OWN], [WIIFWE, RIGID]), played)
     critical = passages(worlds, points)

@@ -77,8 +77,9 @@ def draw(tables: dict[str, pd.DataFrame], played: Played, figures: Path, caption
         rows.append(Row([Panel(who, part, outcome) for outcome, who in PARTIES.items()], bar))
     result = tables["result"]
     told = (
-        f"{played.labels[str(arm)]}: the pair gains in {shares(part, MAIN[0], GAIN)}"
-        for arm, part in result.groupby("arm", sort=False)
+        f"{played.labels[str(arm)]} over {played.labels[str(baseline)]}: the pair gains in "
+        f"{shares(part, MAIN[0], GAIN)}"
+        for (arm, baseline), part in result.groupby(["arm", "baseline"], sort=False)
     )
     with house() as sheet:
         title = f"Of {len(played.points):,} points: {'; '.join(told)}"

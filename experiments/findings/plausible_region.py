@@ -6,12 +6,13 @@ are worth, which the table `priors` repeats.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from experiments.findings.asked import check_arms
+from experiments.findings.asked import Pairs, check_arms, refusal
 from experiments.findings.plausible_region_words import (
     BARE,
     BY_SIGN,
@@ -30,6 +31,7 @@ from experiments.findings.plausible_region_words import (
 )
 from experiments.findings.wording import PARTIES, sentence
 from experiments.sweep.reading import MAIN, Played
+from sim.design import Design
 from sim.design.axes import LATIN, SOBOL
 from sim.measures.best import best_arms
 from sim.measures.inference import EXACT
@@ -39,7 +41,7 @@ from sim.measures.prior import portion as part_of
 from sim.measures.regions import BOTH, GAIN, LOSS, OPEN, SOMEONE, area, gains
 from sim.plots.prior import chances_figure, thirds_figure
 from sim.plots.style import house, saved
-from sim.spelling import complaint
+from sim.scenario import Arm
 
 QUESTION = (
     "In how much of the plausible parameter space does each posture win, for the pair and for each side?"
@@ -48,12 +50,17 @@ PAIRS = ((THESIS, RIGID), (BARE, RIGID), (THESIS, BARE))
 WHO = PARTIES | {BOTH: "both sides gain", SOMEONE: "a side loses"}
 
 
+def check(design: Design, arms: Sequence[Arm], pairs: Pairs) -> None:
+    """Refuse a sweep that this script cannot read. Raises ConfigError."""
+    del pairs
+    check_arms(arms, "plausible_region", [RIGID, BARE, THESIS])
+    if design.kind not in (LATIN, SOBOL):
+        wrong = f"the script `plausible_region` reads a random sample, not a {design.kind} design"
+        raise refusal(wrong, "design.kind")
+
+
 def tables(played: Played) -> dict[str, pd.DataFrame]:
     """`result`, `chances` (all of it), `best`, `thirds` of each axis, `crossed` (two of them), `priors`."""
-    check_arms(played, "plausible_region", [RIGID, BARE, THESIS])
-    if played.kind not in (LATIN, SOBOL):
-        wrong = f"the script `plausible_region` reads a random sample, not a {played.kind} design"
-        raise complaint(wrong, "configs", "design.kind")
     points, worlds = played.points.table(), played.worlds(MAIN)
     every = pd.concat([gains(worlds, points, *pair, MAIN) for pair in PAIRS], ignore_index=True)
     chances = pd.concat(

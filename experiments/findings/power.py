@@ -7,21 +7,24 @@ price to power, and only the gain of investment to principles.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from experiments.findings.asked import check_arms, check_axes
+from experiments.findings.asked import Pairs, check_arms, check_axes
 from experiments.findings.power_words import mended, refused_told, refusing, strong_told, weakness
 from experiments.findings.wording import PARTIES, sentence, sign_of
 from experiments.sweep.reading import MAIN, Played
+from sim.design import Design
 from sim.measures.inference import Interval, holm
 from sim.measures.pairs import aligned, paired_worlds, summaries
 from sim.measures.regions import LOSS, crossings, verdicts
 from sim.measures.shares import contrast
 from sim.plots.power import powers
 from sim.plots.style import house, saved
+from sim.scenario import Arm
 
 QUESTION = (
     "Who gains and who would refuse as one side grows stronger, and does splitting only the gain mend it?"
@@ -33,10 +36,15 @@ STRONG, WEAK = "strong_slot", "weak_slot"
 SHOWN = (*MAIN, STRONG, WEAK)
 
 
+def check(design: Design, arms: Sequence[Arm], pairs: Pairs) -> None:
+    """Refuse a sweep that this script cannot read. Raises ConfigError."""
+    del pairs
+    check_axes(design, "power", [POWER], [SPLIT])
+    check_arms(arms, "power", [WIIFWE, RIGID])
+
+
 def tables(played: Played) -> dict[str, pd.DataFrame]:
     """`result`, `gains`: by power and split; `critical`: where signs turn; `splits`: against the first."""
-    check_axes(played, "power", [POWER], [SPLIT])
-    check_arms(played, "power", [WIIFWE, RIGID])
     points, worlds = played.points.table(), played.worlds(MAIN, [WIIFWE, RIGID])
     gained = paired(worlds, points)
     return {

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from experiments.findings.asked import check_arms, check_axes
+from experiments.findings.asked import Pairs, check_arms, check_axes, check_grid, check_pair
 from experiments.findings.turning import (
-    check_grid,
     kept_figures,
     losses_told,
     passing_line,
@@ -20,11 +20,13 @@ from experiments.findings.turning import (
 )
 from experiments.findings.wording import PARTIES, decimals_for, listed, sentence, sign_of, told_at
 from experiments.sweep.reading import MAIN, Played
+from sim.design import Design
 from sim.measures.regions import LOSS, verdicts
 from sim.measures.required import NEVER
 from sim.measures.wording import number
 from sim.plots.maps import Panel, Row, Way, gain_maps
 from sim.plots.style import house
+from sim.scenario import Arm
 
 QUESTION = "How much may the process cost before WIIFWE ceases to pay the pair, the buyer, the supplier?"
 COST, VOLATILITY = "cost", "volatility"
@@ -33,11 +35,16 @@ AS_ASSUMED = 1.0
 """The multiple at which the process costs what is assumed."""
 
 
+def check(design: Design, arms: Sequence[Arm], pairs: Pairs) -> None:
+    """Refuse a sweep that this script cannot read. Raises ConfigError."""
+    check_axes(design, "process_cost", [COST, VOLATILITY])
+    check_arms(arms, "process_cost", ARMS)
+    check_pair(pairs, "process_cost", WIIFWE, RIGID)
+    check_grid(design, "process_cost")
+
+
 def tables(played: Played) -> dict[str, pd.DataFrame]:
     """`result`: by volatility, up to which cost each gains; `turns` in full; `gains` by point."""
-    check_axes(played, "process_cost", [COST, VOLATILITY])
-    check_arms(played, "process_cost", ARMS)
-    check_grid(played, "process_cost")
     points, worlds = played.points.table(), played.worlds(MAIN, ARMS)
     found = turns(worlds, points, COST, VOLATILITY, ARMS)
     kept = [COST, VOLATILITY, *(one + end for one in MAIN for end in ("", "_se")), "n"]

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from experiments.findings.asked import Pairs, check_compared, refusal
 from experiments.findings.wording import PARTIES, listed, sentence
 from experiments.sweep.reading import Played
-from sim.design import salib_inputs, salib_problem
+from sim.design import Design, salib_inputs, salib_problem
 from sim.design.axes import MORRIS
 from sim.measures.inference import Interval, mean_interval
 from sim.measures.sensitivity import morris
 from sim.measures.wording import spanned
 from sim.plots.factors import factors
 from sim.plots.style import house, saved
-from sim.spelling import complaint
+from sim.scenario import Arm
 
 QUESTION = "Which parameters of the world and of the process matter at all for what WIIFWE gains?"
 OUTCOMES = PARTIES | {
@@ -33,12 +35,16 @@ NOTE = (
 )
 
 
+def check(design: Design, arms: Sequence[Arm], pairs: Pairs) -> None:
+    """Refuse a sweep that this script cannot read. Raises ConfigError."""
+    del arms
+    if design.kind != MORRIS:
+        raise refusal(f"the script `screening` reads a morris design, not {design.kind}", "design.kind")
+    check_compared(pairs, "screening")
+
+
 def tables(played: Played) -> dict[str, pd.DataFrame]:
     """`result`: by parameter μ* of every outcome; `effects`: by outcome and parameter, all of it."""
-    if played.kind != MORRIS:
-        raise complaint(
-            f"the script `screening` reads a morris design, not {played.kind}", "configs", "design.kind"
-        )
     problem, inputs = salib_problem(played.design), salib_inputs(played.design)
     every = len(inputs) // (len(problem["names"]) + 1)
     parts = []

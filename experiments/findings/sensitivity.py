@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from experiments.findings.asked import Pairs, check_compared, refusal
 from experiments.findings.screening import OUTCOMES, compared, leading, measured, plain, ranked, told_of
 from experiments.findings.wording import PARTIES, listed, portion, sentence
 from experiments.sweep.reading import Played
-from sim.design import salib_problem
+from sim.design import Design, salib_problem
 from sim.design.axes import SALTELLI
 from sim.measures.inference import mean_interval
 from sim.measures.pairs import aligned, paired_worlds
@@ -20,7 +22,7 @@ from sim.measures.variance import Indices, indices, luck, of_group, span
 from sim.measures.wording import number, percent, spanned
 from sim.plots.factors import factors
 from sim.plots.style import house, saved
-from sim.spelling import complaint
+from sim.scenario import Arm
 
 QUESTION = "Which parameters decide how much WIIFWE gains over WIIFME, alone and together with others?"
 INDEX, PROCESS = "total", "process."
@@ -31,11 +33,16 @@ NOTE = (
 )
 
 
+def check(design: Design, arms: Sequence[Arm], pairs: Pairs) -> None:
+    """Refuse a sweep that this script cannot read. Raises ConfigError."""
+    del arms
+    if design.kind != SALTELLI:
+        raise refusal(f"the script `sensitivity` reads a saltelli design, not {design.kind}", "design.kind")
+    check_compared(pairs, "sensitivity")
+
+
 def tables(played: Played) -> dict[str, pd.DataFrame]:
     """`result`: by parameter the total index of every outcome; `indices`; `groups`: process and world."""
-    if played.kind != SALTELLI:
-        wrong = f"the script `sensitivity` reads a saltelli design, not {played.kind}"
-        raise complaint(wrong, "configs", "design.kind")
     problem, values = salib_problem(played.design), replicates(played)
     size = len(problem["names"]) + 2
     parts, groups = [], []

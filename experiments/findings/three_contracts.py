@@ -6,11 +6,12 @@ the contract without principles or process, `wiifwe` all of it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from experiments.findings.asked import check_arms, check_axes
+from experiments.findings.asked import Pairs, check_arms, check_axes
 from experiments.findings.three_contracts_words import (
     AXIS,
     BARE,
@@ -26,12 +27,14 @@ from experiments.findings.three_contracts_words import (
 )
 from experiments.findings.wording import PARTIES, interval_at, listed, sentence, sign_of, told_at
 from experiments.sweep.reading import MAIN, Played
+from sim.design import Design
 from sim.ensemble.outcomes import MARKS
 from sim.measures.best import best_arms
 from sim.measures.inference import Interval
 from sim.measures.regions import LOSS, OPEN, crossings, gains, verdicts
 from sim.plots.contracts import contracts
 from sim.plots.style import house, saved
+from sim.scenario import Arm
 
 QUESTION = (
     "Which contract is best as the world grows more volatile: rigid, flexible without principles, "
@@ -41,10 +44,15 @@ PASSAGES = ((FLEXIBLE, RIGID), (WIIFWE, RIGID), (WIIFWE, FLEXIBLE), (BARE, RIGID
 """Pairs of which it is told where one overtakes the other."""
 
 
+def check(design: Design, arms: Sequence[Arm], pairs: Pairs) -> None:
+    """Refuse a sweep that this script cannot read. Raises ConfigError."""
+    del pairs
+    check_axes(design, "three_contracts", [AXIS])
+    check_arms(arms, "three_contracts", [RIGID, FLEXIBLE, BARE, WIIFWE])
+
+
 def tables(played: Played) -> dict[str, pd.DataFrame]:
     """`result`, `best`: the best arm by level; `values`: each arm's; `gains` over rigid; `passages`."""
-    check_axes(played, "three_contracts", [AXIS])
-    check_arms(played, "three_contracts", [RIGID, FLEXIBLE, BARE, WIIFWE])
     points, worlds = played.points.table(), played.worlds()
     best = pd.concat([best_arms(worlds, points, one).assign(outcome=one) for one in MAIN], ignore_index=True)
     parts = [gains(worlds, points, one, RIGID, MAIN) for one in (FLEXIBLE, BARE, WIIFWE)]

@@ -7,12 +7,13 @@ sets both. Nobody pretends here: who is less honest declares it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from experiments.findings.asked import check_arms, check_axes
+from experiments.findings.asked import Pairs, check_arms, check_axes, check_grid, check_pair
 from experiments.findings.trust_honesty_words import (
     honest_told,
     idle_told,
@@ -22,15 +23,17 @@ from experiments.findings.trust_honesty_words import (
     trusting,
     worst_trust,
 )
-from experiments.findings.turning import averages, check_grid, contrasts, kept_figures, size_told, turns
+from experiments.findings.turning import averages, contrasts, kept_figures, size_told, turns
 from experiments.findings.wording import PARTIES, sentence
 from experiments.sweep.reading import MAIN, Played
+from sim.design import Design
 from sim.measures.inference import EXACT
 from sim.measures.pairs import paired_worlds
 from sim.measures.wording import number, span_of_time
 from sim.plots.contrasts import Series, contrast_figure
 from sim.plots.maps import Panel, Row, Way, gain_maps
 from sim.plots.style import BLUE, GREEN, ORANGE, house
+from sim.scenario import Arm
 
 QUESTION = "Where do trust in strangers and the honesty of each side make WIIFWE pay, and whom?"
 TRUST, HONESTY = "trust", "honesty"
@@ -41,11 +44,16 @@ AGE = 120
 ENDS = ("", "_se", "_n")
 
 
+def check(design: Design, arms: Sequence[Arm], pairs: Pairs) -> None:
+    """Refuse a sweep that this script cannot read. Raises ConfigError."""
+    check_axes(design, "trust_honesty", [TRUST, HONESTY])
+    check_arms(arms, "trust_honesty", [BOTH, *ONE_SIDED, RIGID])
+    check_pair(pairs, "trust_honesty", BOTH, RIGID)
+    check_grid(design, "trust_honesty")
+
+
 def tables(played: Played) -> dict[str, pd.DataFrame]:
     """`result` by trust; `gains` of `both` by point; `by_trust`; `turns` along trust; `honesty`; `same`."""
-    check_axes(played, "trust_honesty", [TRUST, HONESTY])
-    check_arms(played, "trust_honesty", [BOTH, *ONE_SIDED, RIGID])
-    check_grid(played, "trust_honesty")
     points, outcomes = played.points.table(), [*MAIN, *alive(played)]
     worlds = played.worlds(outcomes)
     arms = (BOTH, *ONE_SIDED)

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from experiments.findings.wording import PARTIES, decimals_for, interval_at, stretches_told
-from experiments.sweep.reading import MAIN, Played
+from experiments.sweep.reading import MAIN
 from sim.ensemble.outcomes import MARKS
 from sim.measures.inference import LEVEL, Interval, holm
 from sim.measures.pairs import aligned, paired_worlds
@@ -20,20 +20,10 @@ from sim.measures.shares import contrast
 from sim.measures.wording import number, spanned
 from sim.plots.maps import Line
 from sim.plots.style import saved
-from sim.spelling import complaint
 
 TURN = ("rising", *Threshold._fields)
 CONTRAST = (*Interval._fields, "size", "p", "p_holm")
 LOSES = {"joint_slot": "the pair loses", "buyer_slot": "buyers lose", "supplier_slot": "suppliers lose"}
-
-
-def check_grid(played: Played, script: str) -> None:
-    """Refuse points that are no whole grid: a map has a point for each pair of levels. Raises ConfigError."""
-    table = played.points.table().drop(columns="point")
-    cells = int(np.prod([table[name].nunique() for name in table])) if len(table) else 0
-    if cells != len(table) or table.duplicated().any():
-        wrong = f"the script `{script}` reads a whole grid, and the design is `{played.kind}` of other points"
-        raise complaint(f"{wrong}; `sweep.analysis=plain` reads any", "configs", "design")
 
 
 def turns(

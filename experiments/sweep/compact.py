@@ -20,6 +20,9 @@ from sim.measures.regions import gains, levels
 ROWS = 100_000
 """Rows in a group of a table that is written."""
 
+MOST_ROWS = 500_000
+"""Worlds held in memory at a time, unless a single point has more."""
+
 Pair = tuple[str, str]
 
 
@@ -58,23 +61,33 @@ class Growing:
 
 
 def worlds_by_slice(plan: Plan) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
-    """By slice its points and its worlds, by point, arm, replicate. Raises LookupError for one absent."""
+    """Some points at a time and their worlds, by point, arm, replicate, a slice in one piece or several.
+
+    Raises:
+        LookupError: a replicate was not played.
+    """
     names = [arm.name for arm in plan.arms]
     stored = ranges_stored(plan.folder)
+    each = max(1, MOST_ROWS // (len(plan.arms) * plan.replicates))
     for start, points in plan.slices():
-        arms = []
-        for arm, content in zip(plan.arms, plan.contents(points)):
-            ranges = ranges_used(stored.get(content, []), plan.replicates)
-            read = [read_part(plan.folder, content, first, count) for first, count in ranges]
-            columns: dict[str, Any] = in_order(read, plan.replicates)
-            columns["point"] = columns["point"] + np.int32(start)
-            columns["status"] = pd.Categorical.from_codes(columns["status"], pd.Index(STATUS))
-            of_arm = pd.Categorical([arm.name] * len(columns["point"]), pd.Index(names))
-            arms.append(pd.DataFrame({"arm": of_arm, **columns}))
-        whole = pd.concat(arms, ignore_index=True).sort_values("point", kind="stable", ignore_index=True)
-        placed = points.table()
-        placed["point"] += start
-        yield placed, whole[["point", "arm", "replicate", "status", *OUTCOMES]]
+        contents = plan.contents(points)
+        for low in range(0, len(points), each):
+            piece = (low, min(low + each, len(points)))
+            wanted = None if piece == (0, len(points)) else piece
+            arms = []
+            for arm, content in zip(plan.arms, contents):
+                ranges = ranges_used(stored.get(content, []), plan.replicates)
+                read = [read_part(plan.folder, content, first, count, wanted) for first, count in ranges]
+                columns: dict[str, Any] = in_order(read, plan.replicates)
+                columns["point"] = columns["point"] + np.int32(start)
+                columns["status"] = pd.Categorical.from_codes(columns["status"], pd.Index(STATUS))
+                of_arm = pd.Categorical([arm.name] * len(columns["point"]), pd.Index(names))
+                arms.append(pd.DataFrame({"arm": of_arm, **columns}))
+            joined = pd.concat(arms, ignore_index=True)
+            joined = joined.sort_values("point", kind="stable", ignore_index=True)
+            placed = points.part(*piece).table()
+            placed["point"] += start + low
+            yield placed, joined[["point", "arm", "replicate", "status", *OUTCOMES]]
 
 
 def compacted(plan: Plan, pairs: Sequence[Pair], folder: Path) -> None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import errno
 
 from experiments import terminal
+from experiments.drafts import swept_away
 from experiments.settings import Settings
 from experiments.studies import IncompleteError
 from experiments.sweep.engines import engine_of
-from experiments.sweep.parts import Task, record_failure, swept_away
+from experiments.sweep.parts import Task, forget_failures, record_failure
 from experiments.sweep.plan import Plan
 from experiments.sweep.work import part_played
 from sim.spelling import ConfigError
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+"""What the system says where a disk, or one's share of it, is full."""
 
 
 def parts_made(plan: Plan, settings: Settings) -> None:
@@ -21,6 +25,8 @@ def parts_made(plan: Plan, settings: Settings) -> None:
         swept_away(plan.folder)
         tasks = list(plan.missing())
     except OSError as error:
+        if error.errno in FULL:
+            raise
         wrong = f"`results`: {str(plan.folder)!r} cannot be written"
         raise ConfigError(f"{wrong}: {error.strerror}") from error
     if not tasks:
@@ -43,13 +49,14 @@ def parts_made(plan: Plan, settings: Settings) -> None:
     except KeyboardInterrupt:
         kept = f"{done:,} of {plan.worlds:,} worlds are kept"
         raise KeyboardInterrupt(f"stopped; {kept}, and the same command goes on from there") from None
+    forget_failures(plan.folder)
     if failed:
         raise IncompleteError(told(plan, failed, len(tasks)))
 
 
 def is_full(error: str) -> bool:
     """Whether a part failed because the disk is full: then the others would too."""
-    return f"[Errno {errno.ENOSPC}]" in error or f"[Errno {errno.EDQUOT}]" in error
+    return any(f"[Errno {number}]" in error for number in FULL)
 
 
 def told(plan: Plan, failed: list[tuple[Task, str]], tasks: int) -> str:

@@ -67,11 +67,15 @@ class Plan:
 
     @cached_property
     def identity(self) -> str:
-        """What tells this sweep from others in its folder: a short hash of its points and scenario."""
-        digest = hashlib.sha256(repr([axis.name for axis in self.points.axes]).encode())
-        for name in sorted(self.points.columns):
-            digest.update(self.points.columns[name].tobytes())
-        digest.update(json.dumps(meaning_of(self.scenario, self.seed), sort_keys=True).encode())
+        """What tells this sweep from others in its folder, for its cut: a short hash of sizes and points.
+
+        No parameter counts that leaves the market's size alone: arms and values change, the cut stays.
+        """
+        market = self.scenario.market
+        digest = hashlib.sha256(repr((market.buyers, market.suppliers, market.months)).encode())
+        digest.update(json.dumps([sorted(axis.touched) for axis in self.points.axes]).encode())
+        for axis in self.points.axes:
+            digest.update(self.points.columns[axis.name].tobytes())
         return digest.hexdigest()[:SHORT]
 
     def slices(self) -> Iterator[tuple[int, Points]]:
@@ -81,7 +85,7 @@ class Plan:
 
     def contents(self, points: Points) -> list[str]:
         """What names the parts of a slice, arm by arm."""
-        return [content_of(told, points) for told in self._meanings]
+        return [content_of(told, points, own) for told, own in zip(self._meanings, self._own)]
 
     @cached_property
     def _own(self) -> list[Scenario]:

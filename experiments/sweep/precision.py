@@ -33,7 +33,7 @@ def replicates_for(study: Study, pairs: Sequence[Pair]) -> int:
     assert wanted is not None
     if not pairs:
         raise ConfigError("`replicates=auto` needs two arms: the interval is of their difference")
-    replicates = wanted.first
+    replicates = min(wanted.first, wanted.most)
     while True:
         plan = replace(plan_of(study), replicates=replicates)
         parts_made(plan, study.settings)

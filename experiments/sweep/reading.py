@@ -80,7 +80,11 @@ class Played:
 
 
 class Analysis(Protocol):
-    """What a script in `experiments.findings` offers; it plays nothing."""
+    """What a script in `experiments.findings` offers; it plays nothing.
+
+    One that cannot read every sweep also has `check(design, arms, pairs)`, which raises ConfigError before
+    anything is played.
+    """
 
     QUESTION: str
     """The question of the study, in a sentence."""

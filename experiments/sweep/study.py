@@ -13,6 +13,7 @@ from experiments.findings import STUDIES
 from experiments.settings import Settings
 from experiments.sweep.compact import Pair, compacted
 from experiments.sweep.driving import parts_made
+from experiments.sweep.engines import engine_of
 from experiments.sweep.plan import plan_of
 from experiments.sweep.reading import Analysis, Played
 from sim.spelling import advice, complaint
@@ -26,10 +27,12 @@ PLAIN = "plain"
 
 
 def check(study: Study) -> None:
-    """Refuse a design that cannot be, arms that are not there, a script that does not exist."""
-    plan_of(study)
-    pairs_of(study)
-    analysis_of(study.settings)
+    """Refuse a design that cannot be, arms that are not there, a script that cannot read what is asked."""
+    plan, pairs = plan_of(study), pairs_of(study)
+    engine_of(study.settings.engine)
+    demands = getattr(analysis_of(study.settings), "check", None)
+    if demands is not None:
+        demands(plan.design, plan.arms, pairs)
 
 
 def play(study: Study, draft: Path, label: str) -> str:
@@ -84,7 +87,11 @@ def pairs_of(study: Study) -> list[Pair]:
     asked = study.settings.sweep.compare
     if asked is None:
         return [(name, names[0]) for name in names[1:]]
-    return [pair_of(words, names) for words in asked]
+    pairs = [pair_of(words, names) for words in asked]
+    if len(set(pairs)) < len(pairs) or any(treatment == baseline for treatment, baseline in pairs):
+        wrong = "`sweep.compare` compares `a - b`: a pair is two arms, and named once"
+        raise complaint(wrong, "configs", "sweep.compare")
+    return pairs
 
 
 def pair_of(words: str, names: list[str]) -> Pair:

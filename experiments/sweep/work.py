@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.sweep.parts import Task, is_readable, write_part
+from experiments.sweep.parts import Task, is_readable, sources, write_part
 from sim.design import Cell, cells
 from sim.ensemble.outcomes import OUTCOMES
 from sim.ensemble.rows import staged
@@ -22,10 +22,18 @@ def graphs(seed: int) -> dict[Any, Any]:
     return {}
 
 
+def graphs_for(task: Task, cell: Cell) -> dict[Any, Any]:
+    """Graphs to look among and to add to; none are kept where each cell has its own, or a file may change."""
+    (arm,) = task.scenario.arms
+    own = any(path.startswith(("network.", "market.")) for path in cell.fixed)
+    read = task.scenario.network.file is not None or "network.file" in arm.overrides
+    return {} if own or read else graphs(task.seed)
+
+
 def part_played(task: Task) -> str:
     """Play a part, unless it is there, and write it; its key. Raises RuntimeError where sources differ."""
-    if task.rules != kernel_hash():
-        raise RuntimeError("this worker has other sources of `sim` than the driver: give both one version")
+    if (task.rules, task.sources) != (kernel_hash(), sources()):
+        raise RuntimeError("this worker has other sources than the driver: give both one version")
     if not is_readable(task.path):
         write_part(task.path, columns_of(task))
     return task.key
@@ -33,7 +41,7 @@ def part_played(task: Task) -> str:
 
 def columns_of(task: Task) -> dict[str, Any]:
     """The worlds of a part, by point and replicate: point (within the part), replicate, status, outcomes."""
-    pieces = [cell_played(task, cell) for cell in cells(task.points, task.scenario)]
+    pieces = [cell_played(task, cell) for cell in cells(task.points)]
     whole = {name: np.concatenate([piece[name] for piece in pieces]) for name in pieces[0]}
     order = np.argsort(whole["point"], kind="stable")
     types = {"point": np.int32, "replicate": np.int32, "status": np.int8}
@@ -46,7 +54,7 @@ def columns_of(task: Task) -> dict[str, Any]:
 def cell_played(task: Task, cell: Cell) -> dict[str, Any]:
     """The worlds of the points that share all that shapes a world."""
     stage = staged(
-        task.scenario, task.scenario.arms[0], task.seed, graphs(task.seed), fixed=cell.fixed,
+        task.scenario, task.scenario.arms[0], task.seed, graphs_for(task, cell), fixed=cell.fixed,
         columns=cell.columns, factors=cell.factors, points=len(cell.index),
     )  # fmt: skip
     told = swept(stage, task.seed, task.first, task.count)

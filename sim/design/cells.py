@@ -34,15 +34,19 @@ class Cell(NamedTuple):
     """Path → what multiplies the scenario's own value, at each of them."""
 
 
-def cells(points: Points, scenario: Scenario) -> list[Cell]:
+def cells(points: Points, scenario: Scenario | None = None) -> list[Cell]:
     """The points in groups that share every structural value, by first appearance.
+
+    With a `scenario`, every path is looked up in it; without, the design that they come from was checked. A
+    single arm of several is no scenario to look them up in: it need not name whose share an axis moves.
 
     Raises:
         ConfigError: more than `MOST_CELLS` groups, or a path that this scenario does not have.
     """
-    for axis in points.axes:
-        for path in axis.touched:
-            slot_at(scenario, path, f"design.axes.{axis.name}", "design")
+    if scenario is not None:
+        for axis in points.axes:
+            for path in axis.touched:
+                slot_at(scenario, path, f"design.axes.{axis.name}", "design")
     groups, first = grouped(points)
     if len(first) == 1:
         return [_cell(points, np.arange(len(points), dtype=np.int64))]

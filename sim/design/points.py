@@ -50,6 +50,15 @@ class Points:
         told = [self._set_by(axis) for axis in self.axes]
         return {"points": len(self), "axes": sorted(told, key=lambda one: one["touched"])}
 
+    def overrides(self) -> list[Mapping[str, Any]]:
+        """What the levels that some point here has set: path → value."""
+        return [
+            list(axis.levels.values())[place]
+            for axis in self.axes
+            if axis.categorical
+            for place in np.unique(self.columns[axis.name]).tolist()
+        ]
+
     def _set_by(self, axis: Axis) -> dict[str, Any]:
         column = self.columns[axis.name]
         if not axis.categorical:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pandas.errors import ParserWarning
 
 from sim.design.axes import TABLE, Axis, level_name
 from sim.design.axis import axis_from, in_slots, scaled_by_log, with_levels
@@ -63,12 +65,21 @@ def _frame(file: str, source: Source) -> pd.DataFrame:
     try:
         return readers[path.suffix](path)
     except (ValueError, OSError) as error:
-        raise complaint(f"`{own}` is {file!r}, which cannot be read: {error}", source, own) from error
+        reason = " ".join(f"{error}".split())
+        raise complaint(f"`{own}` is {file!r}, which cannot be read: {reason}", source, own) from error
 
 
 def _csv(path: Path) -> pd.DataFrame:
     """Numbers to the last digit, and no word taken for a missing value: `none` may be a level."""
-    return pd.read_csv(path, keep_default_na=False, float_precision="round_trip", skipinitialspace=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", ParserWarning)  # rows longer than the header would lose their ends
+        try:
+            return pd.read_csv(
+                path, keep_default_na=False, float_precision="round_trip", skipinitialspace=True,
+                index_col=False,
+            )  # fmt: skip
+        except ParserWarning as error:
+            raise ValueError("its rows have more cells than its first line has names") from error
 
 
 def _axis(

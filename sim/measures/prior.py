@@ -1,7 +1,8 @@
 """Points drawn from a prior: with which probability an arm wins, and which parameters divide that.
 
-The points are a random sample, so a share of them estimates a probability; the intervals (Clopper-Pearson)
-are of the drawing of points, the luck being given. In a Latin hypercube they are, if anything, too wide.
+The points are a random sample, so a share of them estimates a probability; the intervals (Clopper-Pearson; of
+differences Newcombe's) are of the drawing of points, the luck being given. In a Latin hypercube they are, if
+anything, too wide.
 """
 
 from __future__ import annotations
@@ -129,14 +130,26 @@ def divided(points: pd.DataFrame, there: Marks, axes: Sequence[Prior]) -> pd.Dat
 
 
 def difference(parts: Sequence[dict[str, float]]) -> dict[str, float]:
-    """The last share less the first, with the interval of a normal approximation."""
+    """The last share less the first, with the hybrid score interval of Newcombe (1998), his method 10.
+
+    Each share brings the distance to its own Wilson limit, so the interval stays within [-1, 1] and is no
+    point where both shares are 0 or 1. All is nan where a part has no points.
+    """
     first, last = parts[0], parts[-1]
-    variance = sum(part["share"] * (1.0 - part["share"]) / max(part["points"], 1) for part in (first, last))
-    apart, reach = (
-        last["share"] - first["share"],
-        float(stats.norm.ppf(0.5 + LEVEL / 2.0) * np.sqrt(variance)),
-    )
-    return {"apart": apart, "apart_low": apart - reach, "apart_high": apart + reach}
+    if not (first["points"] and last["points"]):
+        return dict.fromkeys(("apart", "apart_low", "apart_high"), np.nan)
+    apart = last["share"] - first["share"]
+    (low, high), (low_last, high_last) = wilson(first), wilson(last)
+    below = np.hypot(last["share"] - low_last, high - first["share"])
+    above = np.hypot(high_last - last["share"], first["share"] - low)
+    return {"apart": apart, "apart_low": float(apart - below), "apart_high": float(apart + above)}
+
+
+def wilson(part: dict[str, float]) -> tuple[float, float]:
+    """Wilson's score limits of a share of points."""
+    count = round(part["share"] * part["points"])
+    found: Any = stats.binomtest(count, int(part["points"])).proportion_ci(LEVEL, "wilson")
+    return float(found.low), float(found.high)
 
 
 def unrelated(which: NDArray[np.int64], there: Marks) -> float:

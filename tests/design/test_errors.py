@@ -201,6 +201,8 @@ TABLES: list[tuple[str, dict[str, Any], Told]] = [
     ("trust.prior\n", {}, ["holds no points"]),
     ("point\n1\n", {}, ["holds no points"]),
     ("", {}, ["cannot be read"]),
+    ("trust.prior\n0.1,0.2\n0.3,0.4\n", {}, ["cannot be read", "more cells than its first line has names"]),
+    ("trust.prior,trust.floor\n0.1,0.2\n0.3,0.4,0.5\n", {}, ["cannot be read", "saw 3"]),
 ]  # fmt: skip
 
 

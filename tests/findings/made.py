@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.run import study_of
+from experiments.store import Study
 from experiments.sweep.reading import Played
 from experiments.sweep.study import pairs_of
 from sim.design import design_from, expanded
@@ -21,10 +22,15 @@ Made = Callable[[pd.DataFrame, np.random.Generator], Mapping[str, Any]]
 """Worlds (point, arm, replicate, every axis) and a source of noise → outcomes, a column each."""
 
 
+def asked_for(wishes: Sequence[str]) -> Study:
+    """The study that a command line asks for, checked."""
+    with hydra_home():
+        return study_of(composition([wish.text for wish in checked_wishes(list(wishes))]))
+
+
 def made(folder: Path, wishes: Sequence[str], outcomes: Made, seed: int) -> Played:
     """A sweep as `wiifwe` would leave it in `folder`, its outcomes made up by `outcomes`."""
-    with hydra_home():
-        study = study_of(composition([wish.text for wish in checked_wishes(list(wishes))]))
+    study = asked_for(wishes)
     settings, scenario = study.settings, study.scenario
     assert settings.design is not None
     design = design_from(settings.design.given, scenario, settings.design.source)

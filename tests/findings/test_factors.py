@@ -12,7 +12,6 @@ import pytest
 
 from experiments.findings import screening, sensitivity
 from experiments.run import main
-from sim.spelling import ConfigError
 from tests.findings.made import centred, drawn, made
 
 MORRIS = ["experiment=screening", "replicates=4", "design.points=12"]
@@ -91,15 +90,6 @@ def test_figures_are_drawn(tmp_path: Path, seed: int) -> None:
         script.draw(script.tables(sweep), sweep, tmp_path / "figures", "n")
         name = script.__name__.rpartition(".")[2]
         assert drawn(tmp_path / "figures") == [f"{name}.png", f"{name}.svg"]
-
-
-def test_another_kind_of_design_is_refused(tmp_path: Path, seed: int) -> None:
-    sweep = played(tmp_path, [*MORRIS, "design.points=4"], seed)
-    with pytest.raises(ConfigError, match="saltelli"):
-        sensitivity.tables(sweep)
-    sweep = played(tmp_path, [*SALTELLI[:2], "design.points=4"], seed)
-    with pytest.raises(ConfigError, match="morris"):
-        screening.tables(sweep)
 
 
 @pytest.mark.parametrize("name", ["screening", "sensitivity"])

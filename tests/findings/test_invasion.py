@@ -13,7 +13,6 @@ import pytest
 from experiments.findings import invasion
 from experiments.run import main
 from sim.measures.shares import contrast, fate
-from sim.spelling import ConfigError
 from tests.findings.made import drawn, made
 
 WISHES = [
@@ -112,14 +111,6 @@ def test_figures_are_drawn(tmp_path: Path, seed: int) -> None:
     sweep = played(tmp_path, seed, 0.3)
     invasion.draw(invasion.tables(sweep), sweep, tmp_path / "figures", "n")
     assert drawn(tmp_path / "figures") == ["invasion.png", "invasion.svg"]
-
-
-def test_other_axes_are_refused(tmp_path: Path, seed: int) -> None:
-    wishes = [*WISHES, "+design.axes.trust={path: trust.prior, values: [0.2, 0.8]}"]
-    with pytest.raises(ConfigError, match="invasion"):
-        invasion.tables(
-            made(tmp_path, wishes, lambda worlds, _: {"focal_buyers": 0.5, "focal_suppliers": 0.5}, seed)
-        )
 
 
 def test_a_small_design_works_end_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

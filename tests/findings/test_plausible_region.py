@@ -14,7 +14,6 @@ from experiments.findings import plausible_region as study
 from experiments.run import main
 from sim.design import Axis
 from sim.measures.prior import by_sign, divided, third_of, thirds
-from sim.spelling import ConfigError
 from tests.findings.made import centred, drawn, made
 
 WISHES = ["experiment=plausible_region", "replicates=6", "design.points=300"]
@@ -122,17 +121,6 @@ def test_figures_are_drawn(tmp_path: Path, seed: int) -> None:
     sweep = played(tmp_path, seed)
     study.draw(study.tables(sweep), sweep, tmp_path / "figures", "n")
     assert drawn(tmp_path / "figures") == ["chances.png", "chances.svg", "flips.png", "flips.svg"]
-
-
-def test_a_grid_is_refused(tmp_path: Path) -> None:
-    wishes = ["experiment=plausible_region", "replicates=2", "design.kind=morris", "design.points=2"]
-
-    def nothing(worlds: pd.DataFrame, rng: np.random.Generator) -> dict[str, Any]:
-        del worlds, rng
-        return dict.fromkeys(study.MAIN, 0.0)
-
-    with pytest.raises(ConfigError, match="random sample"):
-        study.tables(made(tmp_path, wishes, nothing, 1))
 
 
 def test_a_small_design_works_end_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,6 @@ import pytest
 
 from experiments.findings import power
 from experiments.run import main
-from sim.spelling import ConfigError
 from tests.findings.made import drawn, made
 
 WISHES = ["experiment=power", "replicates=20", "design.axes.power.count=9"]
@@ -97,12 +96,6 @@ def test_figures_and_small_designs(tmp_path: Path, seed: int) -> None:
         assert power.finding(tables, sweep).startswith("With the split `equal`")
         power.draw(tables, sweep, tmp_path / "figures", "a caption")
         assert drawn(tmp_path / "figures") == ["power.png", "power.svg"]
-    with pytest.raises(ConfigError, match="`split`"):
-        power.tables(played(tmp_path, seed, 0.0, 0.0, wishes=[*WISHES, "design.axes.split.values=null",
-                                                              "design.axes.split.path=trust.prior",
-                                                              "+design.axes.split.low=0.1",
-                                                              "+design.axes.split.high=0.2",
-                                                              "+design.axes.split.count=2"]))  # fmt: skip
 
 
 def test_a_tiny_sweep_end_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,6 @@ import pytest
 from experiments.findings import three_contracts
 from experiments.findings.wording import decimals_for, stretches, stretches_told
 from experiments.run import main
-from sim.spelling import ConfigError
 from tests.findings.made import drawn, made
 
 WISHES = ["experiment=three_contracts", "replicates=20", "design.axes.volatility.count=9"]
@@ -117,16 +116,6 @@ def test_figures_are_drawn(tmp_path: Path, seed: int) -> None:
         assert three_contracts.finding(tables, sweep)
         three_contracts.draw(tables, sweep, tmp_path / "figures", "a caption")
         assert drawn(tmp_path / "figures") == ["three_contracts.png", "three_contracts.svg"]
-
-
-def test_another_design_is_refused(tmp_path: Path, seed: int) -> None:
-    odd = [*WISHES, "+design.axes.extra={path: trust.prior, values: [0.2, 0.8]}"]
-    sweep = played(tmp_path, seed, USUAL, odd)
-    with pytest.raises(ConfigError, match="reads the axes `volatility`"):
-        three_contracts.tables(sweep)
-    alone = played(tmp_path, seed, USUAL, [*WISHES, "~arms.relational_bare"])
-    with pytest.raises(ConfigError, match="relational_bare"):
-        three_contracts.tables(alone)
 
 
 def test_runs_of_levels() -> None:

@@ -14,7 +14,6 @@ from experiments.findings import trust_honesty
 from experiments.run import main
 from sim.measures.inference import Interval
 from sim.measures.wording import spanned
-from sim.spelling import ConfigError
 from tests.findings.made import drawn, made
 
 WISHES = [
@@ -131,15 +130,6 @@ def test_one_level_is_told_without_a_threshold(tmp_path: Path, seed: int, axis: 
     assert trust_honesty.failures(tables, sweep) or axis == "honesty"
     trust_honesty.draw(tables, sweep, tmp_path / "figures", "n")
     assert "trust_honesty.png" in drawn(tmp_path / "figures")
-
-
-def test_a_sample_of_points_is_refused(tmp_path: Path, seed: int) -> None:
-    wishes = [
-        "experiment=trust_honesty", "replicates=2", "+design.kind=latin_hypercube", "+design.points=5",
-        "~design.axes.trust.count", "~design.axes.honesty.count",
-    ]  # fmt: skip
-    with pytest.raises(ConfigError, match="whole grid"):
-        trust_honesty.tables(played(tmp_path, seed, wishes=wishes))
 
 
 def test_a_tiny_sweep_works_end_to_end(tmp_path: Path) -> None:

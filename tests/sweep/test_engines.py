@@ -197,7 +197,7 @@ def test_a_cluster_started_by_hand_loses_a_worker_then_its_scheduler(
             list(told)
 
 
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nowhere/scheduler.json", "nonsense://x"])
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "127.0.0.1:9", "nowhere/scheduler.json", "tcp://"])
 def test_nobody_answers(address: str) -> None:
     from experiments.sweep.engines.cluster import Dask
 
@@ -216,6 +216,8 @@ def test_what_cannot_be_is_refused() -> None:
         engine_of(Asked("process"))
     with pytest.raises(ConfigError, match="it needs `engine=dask`"):
         engine_of(Asked("local", address="tcp://127.0.0.1:8786"))
+    with pytest.raises(ConfigError, match=r"dask has no `foo://`; there are: tcp://"):
+        engine_of(Asked("dask", address="foo://bar"))
 
 
 def test_every_core_is_used_unless_told() -> None:

@@ -229,11 +229,21 @@ def test_a_precision_out_of_reach_ends_at_the_most(capfd: pytest.CaptureFixture[
     assert set(table("gains")["n"]) == {5}
 
 
+def test_the_most_is_never_exceeded_not_even_at_first() -> None:
+    wanted = ["replicates=auto", "precision.first=30", "precision.most=3", "precision.half_width=1e-6"]
+    assert main([*SMALL, *wanted]) == 0
+    assert set(table("gains")["n"]) == {3}
+
+
 @pytest.mark.parametrize(
     ("argv", "told"),
     [
         (["sweep.compare=[both - nobody]"], ["`sweep.compare` names 'nobody'"]),
         (["sweep.compare=[both]"], ["`treatment - baseline`"]),
+        (["sweep.compare=[both - both]"], ["a pair is two arms, and named once"]),
+        (["sweep.compare=[both - buyers, buyers - both, both - buyers]"], ["named once"]),
+        (["engine=dask", "engine.address=foo://bar"], ["`engine.address` is `foo://bar`", "tcp://"]),
+        (["design=3"], ["(configs)"]),
         (["sweep.analysis=trust_honest"], ["no such script", "did you mean `trust_honesty`?"]),
         (["experiment=headline", "engine=dask"], ["`engine.kind` is 'dask'", "sweeps"]),
         (["experiment=tournament", "replicates=auto"], ["needs a number"]),

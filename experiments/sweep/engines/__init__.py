@@ -16,6 +16,8 @@ from sim.spelling import ConfigError, advice
 __all__ = ["Done", "Engine", "KINDS", "Settings", "Task", "Work", "engine_of"]
 
 KINDS = ("local", "processes", "dask")
+SCHEMES = ("tcp", "tls", "ws", "wss", "ucx")
+"""How a scheduler may be reached, before the `://` of its address."""
 
 
 def engine_of(settings: Settings) -> Engine:
@@ -23,6 +25,12 @@ def engine_of(settings: Settings) -> Engine:
     workers = settings.workers or cores()
     if settings.address is not None and settings.kind != "dask":
         raise ConfigError("`engine.address` is where a dask scheduler answers; it needs `engine=dask`")
+    scheme, found, _ = (settings.address or "").partition("://")
+    if found and scheme not in SCHEMES:
+        wrong = f"`engine.address` is `{settings.address}`, but dask has no `{scheme}://`"
+        raise ConfigError(
+            f"{wrong}; there are: {', '.join(f'{one}://' for one in SCHEMES)}, or host:port alone"
+        )
     match settings.kind:
         case "local":
             return Local(workers)

@@ -90,7 +90,7 @@ class Dask:
                 warnings.simplefilter("ignore")  # of versions: docs/cluster.md tells how to compare them
                 try:
                     client = Client(read_address(place), timeout=self.answer, set_as_default=False)
-                except (OSError, ValueError, KeyError) as error:
+                except (OSError, ValueError, KeyError, TypeError) as error:
                     raise nobody(place, self.answer) from error
             yield stack.enter_context(client)
 
