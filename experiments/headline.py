@@ -45,11 +45,13 @@ def play(study: Study, draft: Path, label: str) -> str:
     scenario, settings = study.scenario, study.settings
     with terminal.progress_bar("worlds") as report:
         result = arms_played(scenario, settings, report, spells=SPELLS if is_comparable(scenario) else 0)
-    with terminal.progress_bar("trust × honesty") as report:
-        grid = map_played(scenario, settings, report)
     terminal.warn_of_failures(result.replicates)
     tables = {name: getattr(result, name) for name in TABLES}
     tables["headline"] = headline_table(result)
+    # Shown at once: the map and the figures take longer than the arms.
+    terminal.show_arms(tables["headline"])
+    with terminal.progress_bar("trust × honesty") as report:
+        grid = map_played(scenario, settings, report)
     if grid is not None:
         tables["map"] = grid
     store.write_tables(tables, draft, csv=settings.csv)
@@ -77,8 +79,10 @@ def resolved(study: Study) -> Study:
 
 
 def show(folder: Path, *, stored: bool) -> None:
-    """Print the table, the finding and where all lies."""
-    terminal.show(store.stored_table(folder), store.stored_finding(folder), folder, stored=stored)
+    """Print the finding and where all lies; before them the tables, unless they were shown when played."""
+    if stored:
+        terminal.show_arms(store.stored_table(folder))
+    terminal.close(store.stored_finding(folder), folder, stored=stored)
 
 
 def is_comparable(scenario: Scenario) -> bool:

@@ -125,15 +125,14 @@ def spread(row: pd.Series, column: str) -> Text:
     return Text(f"{row[column]} [{row[f'{column}_low']}, {row[f'{column}_high']}]")
 
 
-def show(table: pd.DataFrame, finding: str, folder: Path, *, stored: bool) -> None:
-    """The tables, the finding in words, and where everything lies."""
+def show_arms(table: pd.DataFrame) -> None:
+    """The headline's two tables: what each arm makes, and its difference from the baseline."""
     out, text = console(), printed(table)
     out.print("Payoff per buyer slot and month, net of all but fixed cost; share alive, by age")
     out.print(level_table(text))
     if table["joint_gain"].notna().any():
         out.print("Difference from WIIFME rigid, paired on common luck, with 95 % intervals")
         out.print(gain_table(text))
-    close(finding, folder, stored=stored)
 
 
 def show_result(table: pd.DataFrame, finding: str, folder: Path, *, stored: bool) -> None:

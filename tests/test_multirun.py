@@ -61,7 +61,8 @@ def played(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
             store.write_manifest({"finding": f"Found at {study.scenario.trust.prior}."}, draft)
 
     monkeypatch.setattr(run, "play", play)
-    monkeypatch.setattr("experiments.terminal.show", lambda *_, **__: None)
+    monkeypatch.setattr("experiments.terminal.show_arms", lambda *_: None)
+    monkeypatch.setattr("experiments.terminal.close", lambda *_, **__: None)
     return folders
 
 

@@ -41,8 +41,9 @@ def headline_row(result: Outcome, arm: str, baseline: str) -> dict[str, object]:
     row: dict[str, object] = {"arm": arm, "label": named(result, arm)}
     for party in PARTIES:
         row[party] = mean_interval(values_of(result.replicates, f"{party}_slot", arm)).mean
+    own = result.lifetables[result.lifetables["arm"] == arm]
     for plural, kind in KINDS.items():
-        curve = survival_curve(result.lifetables, arm, kind)
+        curve = survival_curve(own, arm, kind)
         for months in HORIZONS:
             row[f"{plural}_{months}"] = survival_on(curve, months).share
     won = gains(result, arm, baseline)
