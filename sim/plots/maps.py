@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullLocator
 from numpy.typing import ArrayLike, NDArray
@@ -22,15 +23,24 @@ LEAST = 1e-6
 
 
 class Way(NamedTuple):
-    """One axis of a map: its column, what is written at it, and whether it is spread by the logarithm."""
+    """One axis of a map: its column, what is written at it, and whether it is spread by the logarithm.
+
+    `even`: cells of one size, each with its level written at it, for levels that lie at unequal distances;
+    the numbers of a line (`Line`) are then places, counted from 0.
+    """
 
     column: str
     label: str
     log: bool = False
+    even: bool = False
+
+    def places(self, levels: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Where these levels stand on the map."""
+        return np.arange(levels.size, dtype=float) if self.even else levels
 
     def borders(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
         """Borders of cells about these places."""
-        return np.exp(edges(np.log(places))) if self.log else edges(places)
+        return np.exp(edges(np.log(places))) if self.log and not self.even else edges(places)
 
 
 class Line(NamedTuple):
@@ -46,12 +56,17 @@ class Line(NamedTuple):
 
 
 class Panel(NamedTuple):
-    """One map: a row a point, with both axes, the outcome, its `_se` and n. Its lines replace the contour."""
+    """One map: a row a point, with both axes, the outcome, its `_se` and n. Its lines replace the contour.
+
+    `stepped`: the line of no difference runs along the borders of cells, since what leaps between two levels
+    passes 0 at no place that could be told between them.
+    """
 
     title: str
     table: pd.DataFrame
     outcome: str
     lines: Sequence[Line] = ()
+    stepped: bool = False
 
 
 class Row(NamedTuple):
@@ -114,7 +129,8 @@ def gain_map(panel: Panel, across: Way, up: Way, limit: float, axes: Axes) -> An
     """Draws one map; returns the mesh, for the colour bar."""
     wide = panel.table.pivot(index=up.column, columns=across.column, values=panel.outcome)
     wide = wide.sort_index().sort_index(axis=1)
-    x, y = wide.columns.to_numpy(float), wide.index.to_numpy(float)
+    levels = wide.columns.to_numpy(float), wide.index.to_numpy(float)
+    x, y = across.places(levels[0]), up.places(levels[1])
     borders = across.borders(x), up.borders(y)
     numbers = np.ma.masked_invalid(wide.to_numpy(float))
     mesh = axes.pcolormesh(
@@ -126,17 +142,35 @@ def gain_map(panel: Panel, across: Way, up: Way, limit: float, axes: Axes) -> An
     for line in panel.lines:
         over(line, borders[1], axes)
     finite = numbers.compressed()
-    if not panel.lines and min(numbers.shape) > 1 and finite.size and finite.min() < 0.0 < finite.max():
+    if panel.stepped:
+        steps(numbers, *borders, axes)
+    elif not panel.lines and min(numbers.shape) > 1 and finite.size and finite.min() < 0.0 < finite.max():
         axes.contour(x, y, numbers, levels=[0.0], colors=INK, linewidths=1.2)
     axes.set_title(panel.title, loc="left")
-    for way, places, limits, one in ((across, x, borders[0], axes.xaxis), (up, y, borders[1], axes.yaxis)):
-        spread_out(way, places, one, (float(limits[0]), float(limits[-1])))
+    for way, own, limits, one in zip((across, up), levels, borders, (axes.xaxis, axes.yaxis)):
+        spread_out(way, own, one, (float(limits[0]), float(limits[-1])))
     return mesh
+
+
+def steps(
+    numbers: np.ma.MaskedArray[Any, Any], across: NDArray[np.float64], up: NDArray[np.float64], axes: Axes
+) -> None:
+    """A line along the borders between cells above 0 and cells at or below it."""
+    signs = np.ma.masked_array(numbers.filled(0.0) > 0.0, np.ma.getmaskarray(numbers))
+    beside, upon = (np.ma.filled(np.diff(signs, axis=axis) != 0, False) for axis in (1, 0))
+    upright = [[(across[c + 1], up[r]), (across[c + 1], up[r + 1])] for r, c in zip(*np.nonzero(beside))]
+    level = [[(across[c], up[r + 1]), (across[c + 1], up[r + 1])] for r, c in zip(*np.nonzero(upon))]
+    axes.add_collection(LineCollection([*upright, *level], colors=INK, linewidths=1.2, capstyle="projecting"))
 
 
 def spread_out(way: Way, places: NDArray[np.float64], one: Any, limits: tuple[float, float]) -> None:
     """Scale, limits and ticks of one axis; on a logarithmic one ticks stand at levels that have room."""
-    if way.log:
+    if way.even:
+        shown = range(0, places.size, max(1, -(-places.size // 11)))
+        one.set_ticks(list(shown), [f"{places[place]:g}" for place in shown])
+        if one.axis_name == "x":
+            one.set_tick_params(rotation=90)
+    elif way.log:
         one._set_axes_scale("log")
         apart = np.log(limits[1] / limits[0]) / 7.0
         shown = [float(places[0])]

@@ -109,7 +109,7 @@ def kernel(scenario: Scenario, seed: int, replicate: int = 0, *, interpreted: bo
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(run, "firms_state", kept(run.firms_state))
-        patch.setattr(run, "Market", kept(run.Market))
+        patch.setattr(run, "market_state", kept(run.market_state))
         block = run.played(stage, seed, replicate, 1, trace=True, interpreted=interpreted)
     roles = [state for state in states if hasattr(state, "cash")]
     means = next(state for state in states if hasattr(state, "numbers")).numbers[:7]
