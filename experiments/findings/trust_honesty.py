@@ -1,8 +1,9 @@
 """Trust and honesty: from which prior trust on WIIFWE pays, whom, and whether honesty matters, side by side.
 
-The arm `both` sets the honesty of both sides; `buyers` and `suppliers` that of one, the other keeping its
-own. A guarded firm acts on the smaller of its own and its partner's declared honesty, so the less honest side
-sets both. Nobody pretends here: who is less honest declares it.
+The arm `both` sets the honesty of both sides, and they declare it. A guarded firm acts on the smaller of its
+own and its partner's declared honesty, so one side's declared honesty would set both. The arms `buyers` and
+`suppliers` therefore set that of one side that hides it: it declares what WIIFWE declares, and is found out
+as pretenders are; the other side keeps its own.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ from experiments.findings.trust_honesty_words import (
     honest_told,
     idle_told,
     lasting,
-    one_sided,
     title,
     trusting,
     worst_trust,
@@ -27,8 +27,6 @@ from experiments.findings.turning import averages, contrasts, kept_figures, size
 from experiments.findings.wording import PARTIES, sentence
 from experiments.sweep.reading import MAIN, Played
 from sim.design import Design
-from sim.measures.inference import EXACT
-from sim.measures.pairs import paired_worlds
 from sim.measures.wording import number, span_of_time
 from sim.plots.contrasts import Series, contrast_figure
 from sim.plots.maps import Panel, Row, Way, gain_maps
@@ -39,8 +37,8 @@ QUESTION = "Where do trust in strangers and the honesty of each side make WIIFWE
 TRUST, HONESTY = "trust", "honesty"
 RIGID, BOTH, ONE_SIDED = "wiifme_rigid", "both", ("buyers", "suppliers")
 SURVIVAL = ("relationships", "buyers", "suppliers")
-AGE = 120
-"""The age, in months, at which survival is told; a shorter run tells none."""
+AGES = (12, 120)
+"""The ages, in months, at which survival is told; a shorter run tells those it reaches."""
 ENDS = ("", "_se", "_n")
 
 
@@ -53,7 +51,7 @@ def check(design: Design, arms: Sequence[Arm], pairs: Pairs) -> None:
 
 
 def tables(played: Played) -> dict[str, pd.DataFrame]:
-    """`result` by trust; `gains` of `both` by point; `by_trust`; `turns` along trust; `honesty`; `same`."""
+    """`result` by trust; `gains` of `both` by point; `by_trust`; `turns` along trust; `honesty`."""
     points, outcomes = played.points.table(), [*MAIN, *alive(played)]
     worlds = played.worlds(outcomes)
     arms = (BOTH, *ONE_SIDED)
@@ -65,7 +63,6 @@ def tables(played: Played) -> dict[str, pd.DataFrame]:
         "by_trust": trust,
         "turns": pd.concat(along, ignore_index=True),
         "honesty": pd.concat(honest, ignore_index=True),
-        "same": pd.DataFrame([alike(worlds, arm) for arm in ONE_SIDED]),
         "gains": played.gains(outcomes, BOTH, RIGID)[kept],
     }
     return {"result": result(trust, found["honesty"])} | found
@@ -73,16 +70,12 @@ def tables(played: Played) -> dict[str, pd.DataFrame]:
 
 def alive(played: Played) -> list[str]:
     """The outcomes of survival that this run is long enough to tell."""
-    months = played.scenario.market.months
-    return [f"{kind}_alive_{AGE}" for kind in SURVIVAL] if months >= AGE else []
+    return [f"{kind}_alive_{age}" for age in ages(played) for kind in SURVIVAL]
 
 
-def alike(worlds: pd.DataFrame, arm: str) -> dict[str, object]:
-    """In which share of the worlds one side's honesty does the same as both's; the greatest difference."""
-    pairs = paired_worlds(worlds, (arm, BOTH), [MAIN[0]])
-    apart = np.abs(pairs.values[0, :, 0] - pairs.values[1, :, 0])
-    same = float((apart <= EXACT).mean()) if apart.size else np.nan
-    return {"arm": arm, "same": same, "greatest": float(apart.max(initial=0.0)), "worlds": apart.size}
+def ages(played: Played) -> list[int]:
+    """The ages that this run reaches."""
+    return [age for age in AGES if age <= played.scenario.market.months]
 
 
 def result(trust: pd.DataFrame, honest: pd.DataFrame) -> pd.DataFrame:
@@ -91,27 +84,30 @@ def result(trust: pd.DataFrame, honest: pd.DataFrame) -> pd.DataFrame:
     for outcome, who in PARTIES.items():
         own = trust[trust["outcome"] == outcome].set_index(TRUST)
         wide[who] = [size_told(own.loc[level]) for level in wide[TRUST]]
-    lived = trust[trust["outcome"] == f"{SURVIVAL[0]}_alive_{AGE}"].set_index(TRUST)["mean"]
-    pair = honest[(honest["of"] == BOTH) & (honest["outcome"] == MAIN[0])].set_index(TRUST)["mean"]
-    for name, found in ((f"bonds alive, {span_of_time(AGE)}", lived), ("pair, by honesty", pair)):
-        wide[name] = [number(float(found.get(level, np.nan)), 4, signed=True) for level in wide[TRUST]]
+    columns = {
+        f"bonds alive, {span_of_time(age)}": trust[trust["outcome"] == f"{SURVIVAL[0]}_alive_{age}"]
+        for age in AGES
+    }
+    columns["pair, by honesty"] = honest[(honest["of"] == BOTH) & (honest["outcome"] == MAIN[0])]
+    for name, rows in columns.items():
+        means = rows.set_index(TRUST)["mean"]
+        wide[name] = [number(float(means.get(level, np.nan)), 4, signed=True) for level in wide[TRUST]]
     return wide
 
 
 def finding(tables: dict[str, pd.DataFrame], played: Played) -> str:
-    """From which trust on each gains; whether honesty matters; one side's honesty; survival."""
+    """From which trust on each gains; whether honesty matters, and whose; survival."""
     told = [
         trusting(tables["turns"], tables["by_trust"], played),
-        honest_told(tables["honesty"], tables["by_trust"], BOTH),
-        one_sided(tables["same"], tables["honesty"], played),
-        lasting(tables["by_trust"], span_of_time(AGE), played.replicates),
+        honest_told(tables["honesty"], played),
+        *(lasting(tables["by_trust"], age, played.replicates) for age in ages(played)),
     ]
     return " ".join(sentence(words) for words in told if words)
 
 
 def failures(tables: dict[str, pd.DataFrame], played: Played) -> str:
-    """At which trust somebody loses; whether honesty is idle."""
-    told = [worst_trust(tables["by_trust"], played), idle_told(tables["honesty"], tables["by_trust"], BOTH)]
+    """At which trust somebody loses; at how many levels honesty moves the pair's gain at all."""
+    told = [worst_trust(tables["by_trust"], played), idle_told(tables["honesty"], played)]
     return " ".join(sentence(words) for words in told if words)
 
 
@@ -119,19 +115,14 @@ def draw(tables: dict[str, pd.DataFrame], played: Played, figures: Path, caption
     """Maps of gains and of survival over trust and honesty; what honesty changes, by trust and side."""
     trust = played.axes[TRUST]
     labels = f"{trust.label}, {trust.symbol}", "honesty of both sides"
-    gained, rows = tables["gains"], []
-    panels = [Panel(f"gain of {who}", gained, one) for one, who in PARTIES.items()]
-    rows.append(Row(panels, "money per slot\nand month"))
-    if alive(played):
-        span = span_of_time(AGE)
-        panels = [Panel(f"{kind} alive after {span}", gained, f"{kind}_alive_{AGE}") for kind in SURVIVAL]
-        rows.append(Row(panels, "change in the\nshare alive"))
-    heading = title(tables["turns"], tables["by_trust"], tables["honesty"], BOTH)
-    note = "WIIFWE − WIIFME rigid. Line: no difference."
+    heading = title(tables["turns"], tables["by_trust"], tables["honesty"], played.scenario.choice.exit_trust)
+    note = "WIIFWE − WIIFME rigid. Line: no difference, between levels. Cells of one size, not to scale."
     with house() as sheet:
-        ways = Way(TRUST, labels[0]), Way(HONESTY, labels[1])
-        drawn = {"trust_honesty": gain_maps(rows, *ways, heading, caption, sheet, note)}
-        idle = idle_told(tables["honesty"], tables["by_trust"], BOTH)
+        ways = Way(TRUST, labels[0], even=True), Way(HONESTY, labels[1])
+        drawn = {
+            "trust_honesty": gain_maps(rows_of(tables["gains"], played), *ways, heading, caption, sheet, note)
+        }
+        idle = idle_told(tables["honesty"], played)
         if idle:
             drawn["honesty"] = contrast_figure(
                 tables["honesty"], TRUST, PARTIES, series(played),
@@ -139,6 +130,19 @@ def draw(tables: dict[str, pd.DataFrame], played: Played, figures: Path, caption
                 idle[:1].upper() + idle[1:], caption, sheet,
             )  # fmt: skip
         kept_figures(drawn, figures)
+
+
+def rows_of(gained: pd.DataFrame, played: Played) -> list[Row]:
+    """Maps of the gain of each party, and of each kind's survival at each age."""
+    panels = [Panel(f"gain of {who}", gained, one, stepped=True) for one, who in PARTIES.items()]
+    rows = [Row(panels, "money per slot\nand month")]
+    for age in ages(played):
+        panels = [
+            Panel(f"{kind} alive, {span_of_time(age)}", gained, f"{kind}_alive_{age}", stepped=True)
+            for kind in SURVIVAL
+        ]
+        rows.append(Row(panels, "change in the\nshare alive"))
+    return rows
 
 
 def series(played: Played) -> list[Series]:

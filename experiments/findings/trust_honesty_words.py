@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from experiments.findings.turning import extreme, levels_with, signs, size_told, turn_told
-from experiments.findings.wording import PARTIES, decimals_for, likelihood, listed, sign_of
+from experiments.findings.wording import PARTIES, decimals_for, likelihood, listed, sentence, sign_of
 from experiments.sweep.reading import MAIN, Played
 from sim.measures.regions import GAIN, LOSS, OPEN
 from sim.measures.required import FOUND
-from sim.measures.wording import number, percent
+from sim.measures.wording import number, span_of_time
 
 TRUST, HONESTY = "trust", "honesty"
 
@@ -18,33 +18,47 @@ TRUST, HONESTY = "trust", "honesty"
 def trusting(turned: pd.DataFrame, by_trust: pd.DataFrame, played: Played) -> str:
     """From which prior trust on each gains, over all honesty, and by how much at best and at worst."""
     sign, names = sign_of(played.axes[TRUST]), played.labels
+    exit_trust = played.scenario.choice.exit_trust
     parts = []
     for outcome, who in PARTIES.items():
         rows = by_trust[by_trust["outcome"] == outcome]
-        best, digits = extreme(rows, rows["mean"]), decimals_for(rows[TRUST])
-        where = threshold_told(turned[(turned["outcome"] == outcome) & (turned["arm"] == "both")])
+        best = extreme(rows, rows["mean"])
+        where = threshold_told(turned[(turned["outcome"] == outcome) & (turned["arm"] == "both")], exit_trust)
         told = where or f"at {levels_with(rows, TRUST, GAIN) or 'no level'}"
-        parts.append(f"{who} {told} (at best {size_told(best)}, at {number(best[TRUST], digits)})")
-    leaving = leaving_told(turned, by_trust, played.scenario.choice.exit_trust)
-    return f"by prior trust {sign}, WIIFWE gains over {names['wiifme_rigid']}: {'; '.join(parts)}{leaving}"
+        parts.append(f"{who} {told} (at best {size_told(best)}, at {tried(best[TRUST])})")
+    leap = leap_told(turned, by_trust, exit_trust)
+    return f"by prior trust {sign}, WIIFWE gains over {names['wiifme_rigid']}: {'; '.join(parts)}{leap}"
 
 
-def leaving_told(turned: pd.DataFrame, by_trust: pd.DataFrame, exit_trust: float) -> str:
-    """Whether the pair's gain begins where a stranger's trust passes that below which firms leave."""
+def leap_told(turned: pd.DataFrame, by_trust: pd.DataFrame, exit_trust: float) -> str:
+    """What the pair gains on both sides of the trust below which firms leave, where its gain begins there."""
     rows = turned[(turned["outcome"] == MAIN[0]) & (turned["arm"] == "both") & (turned["status"] == FOUND)]
-    if rows.empty or not rows["rising"].all():
+    if rows.empty or not rows["rising"].all() or not leaping(rows, exit_trust).all():
         return ""
     below, above = float(rows["below"].min()), float(rows["above"].max())
-    if not below <= exit_trust < above:
-        return ""
-    at = number(exit_trust, decimals_for([*by_trust[TRUST], exit_trust]))
+    pair = by_trust[by_trust["outcome"] == MAIN[0]].set_index(TRUST)
+    ends = [f"{size_told(pair.loc[[level]].iloc[0])} at {tried(level)}" for level in (below, above)]
     return (
-        f"; so the gain begins where a stranger is trusted more than τ_exit = {at}, below which firms leave"
+        f"; the pair's gain leaps there, from {ends[0]} to {ends[1]}: firms leave whom they trust less than "
+        f"τ_exit = {tried(exit_trust)}"
     )
 
 
-def threshold_told(rows: pd.DataFrame) -> str:
-    """Where along trust a gain begins, over all honesty: one threshold, a range, or how many."""
+def leaping(rows: pd.DataFrame, exit_trust: float) -> pd.Series:
+    """Whether the trust below which firms leave lies within the step in which a gain passes 0."""
+    return (rows["below"] <= exit_trust) & (exit_trust < rows["above"])
+
+
+def tried(level: float) -> str:
+    """A level of trust as it was set; two decimals at least."""
+    return number(level, max(2, decimals_for([level])))
+
+
+def threshold_told(rows: pd.DataFrame, exit_trust: float) -> str:
+    """Where along trust a gain begins, over all honesty: one threshold, a range, or how many.
+
+    No level is drawn from a line through a step in which firms begin to stay: the gain leaps there.
+    """
     if rows.empty:
         return ""
     found = rows[rows["status"] == FOUND]
@@ -55,45 +69,65 @@ def threshold_told(rows: pd.DataFrame) -> str:
         return listed(
             f"{status} at {count} of {len(rows)} levels of honesty" for status, count in told.items()
         )
-    ends = (found["low"].min(), found["high"].max())
-    low, high = (number(end, 3) if np.isfinite(end) else "beyond what was tried" for end in ends)
-    levels = [number(one, 3) for one in (found["level"].min(), found["level"].max())]
-    level = levels[0] if levels[0] == levels[1] else f"{levels[0]} to {levels[1]}"
-    tried = [number(one, decimals_for([one])) for one in (found["below"].min(), found["above"].max())]
-    between = f"a straight line between the levels {tried[0]} and {tried[1]}"
-    span = f"{level} (intervals within {low} to {high}; {between})"
-    return f"from {span} on at every honesty" if found["rising"].all() else f"up to {span} at every honesty"
+    steps = [tried(one) for one in (found["below"].min(), found["above"].max())]
+    rising = bool(found["rising"].all())
+    if leaping(found, exit_trust).any():
+        span = f"somewhere between {steps[0]} and {steps[1]}"
+    else:
+        ends = (found["low"].min(), found["high"].max())
+        low, high = (number(end, 3) if np.isfinite(end) else "beyond what was tried" for end in ends)
+        levels = [number(one, 3) for one in (found["level"].min(), found["level"].max())]
+        level = levels[0] if levels[0] == levels[1] else f"{levels[0]} to {levels[1]}"
+        between = f"a straight line between the levels {steps[0]} and {steps[1]}"
+        span = f"{level} (intervals within {low} to {high}; {between})"
+    return f"from {span} on at every honesty" if rising else f"up to {span} at every honesty"
 
 
-def honest_told(honest: pd.DataFrame, by_trust: pd.DataFrame, arm: str) -> str:
-    """At how many levels of trust honesty changes what each gains; the greatest change beside trust's."""
-    own = honest[honest["of"] == arm]
-    if own.empty:
-        return ""
-    pair = own[own["outcome"] == MAIN[0]]
-    told = [effect_told(own[own["outcome"] == outcome], who) for outcome, who in PARTIES.items()]
+def honest_told(honest: pd.DataFrame, played: Played) -> str:
+    """What honesty changes for each, by whose it is and whether it is declared; Holm over the levels."""
+    parts = []
+    for arm in ("both", "buyers", "suppliers"):
+        own = honest[honest["of"] == arm]
+        if own.empty:
+            return ""
+        told = [effect_told(own[own["outcome"] == outcome], who) for outcome, who in PARTIES.items()]
+        parts.append(f"{played.labels[arm]}: {'; '.join(told)}{bound_told(own[own['outcome'] == MAIN[0]])}")
+    declared = number(played.scenario.strategies["wiifwe"].honesty, 1)
     return (
-        f"from the lowest to the highest honesty of both sides the gain changes for {'; '.join(told)} "
-        f"(Holm over the levels of trust, party by party); the greatest change for the pair is "
-        f"{percent(moved(pair, by_trust), 1)} of what trust moves"
+        f"from the lowest to the highest honesty (who hides it declares {declared}; Holm over the levels of "
+        f"trust, party by party), the gain changes. {' '.join(sentence(part) for part in parts)}"
     )
 
 
-def idle_told(honest: pd.DataFrame, by_trust: pd.DataFrame, arm: str) -> str:
-    """Whether the pair's gain depends on honesty at all, in a line, and whether a side's does."""
-    own = honest[honest["of"] == arm]
-    if own.empty:
+def bound_told(pair: pd.DataFrame) -> str:
+    """How great a change of the pair's gain may still be, where none is told from 0."""
+    if signs(pair).ne(OPEN).any():
         return ""
-    pair = own[own["outcome"] == MAIN[0]]
-    count, levels = int(signs(pair).ne(OPEN).sum()), len(pair)
-    sides = {
-        who: int(signs(own[own["outcome"] == outcome]).ne(OPEN).sum())
-        for outcome, who in PARTIES.items()
-        if outcome != MAIN[0]
-    }
-    split = listed(f"{who} at {number_of or 'none'}" for who, number_of in sides.items())
-    start = f"honesty changes the pair's gain at {count or 'none'} of {levels} levels of trust"
-    return f"{start}, by at most {percent(moved(pair, by_trust), 1)} of what trust moves; that of {split}"
+    return f"; no change of the pair's gain beyond ±{number(reach(pair), 4)} is compatible with any level"
+
+
+def reach(pair: pd.DataFrame) -> float:
+    """The greatest change, up or down, that the 95 % interval of some level still holds."""
+    return float(pair[["low", "high"]].abs().to_numpy().max())
+
+
+def idle_told(honest: pd.DataFrame, played: Played) -> str:
+    """At how many levels honesty changes the pair's gain, by whose it is, and how much at most."""
+    parts = []
+    for arm in ("both", "buyers", "suppliers"):
+        pair = honest[(honest["of"] == arm) & (honest["outcome"] == MAIN[0])]
+        if pair.empty:
+            return ""
+        found = signs(pair)
+        counts = [
+            f"{words} at {int(found.eq(one).sum())}"
+            for one, words in ((GAIN, "raised"), (LOSS, "lowered"))
+            if found.eq(one).any()
+        ]
+        most = number(float(extreme(pair, pair["mean"].abs())["mean"]), 4, signed=True)
+        parts.append(f"{played.labels[arm]}: {listed(counts) or 'moved at none'} (most {most})")
+    levels = honest[TRUST].nunique()
+    return f"the pair's gain with more honesty, at {levels} levels of trust: {'; '.join(parts)}"
 
 
 def effect_told(rows: pd.DataFrame, who: str) -> str:
@@ -107,52 +141,16 @@ def effect_told(rows: pd.DataFrame, who: str) -> str:
     ]
     size = (
         f"{size_told(most)}, d_z {number(most['size'], 2, signed=True)}, {likelihood(most['p_holm'])}, at "
-        f"{number(most[TRUST], decimals_for(rows[TRUST]))}"
+        f"{tried(most[TRUST])}"
     )
     return f"{who} {listed(sure) or 'for certain at none'} of {len(rows)} levels (most: {size})"
 
 
-def moved(pair: pd.DataFrame, by_trust: pd.DataFrame) -> float:
-    """The greatest change by honesty as a share of the range that the gain has over trust."""
-    rows = by_trust[by_trust["outcome"] == MAIN[0]]["mean"]
-    span = float(rows.max() - rows.min())
-    return float(pair["mean"].abs().max()) / span if span > 0.0 else np.nan
-
-
-def one_sided(same: pd.DataFrame, honest: pd.DataFrame, played: Played) -> str:
-    """Whether the honesty of one side alone does anything else than that of both."""
-    rows = same.dropna(subset="same")
-    if rows.empty:
-        return ""
-    parts = [f"{row['arm']} alone in {percent(row['same'], 1)}" for _, row in rows.iterrows()]
-    counts = []
-    for name in rows["arm"]:
-        pair = honest[(honest["of"] == name) & (honest["outcome"] == MAIN[0])]
-        if len(pair):
-            counts.append(f"{name} at {int(signs(pair).ne(OPEN).sum())} of {len(pair)}")
-    changes = (
-        f"; alone it changes the pair's gain for certain by {listed(counts)} levels of trust"
-        if counts
-        else ""
-    )
-    known = played.scenario.strategies
-    # With nothing in common there is no likeness to explain.
-    guarded = rows["same"].min() > 0.5
-    guarded = guarded and all(known[name].guard > 0.0 for name in ("varied", "wiifwe") if name in known)
-    why = ", since guarded firms act on the smaller of both sides' declared honesty" if guarded else ""
-    count = f"{int(rows['worlds'].max()):,}"
-    return (
-        f"one side's honesty gives the pair the same as both sides', of {count} worlds, "
-        f"{listed(parts)}{why}{changes}"
-    )
-
-
-def lasting(by_trust: pd.DataFrame, span: str, worlds: int) -> str:
-    """At which trust more relationships and founders live on, and at which fewer."""
-    rows = by_trust[by_trust["outcome"].str.contains("_alive_")]
-    parts, digits = [], decimals_for(by_trust[TRUST])
-    for outcome, own in rows.groupby("outcome", sort=False):
-        kind = str(outcome).partition("_")[0]
+def lasting(by_trust: pd.DataFrame, months: int, worlds: int) -> str:
+    """At which trust more relationships and founders are alive after so many months, and at which fewer."""
+    parts = []
+    for kind in ("relationships", "buyers", "suppliers"):
+        own = by_trust[by_trust["outcome"] == f"{kind}_alive_{months}"]
         who = kind if kind == "relationships" else f"founding {kind}"
         more, fewer = (levels_with(own, TRUST, verdict) for verdict in (GAIN, LOSS))
         known = own[np.isfinite(own["mean"])]
@@ -160,13 +158,14 @@ def lasting(by_trust: pd.DataFrame, span: str, worlds: int) -> str:
             continue
         ends = [extreme(known, known["mean"]), extreme(known, -known["mean"])]
         told = [
-            f"{words} at {levels} (at most {size_told(row)}, at {number(row[TRUST], digits)})"
+            f"{words} at {levels} (at most {size_told(row)}, at {tried(row[TRUST])})"
             for words, levels, row in (("more", more, ends[0]), ("fewer", fewer, ends[1]))
             if levels
         ]
         least = int(own["n"].min())
         left = f"; a level has {least} worlds or more that had any of that age" if least < worlds else ""
         parts.append(f"{who} {listed(told) or 'not told apart anywhere'}{left}")
+    span = span_of_time(months)
     return (
         f"alive after {span}, by prior trust: {'; '.join(parts)} (share of all; Holm over the levels)"
         if parts
@@ -176,15 +175,14 @@ def lasting(by_trust: pd.DataFrame, span: str, worlds: int) -> str:
 
 def worst_trust(by_trust: pd.DataFrame, played: Played) -> str:
     """At which prior trust the pair, a side, or survival does worse, and by how much at worst."""
-    parts, digits = [], decimals_for(by_trust[TRUST])
+    parts = []
     for outcome, own in by_trust.groupby("outcome", sort=False):
         levels = levels_with(own, TRUST, LOSS)
         if levels:
             worst = own[signs(own).eq(LOSS)].sort_values("mean").iloc[0]
-            name = str(outcome)
-            who = PARTIES.get(name) or f"{name.partition('_')[0]} alive"
-            at = number(worst[TRUST], digits)
-            parts.append(f"{who} at {levels} (at worst {size_told(worst)}, at {at})")
+            kind, _, months = str(outcome).partition("_alive_")
+            who = PARTIES.get(kind) or f"{kind} alive after {span_of_time(int(months))}"
+            parts.append(f"{who} at {levels} (at worst {size_told(worst)}, at {tried(worst[TRUST])})")
     sign = sign_of(played.axes[TRUST])
     return (
         f"by prior trust {sign}, WIIFWE does worse for {'; '.join(parts)} (Holm over the levels)"
@@ -193,17 +191,21 @@ def worst_trust(by_trust: pd.DataFrame, played: Played) -> str:
     )
 
 
-def title(turned: pd.DataFrame, by_trust: pd.DataFrame, honest: pd.DataFrame, arm: str) -> str:
-    """From which trust on the pair gains, and whether honesty moves it."""
-    where = threshold_told(turned[(turned["outcome"] == MAIN[0]) & (turned["arm"] == arm)]).partition(" (")[0]
-    rows = by_trust[by_trust["outcome"] == MAIN[0]]
-    told = (
-        f"by prior trust {where}"
+def title(turned: pd.DataFrame, by_trust: pd.DataFrame, honest: pd.DataFrame, exit_trust: float) -> str:
+    """From which trust on the pair gains, and whether its partners' honesty moves that."""
+    rows = turned[(turned["outcome"] == MAIN[0]) & (turned["arm"] == "both")]
+    where = threshold_told(rows, exit_trust).partition(" (")[0].removesuffix(" at every honesty")
+    own = by_trust[by_trust["outcome"] == MAIN[0]]
+    told = where or f"of {levels_with(own, TRUST, GAIN) or 'no level'}"
+    start = (
+        f"The pair gains from WIIFWE by prior trust {told}"
         if where
-        else f"at prior trust {levels_with(rows, TRUST, GAIN) or 'of no level'}"
+        else (f"The pair gains from WIIFWE at prior trust {told}")
     )
-    start = f"The pair gains from WIIFWE {told}"
-    own = honest[(honest["of"] == arm) & (honest["outcome"] == MAIN[0])]
-    if own.empty:
+    pair = honest[(honest["of"] == "both") & (honest["outcome"] == MAIN[0])]
+    if pair.empty:
         return start
-    return f"{start}; honesty moves the gain by at most {percent(moved(own, by_trust), 1)} of what trust does"
+    if signs(pair).eq(OPEN).all():
+        return f"{start}; honesty declared by both sides does not move it (within ±{number(reach(pair), 4)})"
+    most = extreme(pair, pair["mean"].abs())
+    return f"{start}; honesty declared by both sides moves it by up to {size_told(most)}"

@@ -94,8 +94,18 @@ def stretches(places: Sequence[float], there: Sequence[bool]) -> list[tuple[floa
 def stretches_told(places: Sequence[float], there: Sequence[bool], decimals: int = 2) -> str:
     """Those runs in words, as in "0.10 to 0.40 and 0.60"; "" where there are none."""
     return listed(
-        number(first, decimals) if first == last else f"{number(first, decimals)} to {number(last, decimals)}"
+        shown(first, decimals) if first == last else f"{shown(first, decimals)} to {shown(last, decimals)}"
         for first, last in stretches(places, there)
+    )
+
+
+def shown(place: float, decimals: int) -> str:
+    """A level with so many decimals; noughts at the end beyond the second are left out."""
+    told = number(place, decimals)
+    return (
+        told[:-1].rstrip("0").ljust(len(told) - decimals + 2, "0")
+        if decimals > 2 and told[-1] == "0"
+        else told
     )
 
 
