@@ -47,7 +47,8 @@ EXTRA = "+design.axes.extra={path: choice.patience, values: [0.9, 0.95]}"
         ),
         (
             ["experiment=trust_honesty", "+design.kind=latin_hypercube", "+design.points=5",
-             "~design.axes.trust.count", "~design.axes.honesty.count"],
+             "~design.axes.trust.values", "+design.axes.trust.low=0.0", "+design.axes.trust.high=1.0",
+             "~design.axes.honesty.count"],
             "reads a whole grid, and the design is `latin_hypercube`",
         ),
     ],
@@ -83,8 +84,8 @@ def test_a_title_tells_baselines_apart(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(plain, "kept_figures", lambda *_: None)
     small = [
         "experiment=trust_honesty", "market.buyers=4", "market.suppliers=5", "market.months=6",
-        "design.axes.trust.count=2", "design.axes.honesty.count=2", "sweep.analysis=null", "replicates=3",
-        "engine.workers=1", "sweep.compare=[both - wiifme_rigid, both - buyers]", f"results={tmp_path}",
+        "design.axes.trust.values=[0,1]", "design.axes.honesty.count=2", "sweep.analysis=null",
+        "replicates=3", "engine.workers=1", "sweep.compare=[both - wiifme_rigid, both - buyers]", f"results={tmp_path}",
     ]  # fmt: skip
     assert main(small) == 0
     (title,) = titles

@@ -100,29 +100,29 @@ def test_declared_honesty_is_idle_for_the_pair_and_not_for_a_side(tmp_path: Path
     sweep = played(tmp_path, seed, honesty=0.02)
     tables = trust_honesty.tables(sweep)
     words = trust_honesty.finding(tables, sweep)
-    assert "Both sides, declared: the pair for certain at none of 6 levels" in words
+    assert "Honesty of both sides: the pair for certain at none of 6 levels" in words
     assert "buyers down at 6 of 6 levels (most: −0.02" in words
     assert "suppliers up at 6 of 6 levels" in words
     pair = tables["honesty"].query("of == 'both' and outcome == 'joint_slot'")
     bound = pair[["low", "high"]].abs().to_numpy().max()
     assert f"no change of the pair's gain beyond ±{bound:.4f} is compatible" in words
-    assert "both sides, declared: moved at none (most" in trust_honesty.failures(tables, sweep)
+    assert "honesty of both sides: moved at none (most" in trust_honesty.failures(tables, sweep)
 
 
 def test_hidden_honesty_is_told_by_whose_it_is(tmp_path: Path, seed: int) -> None:
     sweep = played(tmp_path, seed, alone=0.05)
     tables = trust_honesty.tables(sweep)
     words = trust_honesty.finding(tables, sweep)
-    hidden = words[words.index("Buyers, hidden:") : words.index("Suppliers, hidden:")]
+    hidden = words[words.index("Hidden honesty of buyers:") : words.index("Hidden honesty of suppliers:")]
     assert "the pair up at 6 of 6 levels" in hidden
     assert "buyers for certain at none of 6 levels" in hidden
     assert "suppliers up at 6 of 6 levels" in hidden
     assert "compatible" not in hidden
     failed = trust_honesty.failures(tables, sweep)
-    assert "buyers, hidden: raised at 6 (most +0.0" in failed
+    assert "hidden honesty of buyers: raised at 6 (most +0.0" in failed
     harmful = played(tmp_path / "harm", seed, alone=-0.05)
     failed = trust_honesty.failures(trust_honesty.tables(harmful), harmful)
-    assert "suppliers, hidden: lowered at 6 (most −0.0" in failed
+    assert "hidden honesty of suppliers: lowered at 6 (most −0.0" in failed
 
 
 def test_a_hider_declares_what_wiifwe_declares(tmp_path: Path) -> None:

@@ -28,7 +28,8 @@ from experiments.sweep.parts import (
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = [
     "experiment=trust_honesty", "market.buyers=4", "market.suppliers=5", "market.months=6",
-    "design.axes.trust.count=3", "design.axes.honesty.count=2", "sweep.analysis=null", "engine.workers=1",
+    "design.axes.trust.values=[0,0.5,1]", "design.axes.honesty.count=2",
+    "sweep.analysis=null", "engine.workers=1",
 ]  # fmt: skip
 
 

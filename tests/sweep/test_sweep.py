@@ -16,8 +16,8 @@ from experiments.sweep.parts import NAME
 
 SMALL = [
     "experiment=trust_honesty", "market.buyers=4", "market.suppliers=5", "market.months=6",
-    "design.axes.trust.count=3", "design.axes.honesty.count=2", "sweep.points=2", "sweep.analysis=null",
-    "engine.workers=1", "results=results",
+    "design.axes.trust.values=[0,0.5,1]", "design.axes.honesty.count=2", "sweep.points=2",
+    "sweep.analysis=null", "engine.workers=1", "results=results",
 ]  # fmt: skip
 ARMS, SLICES, POINTS = 4, 3, 6
 
@@ -249,7 +249,7 @@ def test_the_most_is_never_exceeded_not_even_at_first() -> None:
         (["experiment=tournament", "replicates=auto"], ["needs a number"]),
         (["design=null"], ["design"]),
         (["design.axes.trust.path=trust.priro"], ["trust.priro", "did you mean `trust.prior`?"]),
-        (["design.axes.trust.high=1.5"], ["1.5"]),
+        (["design.axes.trust.values=[0.5,1.5]"], ["1.5"]),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )  # fmt: skip
