@@ -85,9 +85,10 @@ def test_a_title_tells_baselines_apart(tmp_path: Path, monkeypatch: pytest.Monke
     small = [
         "experiment=trust_honesty", "market.buyers=4", "market.suppliers=5", "market.months=6",
         "design.axes.trust.values=[0,1]", "design.axes.honesty.count=2", "sweep.analysis=null",
-        "replicates=3", "engine.workers=1", "sweep.compare=[both - wiifme_rigid, both - buyers]", f"results={tmp_path}",
+        "replicates=3", "engine.workers=1", "sweep.compare=[both - wiifme_rigid, both - buyers]",
+        f"results={tmp_path}",
     ]  # fmt: skip
     assert main(small) == 0
     (title,) = titles
     assert "honesty of both sides over WIIFME rigid: the pair gains in" in title
-    assert "honesty of both sides over honesty of buyers alone: the pair gains in" in title
+    assert "honesty of both sides over hidden honesty of buyers: the pair gains in" in title
