@@ -30,6 +30,10 @@ QUESTION = "Does it matter who may trade with whom, and whether firms talk about
 GRAPH, TALK = "graph", "word_of_mouth"
 FIELDS = (*Interval._fields, "size", "p")
 MARKED = tuple(f"alive_{mark}" for mark in MARKS)
+CAVEAT = (
+    "one graph of each kind was drawn and all replicates share it: no interval covers drawing another, so a "
+    "difference is that of this graph"
+)
 OF_TALK, OF_GRAPH = "most talk - least talk", "graph - first graph"
 """The two families of contrasts; Holm counts all rows of each."""
 
@@ -123,7 +127,7 @@ def finding(tables: dict[str, pd.DataFrame], played: Played) -> str:
     told.append(changed(apart, OF_TALK, f"word of mouth of {most} instead of {least}", played.labels))
     first = gains[GRAPH].iloc[0]
     told.append(changed(apart, OF_GRAPH, f"another graph than the {first} one", played.labels))
-    told.append(living(tables["survival"], played.labels))
+    told += [*living(tables["survival"], played.labels), CAVEAT]
     return " ".join(sentence(words) for words in told if words)
 
 
@@ -146,24 +150,25 @@ def place(row: pd.Series) -> str:
 
 
 def changed(apart: pd.DataFrame, what: str, words: str, labels: dict[str, str]) -> str:
-    """By how much the pair's gain differs where Holm tells that it does."""
+    """By how much each gain differs where Holm tells that it does, party by party."""
     family = apart[apart["what"] == what]
-    joint = family[family["outcome"] == "joint_slot"]
-    if joint.empty:
+    if family.empty:
         return ""
-    told = joint[joint["p_holm"] < 1.0 - LEVEL]
-    each = [
-        f"{labels[str(arm)]} by "
-        + listed(
-            f"{spanned(interval(row))} ({row['graph']}, {likelihood(row['p_holm'])})"
-            for _, row in part.iterrows()
-        )
-        for arm, part in told.groupby("arm", sort=False)
-    ]
-    counted = (
-        f"{len(told)} of {len(joint)} joint gains (Holm over {len(family)} comparisons, sides' included)"
+    parts = []
+    for outcome, who in PARTIES.items():
+        own = family[family["outcome"] == outcome]
+        told = own[own["p_holm"] < 1.0 - LEVEL]
+        each = [f"{labels[str(arm)]} by {sizes(part)}" for arm, part in told.groupby("arm", sort=False)]
+        parts.append(f"for {who} {len(told)} of {len(own)} gains{': ' if each else ''}{', '.join(each)}")
+    return f"{words} changes, by Holm over {len(family)} comparisons, {'; '.join(parts)}"
+
+
+def sizes(rows: pd.DataFrame) -> str:
+    """Differences with their intervals, graph by graph."""
+    return listed(
+        f"{spanned(interval(row))} ({row['graph']}, {likelihood(row['p_holm'])})"
+        for _, row in rows.iterrows()
     )
-    return f"{words} changes {counted}{': ' if each else ''}{'; '.join(each)}"
 
 
 def interval(row: pd.Series) -> Interval:
@@ -171,18 +176,29 @@ def interval(row: pd.Series) -> Interval:
     return Interval(*row[list(Interval._fields)])
 
 
-def living(table: pd.DataFrame, labels: dict[str, str]) -> str:
-    """Which share of relationships is alive at the greatest age, arm by arm: the least and the most graph."""
-    rows = table[table["months"] == table["months"].max()]
-    each = []
-    for arm, part in rows.groupby("arm", sort=False):
-        ends = part.sort_values("mean").iloc[[0, -1]]
-        parts = (portion(row["mean"], row["low"], row["high"], 1) for _, row in ends.iterrows())
-        each.append(f"{labels[str(arm)]} {' to '.join(dict.fromkeys(parts))}")
-    if not each:
+def living(table: pd.DataFrame, labels: dict[str, str]) -> list[str]:
+    """Which share of relationships is alive at each age, arm by arm: the least and the most graph."""
+    told = []
+    for months, rows in table.groupby("months"):
+        each = []
+        for arm, part in rows.groupby("arm", sort=False):
+            ends = part.sort_values("mean").iloc[[0, -1]]
+            parts = (portion(row["mean"], row["low"], row["high"], 1) for _, row in ends.iterrows())
+            each.append(f"{labels[str(arm)]} {' to '.join(dict.fromkeys(parts))}")
+        age = span_of_time(int(str(months)))
+        told.append(
+            f"relationships alive at {age}, from the graph with fewest to that with most: {'; '.join(each)}"
+        )
+    return told
+
+
+def losses(part: pd.DataFrame, outcome: str) -> str:
+    """At how many points an outcome is certainly less, and the worst of them; "" where at none."""
+    lost = part[verdicts(part, outcome).eq(LOSS)]
+    if lost.empty:
         return ""
-    age = span_of_time(int(rows["months"].iloc[0]))
-    return f"relationships alive at {age}, from the graph with fewest to that with most: {'; '.join(each)}"
+    worst = lost.sort_values(outcome).iloc[0]
+    return f"{len(lost)} (at worst {told_at(worst, outcome)}, {place(worst)})"
 
 
 def failures(tables: dict[str, pd.DataFrame], played: Played) -> str:
@@ -192,8 +208,7 @@ def failures(tables: dict[str, pd.DataFrame], played: Played) -> str:
     ages = {name: span_of_time(int(name.rpartition("_")[2])) for name in alive}
     whose = PARTIES | {name: f"relationships alive at {age}" for name, age in ages.items()}
     for (arm, _), part in gains.groupby(["arm", "baseline"], sort=False):
-        told = {who: int((verdicts(part, outcome) == LOSS).sum()) for outcome, who in whose.items()}
-        each = [f"{who} at {count}" for who, count in told.items() if count]
+        each = [f"{who} at {lost}" for outcome, who in whose.items() if (lost := losses(part, outcome))]
         if each:
             words = f"with {played.labels[str(arm)]}, of {len(part)} points, certainly less"
             parts.append(f"{words}: {', '.join(each)}")

@@ -62,13 +62,17 @@ def for_sides(chances: pd.DataFrame) -> str:
 
 
 def leading(best: pd.DataFrame, labels: dict[str, str]) -> str:
-    """Which of the three arms has the greatest joint payoff, and how often that is told."""
-    rows = best[(best["outcome"] == MAIN[0]) & (best["arm"] != OPEN)].sort_values("share", ascending=False)
-    each = [
-        f"{labels[str(row['arm'])]} {spelled(row)}, told at {percent(row['told_share'])}"
-        for _, row in rows.iterrows()
-    ]
-    return f"of the three, best for the pair: {'; '.join(each)}"
+    """Which of the three arms makes most, for the pair and for each side, and how often that is told."""
+    parts = []
+    for outcome, who in PARTIES.items():
+        rows = best[(best["outcome"] == outcome) & (best["arm"] != OPEN)]
+        rows = rows.sort_values("share", ascending=False)
+        each = [
+            f"{labels[str(row['arm'])]} {spelled(row)}, told at {percent(row['told_share'])}"
+            for _, row in rows.iterrows()
+        ]
+        parts.append(f"for {who} {', '.join(each)}")
+    return f"of the three, best: {'; '.join(parts)}"
 
 
 def flipping(tables: dict[str, pd.DataFrame]) -> str:
@@ -96,15 +100,25 @@ def flipping(tables: dict[str, pd.DataFrame]) -> str:
 
 
 def refuted(chances: pd.DataFrame, labels: dict[str, str]) -> str:
-    """Whether WIIFWE is no better than the bare relational contract over most of the region."""
-    pair = (THESIS, BARE)
-    row, told = (chance(chances, MAIN[0], GAIN, how, pair) for how in (BY_SIGN, TOLD))
-    said = "is not met" if row["low"] > HALF else "is met" if row["high"] < HALF else "is not decided"
+    """Whether WIIFWE is no better than the bare relational contract over most of the region, for whom.
+
+    For the pair, for each side and for both at once: the smaller gain is a primary outcome too.
+    """
+    parts = []
+    for outcome, who in (PARTIES | {BOTH: "both sides at once"}).items():
+        row, told = (chance(chances, outcome, GAIN, how, (THESIS, BARE)) for how in (BY_SIGN, TOLD))
+        said = "not met" if row["low"] > HALF else "met" if row["high"] < HALF else "not decided"
+        parts.append(f"{who} {spelled(row)}, told at {percent(told['share'])}: {said}")
     return (
-        f"{labels[THESIS]} is better for the pair than {labels[BARE]} with probability {spelled(row)} (told "
-        f"at {spelled(told)} of the points): the refutation “no better than a bare relational contract over "
-        f"most of the plausible region” {said}"
+        "the refutation “no better than a bare relational contract over most of the plausible region”, by "
+        f"the share in which {labels[THESIS]} makes more than {labels[BARE]}: {'; '.join(parts)}"
     )
+
+
+def doubtful(chances: pd.DataFrame) -> bool:
+    """Whether the refutation is met or not decided for the pair, a side or both sides at once."""
+    rows = (chance(chances, outcome, GAIN, BY_SIGN, (THESIS, BARE)) for outcome in (*PARTIES, BOTH))
+    return any(row["low"] <= HALF for row in rows)
 
 
 def failing(chances: pd.DataFrame, labels: dict[str, str]) -> str:
@@ -117,7 +131,7 @@ def failing(chances: pd.DataFrame, labels: dict[str, str]) -> str:
             parts.append(f"{who} {spelled(row)}, told at {percent(told['share'])}")
     words = f"drawn from the priors, {labels[THESIS]} is worse than {labels[RIGID]} with probability"
     found = sentence(f"{words}: {'; '.join(parts)}") if parts else ""
-    if chance(chances, MAIN[0], GAIN, BY_SIGN, (THESIS, BARE))["low"] <= HALF:
+    if doubtful(chances):
         found += " " + sentence(refuted(chances, labels))
     return found.strip()
 

@@ -20,6 +20,7 @@ from experiments.findings.three_contracts_words import (
     WIIFWE,
     best_told,
     claim,
+    dying,
     levels_told,
     passages_told,
     survival,
@@ -53,9 +54,10 @@ def check(design: Design, arms: Sequence[Arm], pairs: Pairs) -> None:
 
 def tables(played: Played) -> dict[str, pd.DataFrame]:
     """`result`, `best`: the best arm by level; `values`: each arm's; `gains` over rigid; `passages`."""
-    points, worlds = played.points.table(), played.worlds()
+    outcomes = [*MAIN, *alive(played)]
+    points, worlds = played.points.table(), played.worlds(outcomes)
     best = pd.concat([best_arms(worlds, points, one).assign(outcome=one) for one in MAIN], ignore_index=True)
-    parts = [gains(worlds, points, one, RIGID, MAIN) for one in (FLEXIBLE, BARE, WIIFWE)]
+    parts = [gains(worlds, points, one, RIGID, outcomes) for one in (FLEXIBLE, BARE, WIIFWE)]
     return {
         "result": result(best, played),
         "best": best.drop(columns="point").sort_values(["outcome", AXIS], ignore_index=True),
@@ -63,6 +65,11 @@ def tables(played: Played) -> dict[str, pd.DataFrame]:
         "gains": pd.concat(parts, ignore_index=True).drop(columns="point"),
         "passages": passages(worlds, points),
     }
+
+
+def alive(played: Played) -> list[str]:
+    """The outcomes of survival that this run is long enough to tell."""
+    return [f"relationships_alive_{mark}" for mark in MARKS if mark <= played.scenario.market.months]
 
 
 def result(best: pd.DataFrame, played: Played) -> pd.DataFrame:
@@ -79,12 +86,12 @@ def result(best: pd.DataFrame, played: Played) -> pd.DataFrame:
 
 def values(played: Played) -> pd.DataFrame:
     """Long: level, arm, outcome, then mean with 95 % interval, n worlds in which it is known."""
-    alive = [f"relationships_alive_{mark}" for mark in MARKS if mark <= played.scenario.market.months]
-    levels = played.levels([*MAIN, *alive])
+    outcomes = [*MAIN, *alive(played)]
+    levels = played.levels(outcomes)
     rows = [
         {AXIS: row[AXIS], "arm": row["arm"], "outcome": outcome, **interval_at(row, outcome)._asdict()}
         for _, row in levels.iterrows()
-        for outcome in (*MAIN, *alive)
+        for outcome in outcomes
     ]
     return pd.DataFrame(rows, columns=[AXIS, "arm", "outcome", *Interval._fields])
 
@@ -118,7 +125,7 @@ def finding(tables: dict[str, pd.DataFrame], played: Played) -> str:
 
 
 def failures(tables: dict[str, pd.DataFrame], played: Played) -> str:
-    """Where WIIFWE is behind rigid for certain, for whom, and by how much at worst."""
+    """Where WIIFWE is behind rigid for certain, for whom, by how much; where fewer relationships live."""
     gained = tables["gains"]
     own = gained[gained["arm"] == WIIFWE].sort_values(AXIS)
     parts = []
@@ -132,7 +139,8 @@ def failures(tables: dict[str, pd.DataFrame], played: Played) -> str:
     words = (
         f"by {sign_of(played.axes[AXIS])}, {names[WIIFWE]} makes less than {names[RIGID]} for {listed(parts)}"
     )
-    return sentence(f"{words}; Holm over the levels") if parts else ""
+    told = [f"{words}; Holm over the levels" if parts else "", dying(own, played)]
+    return " ".join(sentence(words) for words in told if words)
 
 
 def draw(tables: dict[str, pd.DataFrame], played: Played, figures: Path, caption: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 
@@ -76,10 +78,17 @@ def passage_told(row: pd.Series, own: pd.DataFrame, played: Played) -> str:
     if row["status"] in (ALWAYS, NEVER):
         return f"nowhere, {arm if row['status'] == ALWAYS else baseline} ahead at every level"
     ahead, behind = (levels_told(own, row["outcome"], verdict) for verdict in (GAIN, LOSS))
+    often = "several times" if several(own, row["outcome"]) else "nowhere for certain"
     return (
-        f"more than once or nowhere for certain, {arm} ahead at {ahead or 'no level'}, behind at "
-        f"{behind or 'none'} (Holm over the levels)"
+        f"{often}, {arm} ahead at {ahead or 'no level'}, behind at {behind or 'none'} (Holm over the levels)"
     )
+
+
+def several(own: pd.DataFrame, outcome: str) -> bool:
+    """Whether certain gains and certain losses change places more than once along the axis."""
+    found = verdicts(own, outcome, "holm")
+    told = found[found.isin([GAIN, LOSS])].tolist()
+    return sum(one != other for one, other in pairwise(told)) > 1
 
 
 def levels_told(own: pd.DataFrame, outcome: str, *wanted: str) -> str:
@@ -120,14 +129,14 @@ def fates(there: pd.DataFrame, own: pd.DataFrame, said: dict[str, str]) -> str:
 
 
 def survival(table: pd.DataFrame, played: Played) -> str:
-    """Relationships alive at the two greatest ages of the run, at the level nearest the scenario's own."""
+    """Relationships alive at each age the run reaches, at the level nearest the scenario's own."""
     ages = [mark for mark in MARKS if mark <= played.scenario.market.months]
     if not ages:
         return ""
     places = table[AXIS].to_numpy(float)
     level = float(places[np.argmin(np.abs(places - played.scenario.shocks.misfit_sd))])
     parts = []
-    for age in ages[-2:]:
+    for age in ages:
         rows = table[(table[AXIS] == level) & (table["outcome"] == f"relationships_alive_{age}")]
         told = ", ".join(f"{played.labels[row['arm']]} {alive(row, played)}" for _, row in rows.iterrows())
         parts.append(f"after {span_of_time(age)} {told}")
@@ -142,6 +151,23 @@ def alive(row: pd.Series, played: Played) -> str:
     told = portion(row["mean"], row["low"], row["high"], 1)
     left = f" in the {row['n']} of {played.replicates} worlds that had one that old"
     return told + (left if row["n"] < played.replicates else "")
+
+
+def dying(own: pd.DataFrame, played: Played) -> str:
+    """At which levels certainly fewer WIIFWE than rigid relationships are alive at an age, and the worst."""
+    parts = []
+    for age in (mark for mark in MARKS if mark <= played.scenario.market.months):
+        outcome = f"relationships_alive_{age}"
+        where = levels_told(own, outcome, LOSS)
+        if where:
+            worst = own[verdicts(own, outcome, "holm").eq(LOSS)].sort_values(outcome).iloc[0]
+            at = number(worst[AXIS], decimals_for(own[AXIS]))
+            parts.append(
+                f"after {span_of_time(age)} at {where} (at worst {told_at(worst, outcome)}, at {at})"
+            )
+    names = played.labels
+    words = f"fewer relationships are alive with {names[WIIFWE]} than with {names[RIGID]}"
+    return f"{words} {'; '.join(parts)} (share of all; Holm over the levels)" if parts else ""
 
 
 def title(best: pd.DataFrame, played: Played) -> str:

@@ -15,8 +15,9 @@ from sim.plots.style import Sheet, blank, colour, dash, end_labels, finish, weig
 
 TITLES = {"joint_slot": "the pair", "buyer_slot": "buyers", "supplier_slot": "suppliers"}
 ALIVE = "relationships_alive_"
+MONEY = "money per slot and month"
 NOTE = (
-    "Money per buyer slot and month. Bands: 95 % intervals, point by point; arms share their luck, so their "
+    "Slots are the buyers'. Bands: 95 % intervals, point by point; arms share their luck, so their "
     "differences are surer than the bands."
 )
 ALIVE_NOTE = "Survival: worlds with no relationship of that age to count are left out."
@@ -65,6 +66,8 @@ def contracts(
         if name is None:
             name = f"relationships alive after {span_of_time(int(outcome.removeprefix(ALIVE)))}"
             axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+        elif axes in panels[::2]:
+            axes.set_ylabel(MONEY)
         axes.set_title(name, loc="left")
         curves_of(part, axis, labels, axes)
     for axes in panels[-2:]:

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from experiments.findings import networks
-from experiments.findings.wording import PARTIES
+from experiments.findings.wording import PARTIES, told_at
 from experiments.run import main
 from tests.findings.made import centred, drawn, made
 
@@ -50,7 +50,9 @@ def test_gains_and_losses_flip(tmp_path: Path, seed: int) -> None:
     )
     assert networks.failures(up, gains) == ""
     told = networks.failures(down, losses)
-    assert told.count("the pair at 9, buyers at 9, suppliers at 9") == 2
+    rows = down["gains"].query("arm == 'wiifwe'").sort_values("joint_slot")
+    assert f"the pair at 9 (at worst {told_at(rows.iloc[0], 'joint_slot')}, " in told
+    assert told.count("suppliers at 9 (at worst −0.02") == 2
     none = played(tmp_path / "none", seed, 0.0)
     assert "the pair 0 and 0, buyers 0 and 0" in networks.finding(networks.tables(none), none)
 
@@ -60,8 +62,10 @@ def test_nothing_is_told_where_neither_talk_nor_graph_matters(tmp_path: Path, se
     tables = networks.tables(sweep)
     assert (tables["contrasts"]["p_holm"] > 0.05).all()
     words = networks.finding(tables, sweep)
-    assert "Word of mouth of 1.00 instead of 0.00 changes 0 of 6 joint gains (Holm over 18" in words
-    assert "Another graph than the complete one changes 0 of 4 joint gains (Holm over 12" in words
+    none = "changes, by Holm over {} comparisons, for the pair 0 of {} gains; for buyers 0 of"
+    assert f"Word of mouth of 1.00 instead of 0.00 {none.format(18, 6)}" in words
+    assert f"Another graph than the complete one {none.format(12, 4)}" in words
+    assert "no interval covers drawing another" in words
 
 
 def test_what_talk_and_graph_change_is_found(tmp_path: Path, seed: int) -> None:
@@ -77,8 +81,9 @@ def test_what_talk_and_graph_change_is_found(tmp_path: Path, seed: int) -> None:
     assert graphs.loc["random", "mean"].to_numpy() == pytest.approx(0.0, abs=0.002)
     assert set(graphs[graphs["p_holm"] < 0.05].index) == {"scale free"}
     words = networks.finding(tables, sweep)
-    assert "changes 6 of 6 joint gains" in words
-    assert "changes 2 of 4 joint gains" in words
+    assert "for the pair 6 of 6 gains: WIIFWE by −0.02" in words
+    assert "for the pair 2 of 4 gains: WIIFWE by −0.03" in words
+    assert "for buyers 6 of 6 gains" in words
     assert "word of mouth lowers what is gained" in networks.failures(tables, sweep)
     row = tables["result"].iloc[0]
     assert row["difference"] == pytest.approx(row["most talk"] - row["least talk"])
@@ -87,7 +92,8 @@ def test_what_talk_and_graph_change_is_found(tmp_path: Path, seed: int) -> None:
 def test_relationships_are_told_with_their_age(tmp_path: Path, seed: int) -> None:
     sweep = played(tmp_path, seed, 0.05)
     words = networks.finding(networks.tables(sweep), sweep)
-    assert "Relationships alive at 10 years" in words
+    for age in ("1 year", "5 years", "10 years"):
+        assert f"Relationships alive at {age}" in words
     assert "WIIFME rigid 30.0 % (30.0 % to 30.0 %); WIIFWE 40.0 %" in words
 
 

@@ -19,8 +19,18 @@ from tests.findings.made import centred, drawn, made
 WISHES = ["experiment=plausible_region", "replicates=6", "design.points=300"]
 
 
-def played(folder: Path, seed: int, wins_below: float = 1.0, bare: float = -0.02, flip: float = 1.0) -> Any:
-    """WIIFWE gains 0.02 where the cost is below a level and loses as much above; `flip` turns signs."""
+def played(
+    folder: Path,
+    seed: int,
+    wins_below: float = 1.0,
+    bare: float = -0.02,
+    flip: float = 1.0,
+    sides: float = 1.0,
+) -> Any:
+    """WIIFWE gains 0.02 where the cost is below a level and loses as much above; `flip` turns signs.
+
+    In all but the share `sides` of the volatility's range, buyers get 0.05 from suppliers by WIIFWE.
+    """
 
     def outcomes(worlds: pd.DataFrame, rng: np.random.Generator) -> dict[str, Any]:
         luck = rng.normal(0.0, 0.1, int(worlds["replicate"].max()) + 1)[worlds["replicate"]]
@@ -28,7 +38,11 @@ def played(folder: Path, seed: int, wins_below: float = 1.0, bare: float = -0.02
         own = np.select([worlds["arm"] == "wiifwe", worlds["arm"] == "relational_bare"], [gain, bare], 0.0)
         noise = rng.normal(0.0, 0.002, len(worlds)) * (own != 0.0)
         values = luck + own + centred(noise, [worlds["arm"], worlds["point"]])
-        return {"joint_slot": values, "buyer_slot": values / 2.0, "supplier_slot": values / 2.0}
+        rank = worlds["volatility"].rank(pct=True).to_numpy(float)
+        taken = np.where((worlds["arm"] == "wiifwe") & (rank > sides), 0.05, 0.0)
+        return {
+            "joint_slot": values, "buyer_slot": values / 2.0 + taken, "supplier_slot": values / 2.0 - taken,
+        }  # fmt: skip
 
     return made(folder, WISHES, outcomes, seed)
 
@@ -75,14 +89,38 @@ def test_the_axis_that_divides_is_found(tmp_path: Path, seed: int) -> None:
     )
 
 
-@pytest.mark.parametrize(("bare", "said"), [(-0.03, "is not met"), (0.03, "is met"), (0.0, "is not decided")])
+@pytest.mark.parametrize(("bare", "said"), [(-0.03, "not met"), (0.03, "met"), (0.0, "not decided")])
 def test_the_refutation_turns_with_the_bare_contract(
     tmp_path: Path, seed: int, bare: float, said: str
 ) -> None:
     sweep = played(tmp_path, seed, bare=bare)
     tables = study.tables(sweep)
-    assert study.finding(tables, sweep).endswith(f"over most of the plausible region” {said}.")
-    assert ("refutation" in study.failures(tables, sweep)) == (said != "is not met")
+    words = study.finding(tables, sweep)
+    verdicts = [part.rpartition(": ")[2] for part in words[words.index("The refutation") :].split("; ")]
+    assert verdicts == [said, said, said, f"{said}."]
+    assert ("refutation" in study.failures(tables, sweep)) == (said != "not met")
+
+
+def test_the_refutation_is_of_both_primary_outcomes(tmp_path: Path, seed: int) -> None:
+    sweep = played(tmp_path, seed, bare=-0.03, sides=0.5)
+    tables = study.tables(sweep)
+    words = study.failures(tables, sweep)
+    assert "the pair 100 % (99 % to 100 %), told at 100 %: not met" in words
+    assert "both sides at once 50 %" in words
+    assert words.endswith("not decided.")
+
+
+def test_the_best_is_told_for_each_party(tmp_path: Path, seed: int) -> None:
+    sweep = played(tmp_path, seed, bare=0.01)
+    tables = study.tables(sweep)
+    words = study.finding(tables, sweep)
+    best = tables["best"].set_index(["outcome", "arm"])
+    for outcome, who in study.PARTIES.items():
+        rows = best.loc[outcome]
+        assert f"for {who} " in words[words.index("Of the three, best:") :]
+        for arm in ("WIIFWE", "relational bare"):
+            row = rows.loc[arm.lower().replace(" ", "_")]
+            assert f"{arm} {study.spelled(row)}, told at {row['told_share']:.0%}"[:-1] in words
 
 
 def test_priors_are_listed(tmp_path: Path, seed: int) -> None:

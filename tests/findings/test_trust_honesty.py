@@ -85,7 +85,7 @@ def test_a_leap_where_firms_begin_to_stay_is_no_line(tmp_path: Path, seed: int) 
     tables = trust_honesty.tables(there)
     words = trust_honesty.finding(tables, there)
     assert "the pair from somewhere between 0.20 and 0.40 on at every honesty" in words
-    pair = tables["by_trust"].query("outcome == 'joint_slot'").set_index("trust")
+    pair: Any = tables["by_trust"].query("outcome == 'joint_slot'").set_index("trust")
     ends = [spanned(Interval(*pair.loc[level, list(Interval._fields)])) for level in (0.2, 0.4)]
     assert f"leaps there, from {ends[0]} at 0.20 to {ends[1]} at 0.40" in words
     assert "less than τ_exit = 0.25" in words
