@@ -70,6 +70,8 @@ def contrasts() -> list[Contrast]:
         Contrast(PRINCIPLE, "all six principles", TOGETHER, WHOLE, NO_PRINCIPLE),
         Contrast(STEP, "all five steps", TOGETHER, WHOLE, NO_STEP),
         Contrast(ALL, "WIIFWE over WIIFME rigid", TOGETHER, WHOLE, RIGID),
+        Contrast(ALL, "all steps without a principle over WIIFME rigid", TOGETHER, NO_PRINCIPLE, RIGID),
+        Contrast(ALL, "all principles without a step over WIIFME rigid", TOGETHER, NO_STEP, RIGID),
     ]
     return [*left, *alone, *whole]
 
@@ -139,10 +141,10 @@ def unscreened(played: Played) -> str:
 
 
 def failures(tables: dict[str, pd.DataFrame], played: Played) -> str:
-    """Parts whose removal raises value for somebody, and worlds in which the whole does worse than WIIFME."""
+    """Worlds in which all of it, or a whole kind, does worse; parts whose removal raises joint value."""
     del played
     found = tables["effects"]
-    words = [worse_than_baseline(found), harmful_told(found, parties=True)]
+    words = [worse_than_baseline(found), harmful_told(found, failures=True)]
     return " ".join(sentence(one) for one in words if one)
 
 

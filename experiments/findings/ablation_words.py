@@ -61,21 +61,9 @@ def carriers(found: pd.DataFrame, world: str, *, short: bool = False) -> str:
 
 
 def together(found: pd.DataFrame, world: str) -> str:
-    """What whole kinds add, and the sums of their parts left out and alone."""
-    parts = []
-    for _, row in joint(found, TOGETHER, world).iterrows():
-        own = found[
-            (found["kind"] == row["kind"]) & (found["group"] == world) & (found["outcome"] == "joint_slot")
-        ]
-        sums = {how: own.loc[own["how"] == how, "mean"] for how in (LEFT_OUT, ALONE)}
-        if all(len(values) for values in sums.values()):
-            left, alone = (number(float(sums[how].sum()), signed=True) for how in (LEFT_OUT, ALONE))
-            parts.append(
-                f"{row['part']} add {size(row)}, their parts left out {left} in sum and alone {alone}"
-            )
-        else:
-            parts.append(f"{row['part']} {size(row)}")
-    return f"together, in the {world} world: {'; '.join(parts)}" if parts else ""
+    """What whole kinds add to the other kind, and what each kind and both make over the baseline."""
+    parts = [f"{row['part']} {size(row)}" for _, row in joint(found, TOGETHER, world).iterrows()]
+    return f"together, in the {world} world, joint value changes by: {'; '.join(parts)}" if parts else ""
 
 
 def idle_told(found: pd.DataFrame) -> str:
@@ -107,23 +95,18 @@ def extent(rows: pd.DataFrame) -> str:
     return f"±{number(float(np.nanmax(ends)), 4)}" if np.isfinite(ends).any() else "an unknown reach"
 
 
-def harmful_told(found: pd.DataFrame, *, parties: bool = False) -> str:
-    """Parts whose removal raises value for certain: jointly, or also for one side; each where it is worst."""
-    left = found[found["how"] == LEFT_OUT]
-    outcomes = PARTIES if parties else {"joint_slot": PARTIES["joint_slot"]}
-    told = []
-    for outcome, who in outcomes.items():
-        rows = left[(left["outcome"] == outcome)]
-        worse = rows[certain(rows, -1)]
-        each = [
-            f"{part} ({kind}; {by_world(own)})"
-            for (part, kind), own in worse.groupby(["part", "kind"], sort=False)
-        ]
-        if each:
-            told.append(f"for {who} {listed(each)}")
-    if told:
-        return f"better left out, by what each adds: {'; '.join(told)}"
-    return "" if parties or left.empty else "no part is better left out for certain in any of the worlds"
+def harmful_told(found: pd.DataFrame, *, failures: bool = False) -> str:
+    """Parts whose removal raises joint value for certain, world by world; "" for none, among failures."""
+    left = joint(found, LEFT_OUT)
+    worse = left[certain(left, -1)]
+    each = [
+        f"{part} ({kind}; {by_world(own)})"
+        for (part, kind), own in worse.groupby(["part", "kind"], sort=False)
+    ]
+    if each:
+        sides = " (for the sides see the table)" if failures else ""
+        return f"better left out, by what each adds for the pair: {listed(each)}{sides}"
+    return "" if failures or left.empty else "no part is better left out for certain in any of the worlds"
 
 
 def by_world(rows: pd.DataFrame) -> str:

@@ -1,7 +1,8 @@
 """Invasion: which share of WIIFWE is left, from every starting mix, when firms imitate those who do better.
 
-There is a single arm, so there is nothing to pair it with: a share at the end is compared with the share
-that the same world began with. Of each kind one graph is drawn from the seed, and all replicates share it.
+A share at the end is compared with the share that the same world began with, and, where the arm `blind` is
+played, with what is left where firms copy whoever they meet (imitation.intensity 0): a share that dies out
+under drift alone was not driven out. Of each kind one graph is drawn, and all replicates share it.
 """
 
 from __future__ import annotations
@@ -14,26 +15,34 @@ import numpy as np
 import pandas as pd
 
 from experiments.findings.asked import Pairs, check_axes
-from experiments.findings.wording import likelihood, listed, portion, sentence
+from experiments.findings.invasion_words import (
+    BOTH,
+    ROLES,
+    SINGLE,
+    START,
+    barriers,
+    differing,
+    drifted,
+    least,
+    middle,
+)
+from experiments.findings.wording import sentence
 from experiments.sweep.reading import Played
 from sim.design import Design, cells
 from sim.ensemble.rows import staged
-from sim.measures.inference import LEVEL, Interval, holm
+from sim.measures.inference import Interval, holm
 from sim.measures.regions import LOSS, OPEN
-from sim.measures.required import ALWAYS, FOUND, NEVER, Threshold, threshold
+from sim.measures.required import Threshold, threshold
 from sim.measures.shares import contrast, fate
-from sim.measures.wording import percent, span_of_time, spanned
+from sim.measures.wording import percent, span_of_time
 from sim.plots.invasion import invasion
 from sim.plots.style import house, saved
 from sim.scenario import Arm
 
 QUESTION = "Which share of WIIFWE survives when firms imitate those who do better, from every starting mix?"
-START = "start"
-ROLES = {"focal_buyers": "buyers", "focal_suppliers": "suppliers"}
-BOTH = "both roles"
-"""The mean of both roles' shares."""
 PARTS = (BOTH, *ROLES.values())
-SINGLE = "a single start"
+BLIND = "blind"
+"""The arm that copies without looking at payoffs."""
 
 
 def check(design: Design, arms: Sequence[Arm], pairs: Pairs) -> None:
@@ -43,29 +52,64 @@ def check(design: Design, arms: Sequence[Arm], pairs: Pairs) -> None:
 
 
 def tables(played: Played) -> dict[str, pd.DataFrame]:
-    """`result` by graph and role; `mixes` by point and role; `graphs`: each against the first, paired."""
+    """`result` by graph and role; `mixes` by point and role; `drift`: the same where firms copy blindly.
+
+    `graphs`: each graph against the first, paired. `drift` has also what looking at payoffs adds, paired.
+    """
     points = played.points.table()[["point", "graph", START]]
     points = points.assign(graph=points["graph"].astype(str).str.replace("_", " "))
-    ends, begun = shares_at_end(played), shares_at_start(played)
-    mixes = pd.DataFrame(
-        [
-            {**row, "role": role, **fate(ends[role][row["point"]].to_numpy(float), begun[role][row["point"]])}
-            for row in points.to_dict("records")
-            for role in PARTS
-        ]
-    )
+    arm, begun = looking(played), shares_at_start(played)
+    ends = shares_at_end(played, arm)
+    mixes = fates(points, ends, begun)
     rows = [
         {"graph": graph, "role": role} | barrier(part, ends[role] - begun[role])
         for graph, part in points.groupby("graph", sort=False)
         for role in PARTS
     ]
     result = pd.DataFrame(rows).merge(outcomes(mixes), on=["graph", "role"], how="left")
-    return {"result": result, "mixes": mixes.drop(columns="point"), "graphs": contrasts(points, ends)}
+    found = {"result": result, "mixes": mixes.drop(columns="point"), "graphs": contrasts(points, ends)}
+    if BLIND in played.labels and arm != BLIND:
+        blind = shares_at_end(played, BLIND)
+        found["drift"] = drifting(fates(points, blind, begun), ends, blind)
+    return found
 
 
-def shares_at_end(played: Played) -> dict[str, pd.DataFrame]:
+def looking(played: Played) -> str:
+    """The arm whose firms look at payoffs: the first that is not blind."""
+    names = [arm.name for arm in played.arms]
+    return next((name for name in names if name != BLIND), names[0])
+
+
+def fates(points: pd.DataFrame, ends: dict[str, pd.DataFrame], begun: dict[str, pd.Series]) -> pd.DataFrame:
+    """By point and role what became of the share."""
+    return pd.DataFrame(
+        [
+            {**row, "role": role, **fate(ends[role][row["point"]].to_numpy(float), begun[role][row["point"]])}
+            for row in points.to_dict("records")
+            for role in PARTS
+        ]
+    )
+
+
+def drifting(
+    mixes: pd.DataFrame, ends: dict[str, pd.DataFrame], blind: dict[str, pd.DataFrame]
+) -> pd.DataFrame:
+    """What drift alone leaves, and how much more is left where firms look at payoffs; Holm over a role's."""
+    parts = []
+    for role, rows in mixes.groupby("role", sort=False):
+        # Blind worlds stand as columns beside the others, so that `contrast` pairs them by replicate.
+        own, count = ends[str(role)], ends[str(role)].shape[1]
+        both = pd.concat([own, blind[str(role)].set_axis(range(count, 2 * count), axis=1)], axis=1)
+        apart = pd.DataFrame([contrast(both, [point], [point + count]) for point in rows["point"]])
+        apart["p_holm"] = holm(apart["p"].to_numpy(float))
+        named = apart.drop(columns="n").add_prefix("selection_").set_axis(rows.index)
+        parts.append(pd.concat([rows, named], axis=1))
+    return pd.concat(parts, ignore_index=True).drop(columns="point")
+
+
+def shares_at_end(played: Played, arm: str) -> dict[str, pd.DataFrame]:
     """By role: share of the focal strategy among its firms in the last month [replicates, points]."""
-    worlds = played.worlds(list(ROLES))
+    worlds = played.worlds(list(ROLES), [arm])
     worlds = worlds[worlds["status"] == "ok"]
     numbers = range(len(played.points))
     found = {
@@ -78,9 +122,10 @@ def shares_at_end(played: Played) -> dict[str, pd.DataFrame]:
 def shares_at_start(played: Played) -> dict[str, pd.Series]:
     """By role: the share that worlds of each point begin with; whole firms, so not quite the share asked."""
     found = {role: np.full(len(played.points), np.nan) for role in ROLES.values()}
+    own = next(arm for arm in played.arms if arm.name == looking(played))
     for cell in cells(played.points, played.scenario):
         stage = staged(
-            played.scenario, played.arms[0], played.seed, {}, fixed=cell.fixed,
+            played.scenario, own, played.seed, {}, fixed=cell.fixed,
             columns=cell.columns, factors=cell.factors, points=len(cell.index),
         )  # fmt: skip
         for place, role in enumerate(ROLES.values()):
@@ -132,73 +177,11 @@ def finding(tables: dict[str, pd.DataFrame], played: Played) -> str:
     told = [
         barriers(tables["result"]),
         middle(mixes, span_of_time(played.scenario.market.months)),
-        least(mixes),
+        least(tables["mixes"]),
+        drifted(tables.get("drift"), tables["mixes"]),
         differing(tables["graphs"]),
     ]
     return " ".join(sentence(words) for words in told if words)
-
-
-def barriers(result: pd.DataFrame) -> str:
-    """From which start on WIIFWE grows, graph by graph."""
-    rows = result[(result["role"] == BOTH) & (result["status"] != SINGLE)]
-    each = "; ".join(f"{row['graph']} {threshold_told(row)}" for _, row in rows.iterrows())
-    words = "imitation raises WIIFWE's share of firms (mean of both roles) from a start of this on, by graph"
-    return f"{words}: {each}" if each else ""
-
-
-def threshold_told(row: pd.Series) -> str:
-    """A barrier in words: the estimate, and from which start on the gain is told from 0."""
-    low, high = float(row["barrier_low"]), float(row["barrier_high"])
-    told = f"told for certain from {percent(high)}" if np.isfinite(high) else "not told for certain at any"
-    if row["status"] == ALWAYS:
-        return f"{percent(low)}, the least tried, or less ({told})"
-    if row["status"] == NEVER:
-        return f"none of those tried ({told})"
-    if row["status"] != FOUND:
-        return str(row["status"])
-    end = percent(high) if np.isfinite(high) else "beyond what was tried"
-    return f"{percent(float(row['barrier']))} ({percent(low)} to {end})"
-
-
-def middle(mixes: pd.DataFrame, years: str) -> str:
-    """What is left of the middle start, on the graph where least and where most is left."""
-    starts = np.sort(mixes[START].unique())
-    start = float(starts[len(starts) // 2])
-    rows = mixes[mixes[START] == start].sort_values("share").iloc[[0, -1]]
-    ends = dict.fromkeys(f"{at(row, 'share')} of firms ({row['graph']})" for _, row in rows.iterrows())
-    return f"from a start of {percent(start)} WIIFWE ends, after {years}, with {' to '.join(ends)}"
-
-
-def least(mixes: pd.DataFrame) -> str:
-    """How often the smallest start dies out, and how often it takes over."""
-    rows = mixes[mixes[START] == mixes[START].min()]
-    start = percent(float(rows[START].iloc[0]))
-    each = [f"{row['graph']} {at(row, 'died_out')}, {at(row, 'took_over')}" for _, row in rows.iterrows()]
-    return f"from {start} it dies out, or takes over, in both roles in these replicates: {'; '.join(each)}"
-
-
-def at(row: pd.Series, name: str) -> str:
-    """A share in a row of `mixes`, with its interval."""
-    return portion(row[name], row[f"{name}_low"], row[f"{name}_high"])
-
-
-def differing(graphs: pd.DataFrame) -> str:
-    """Which graphs are told from the first over all starts, and what the intervals do not cover."""
-    rows = graphs[graphs["role"] == BOTH]
-    if rows.empty:
-        return ""
-    told = rows[rows["p_holm"] < 1.0 - LEVEL]
-    rest = rows.drop(told.index)["graph"].tolist()
-    each = [
-        f"{row['graph']} by {spanned(Interval(*row[list(Interval._fields)]))}, {likelihood(row['p_holm'])}"
-        for _, row in told.iterrows()
-    ]
-    words = f"over all starts the share at the end differs from the {rows['against'].iloc[0]} graph's"
-    words += (
-        f": {'; '.join(each)}; not told apart: {listed(rest) or 'none'}" if each else " on no other graph"
-    )
-    counted = f"(paired, Holm over {len(graphs)} comparisons)"
-    return f"{words} {counted}; one graph of each kind was drawn, and no interval covers drawing another"
 
 
 def failures(tables: dict[str, pd.DataFrame], played: Played) -> str:

@@ -31,6 +31,10 @@ NOTE = (
     "makes alone (first-order); 95 % intervals by bootstrap. Hollow: noise of the replicates might show as "
     "much."
 )
+WIDTHS = (
+    "these are shares under the stated widths of the priors: a parameter whose range were halved would take "
+    "less of a smaller variance"
+)
 
 
 def check(design: Design, arms: Sequence[Arm], pairs: Pairs) -> None:
@@ -102,6 +106,7 @@ def finding(tables: dict[str, pd.DataFrame], played: Played) -> str:
     told = [
         f"of the variance, over the priors, of what {arm} gains over {baseline}, parameters take part in "
         f"(total index, the greatest two): {'; '.join(leading(table, 2, INDEX))}",
+        WIDTHS,
         together(table),
         of_process_told(groups, played),
         chance(table, groups, played.replicates),
@@ -119,6 +124,7 @@ def together(table: pd.DataFrame) -> str:
     return (
         f"for the pair first-order indices sum to {number(rows['first'].sum(), 2)}; interactions (total less "
         f"first) are greatest for {plain(top['factor'])}, {told_of(top, 'interaction')}"
+        f"{'' if top['interaction_low'] > 0.0 else ', not told from 0'}"
     )
 
 
@@ -134,10 +140,12 @@ def of_process_told(groups: pd.DataFrame, played: Played) -> str:
             portion(row[name], row[f"{name}_low"], row[f"{name}_high"])
             for name in ("process_alone", "process_part")
         )
-        each.append(f"{who} {' to '.join(ends)}")
+        world = portion(row["world_alone"], row["world_alone_low"], row["world_alone_high"])
+        least, most = ends
+        each.append(f"{who} at least {least}, at most {most}, the world alone at least {world}")
     return (
-        f"the process ({named}) makes these shares of the variance, by itself at least, with the world at "
-        f"most, and the world by itself the rest: {'; '.join(each)}"
+        f"of the variance the process ({named}) makes, by itself and with the world, and the world without it: "
+        f"{'; '.join(each)}"
     )
 
 
@@ -170,7 +178,7 @@ def draw(tables: dict[str, pd.DataFrame], played: Played, figures: Path, caption
     table = tables["indices"]
     title = f"What decides how much WIIFWE gains: {leading(table, 3, INDEX)[0]}"
     names = {INDEX: "total index", "first": "first-order index"}
-    texts = (title, f"{NOTE} {caption}", "share of the variance (1)")
+    texts = (title, f"{NOTE} {caption}", "share of the variance")
     del played
     with house() as sheet:
         figure = factors(table, OUTCOMES, names, texts, sheet, shared=True)

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.findings import ablation
+from experiments.findings import ablation, ablation_words
 from experiments.run import main
 from sim.ensemble.run import run_ensemble
 from sim.loading import load
@@ -59,7 +59,7 @@ def played(folder: Path, seed: int, worth: Worth, wishes: list[str] = WISHES) ->
 
 def test_effects_are_what_they_were_made(tmp_path: Path, seed: int) -> None:
     found = ablation.tables(played(tmp_path, seed, USUAL))["effects"]
-    assert len(found) == 3 * 3 * (11 + 11 + 3)
+    assert len(found) == 3 * 3 * (11 + 11 + 5)
     singles = found[found["how"] != "together"]
     reader = {"guiding principles": "principles", "shared vision": "vision"}
     wanted = singles["part"].replace(reader).map(USUAL).fillna(0.0)
@@ -94,19 +94,24 @@ def test_words_flip_with_the_data(tmp_path: Path, seed: int) -> None:
     words = ablation.finding(tables, usual)
     assert "In the default world 3 of 11 parts, left out, cost joint value" in words
     assert "most of all integrity (principle) +0.0" in words
-    assert "Better left out, by what each adds: for the pair governance (step; calm −0.0" in words
+    assert "Better left out, by what each adds for the pair: governance (step; calm −0.0" in words
     assert "Idle, told for nobody in any world:" in words
     assert "shared vision (step)" in words
-    assert "for suppliers governance" in ablation.failures(tables, usual)
+    assert "governance (step; calm −0.0" in ablation.failures(tables, usual)
+    assert "see the table" in ablation.failures(tables, usual)
+    halves = tables["effects"].query("group == 'default' and outcome == 'joint_slot' and how == 'together'")
+    for part in ("all steps without a principle", "all principles without a step"):
+        row = halves[halves["part"] == f"{part} over WIIFME rigid"].iloc[0]
+        assert f"{part} over WIIFME rigid {ablation_words.size(row)}" in words
     assert "Value is lost" not in ablation.failures(tables, usual)
     flipped = played(tmp_path / "flipped", seed, {part: -worth for part, worth in USUAL.items()})
     tables = ablation.tables(flipped)
     words = ablation.finding(tables, flipped)
     assert "most of all governance (step) +0.0" in words
     assert "integrity (principle; calm −0.0" in words
-    assert "Value is lost by all six principles for the pair in the calm world −0.1" in (
-        ablation.failures(tables, flipped)
-    )
+    failed = ablation.failures(tables, flipped)
+    assert "Value is lost by all six principles for the pair in the calm world −0.1" in failed
+    assert "all principles without a step over WIIFME rigid for the pair in the calm world −0.1" in failed
 
 
 def test_nothing_is_told_of_parts_that_do_nothing(tmp_path: Path, seed: int) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.findings import invasion
+from experiments.findings import invasion, invasion_words
 from experiments.run import main
 from sim.measures.shares import contrast, fate
 from tests.findings.made import drawn, made
@@ -22,18 +22,27 @@ WISHES = [
 ]  # fmt: skip
 
 
-def played(folder: Path, seed: int, pull: float, apart: float = 0.0, barrier: float = 0.5) -> Any:
+def played(
+    folder: Path,
+    seed: int,
+    pull: float,
+    apart: float = 0.0,
+    barrier: float = 0.5,
+    wishes: list[str] = WISHES,
+) -> Any:
     """A share moves by `pull` away from `barrier`, and by `apart` more on the random graph."""
 
     def outcomes(worlds: pd.DataFrame, rng: np.random.Generator) -> dict[str, Any]:
         start = worlds["start"].to_numpy(float)
         shared = rng.normal(0.0, 0.02, int(worlds["replicate"].max()) + 1)[worlds["replicate"]]
         shared = shared - shared.mean()
-        moved = start + pull * (start - barrier) + apart * (worlds["graph"] == "random")
+        moved = start + (pull * (start - barrier) + apart * (worlds["graph"] == "random")) * worlds["arm"].ne(
+            "blind"
+        )
         ends = [np.clip(moved + shared + rng.normal(0.0, 0.003, len(worlds)), 0.0, 1.0) for _ in range(2)]
         return {"focal_buyers": ends[0], "focal_suppliers": ends[1]}
 
-    return made(folder, WISHES, outcomes, seed)
+    return made(folder, wishes, outcomes, seed)
 
 
 def test_the_barrier_is_where_it_was_put(tmp_path: Path, seed: int) -> None:
@@ -55,7 +64,11 @@ def test_words_flip_with_the_data(tmp_path: Path, seed: int) -> None:
     assert set(wins["result"]["status"]) == {"always"}
     assert set(loses["result"]["status"]) == {"never"}
     assert "none of those tried" in invasion.finding(loses, up)
-    assert "the least tried, or less (told for certain from 10 %)" in invasion.finding(wins, up)
+    words = invasion.finding(wins, up)
+    assert "complete for certain from 10 % on; random for certain from 10 % on" in words
+    assert "Looking at payoffs leaves more than blind copying at 18 of 18 mixes, less at 0" in words
+    assert "more than blind copying at 0 of 18 mixes, less at 18" in invasion.finding(loses, up)
+    assert "more than blind copying at 0 of 18 mixes, less at 0" in invasion.finding(drift, up)
     assert invasion.failures(wins, up) == ""
     assert invasion.failures(loses, up).startswith("WIIFWE loses firms to imitation at 18 of 18")
 
@@ -72,6 +85,36 @@ def test_graphs_are_told_apart_only_where_they_are(tmp_path: Path, seed: int) ->
     assert "differs from the complete graph's: random by +0.0" in words
     assert "one graph of each kind was drawn" in words
     assert "on no other graph" in invasion.differing(same.assign(p_holm=1.0))
+
+
+def test_the_certain_is_told_before_the_estimate() -> None:
+    rows = [("always", 0.05, 0.05, 0.17), ("always", 0.05, 0.05, 0.05), ("found", 0.3, 0.2, np.inf)]
+    told = [
+        invasion_words.threshold_told(
+            pd.Series(dict(zip(("status", "barrier", "barrier_low", "barrier_high"), row)))
+        )
+        for row in rows
+    ]
+    assert told[0] == "for certain from 17 % on; below that not told, from 5 %, the least tried, on"
+    assert told[1] == "for certain from 5 % on"
+    assert told[2] == "not for certain at any; estimate 30 %, lower end 20 %"
+
+
+def test_roles_die_out_each_by_itself(tmp_path: Path, seed: int) -> None:
+    sweep = played(tmp_path, seed, 0.0)
+    mixes = invasion.tables(sweep)["mixes"]
+    out = {"buyers": 0.75, "suppliers": 0.5, "both roles": 0.25}
+    words = invasion.least(mixes.assign(died_out=mixes["role"].map(out)))
+    assert "complete among buyers 75 % (" in words
+    assert "among suppliers 50 % (" in words
+    assert "in both 25 % (" in words
+
+
+def test_without_the_blind_arm_nothing_is_said_of_drift(tmp_path: Path, seed: int) -> None:
+    sweep = played(tmp_path, seed, 0.0, wishes=[*WISHES, "~arms.blind"])
+    tables = invasion.tables(sweep)
+    assert "drift" not in tables
+    assert "blindly" not in invasion.finding(tables, sweep)
 
 
 def test_the_share_that_worlds_begin_with_is_whole_firms(tmp_path: Path, seed: int) -> None:
