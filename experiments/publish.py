@@ -7,22 +7,19 @@ keep, and writes the computed sentence into README.md.
 from __future__ import annotations
 
 import json
-import re
 import sys
 
 from experiments import store
-from experiments.publishing import PUBLISHED, ROOT, copied, played, publishing
+from experiments.publishing import PUBLISHED, ROOT, block_in, copied, played, publishing
 
 KEPT = PUBLISHED / "headline"
 README = ROOT / "README.md"
-BLOCK = re.compile(r"<!-- finding -->.*?<!-- /finding -->", re.DOTALL)
 TABLES = ("headline", "map", "hazards")
 
 
 def with_finding(text: str, finding: str, reference: str) -> str:
     """The README with the finding of the published run in its place."""
-    block = f"<!-- finding -->\n**The published finding.** {finding} *({reference})*\n<!-- /finding -->"
-    return BLOCK.sub(lambda _: block, text)
+    return block_in(text, "finding", f"**The published finding.** {finding} *({reference})*")
 
 
 def work() -> None:

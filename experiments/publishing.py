@@ -6,6 +6,7 @@ A publisher is a command without options. It works in a checkout alone, where `d
 from __future__ import annotations
 
 import argparse
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -76,6 +77,13 @@ def copied(source: Path, target: Path, tables: Iterable[str]) -> None:
         for figure in sorted((source / "figures").glob("*.png")):
             shutil.copy(figure, draft / figure.name)
             compact(draft / figure.name)
+
+
+def block_in(text: str, name: str, told: str) -> str:
+    """A page with what is told between its marks `<!-- name -->` and `<!-- /name -->`."""
+    marks = f"<!-- {name} -->", f"<!-- /{name} -->"
+    between = re.compile(f"{marks[0]}.*?{marks[1]}", re.DOTALL)
+    return between.sub(lambda _: f"{marks[0]}\n{told}\n{marks[1]}", text)
 
 
 def markdown(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

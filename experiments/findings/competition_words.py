@@ -89,8 +89,10 @@ def commitment(played: Played) -> str:
 
 def title(gained: pd.DataFrame) -> str:
     """In how many points WIIFME rigid is better, for the pair and for each side."""
-    counts = [f"{places_lost(gained, outcome)[0]} for {who}" for outcome, who in PARTIES.items()]
-    return f"WIIFME rigid is better at so many of {len(gained)} points: {listed(counts)}"
+    counts = {who: places_lost(gained, outcome)[0] for outcome, who in PARTIES.items()}
+    (first, count), *others = counts.items()
+    rest = "".join(f", for {who} at {number_of}" for who, number_of in others)
+    return f"WIIFME rigid is better for {first} at {count} of {len(gained)} points{rest}"
 
 
 def spread_title(effects: pd.DataFrame) -> str:

@@ -90,6 +90,7 @@ def finding(tables: dict[str, pd.DataFrame], played: Played) -> str:
         begins(tables["turns"], played),
         lasts(tables["horizons"], played),
         apart(tables["turns"], played),
+        "payoffs are counted over so many months, and firms do not know that the market ends",
     ]
     return " ".join(sentence(words) for words in told if words)
 
@@ -197,11 +198,12 @@ def draw(tables: dict[str, pd.DataFrame], played: Played, figures: Path, caption
         panels.append(Panel(who, tables["gains"], outcome, lines))
     horizon, volatility = played.axes[HORIZON], played.axes[VOLATILITY]
     ways = (
-        Way(HORIZON, f"{horizon.label} ({horizon.unit})", log=True),
+        Way(HORIZON, horizon.label, log=True),
         Way(VOLATILITY, f"{volatility.label}, {sign_of(volatility)}"),
     )
     note = (
-        "Lines: where the gain passes 0, with its 95 % interval; where adaptation alone would (closed form)."
+        "Lines: where the gain passes 0, with its 95 % interval; where adaptation alone would, by the closed "
+        "form, which discounts as the map does not."
     )
     with house() as sheet:
         rows = [Row(panels, "WIIFWE − WIIFME rigid\n(money per slot and month)")]

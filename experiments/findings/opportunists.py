@@ -33,6 +33,10 @@ from sim.plots.opportunists import maps
 from sim.plots.style import house, saved
 from sim.scenario import Arm
 
+HELD = (
+    "a broken promise is seen here as well with an open book as without, so step 1 lacks what it sees better "
+    "by default: these shares are not those of the default world"
+)
 QUESTION = "How many opportunists can each posture bear, and does it matter how well they are seen?"
 SHARE, DETECTION = "share", "detection"
 WIIFWE, RIGID = "wiifwe", "wiifme_rigid"
@@ -164,6 +168,7 @@ def finding(tables: dict[str, pd.DataFrame], played: Played) -> str:
     own = played.scenario.promises.detection
     told = [
         critical_told(tables["critical"], own),
+        HELD,
         by_detection(tables["detection"]),
         owners_told(tables["gains"], own),
     ]

@@ -148,7 +148,8 @@ def sample(known: pd.DataFrame, outcome: str, own: float) -> str:
     if rows.empty:
         return ""
     row = rows.iloc[len(rows) // 2]
-    return f" ({told_at(row, outcome)} with {percent(row[SHARE])} of them)"
+    at = number(row[DETECTION], decimals_for(known[DETECTION]))
+    return f" ({told_at(row, outcome)} with {percent(row[SHARE])} of them, at detection {at})"
 
 
 def failing(gains: pd.DataFrame, own: float) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 from experiments.findings.turning import kept_figures
 from experiments.findings.wording import PARTIES, sentence, shares
 from experiments.sweep.reading import MAIN, Played
+from sim.design import Axis
 from sim.design.axes import GRID
 from sim.measures.regions import GAIN, LOSS, area
 from sim.measures.wording import number
@@ -63,6 +64,12 @@ def failures(tables: dict[str, pd.DataFrame], played: Played) -> str:
     return ""
 
 
+def labelled(axis: Axis) -> str:
+    """An axis by name, with its unit unless that is 1."""
+    name = axis.label or axis.name
+    return name if axis.unit == "1" else f"{name} ({axis.unit})"
+
+
 def draw(tables: dict[str, pd.DataFrame], played: Played, figures: Path, caption: str) -> None:
     """Maps of each pair of arms where the design is a grid of two numeric axes; else nothing."""
     axes = list(played.axes.values())
@@ -70,7 +77,7 @@ def draw(tables: dict[str, pd.DataFrame], played: Played, figures: Path, caption
     mapped = played.kind == GRID and len(axes) == 2 and not any(axis.categorical for axis in axes)
     if not mapped or gains.empty or len(gains) > MOST_CELLS:
         return
-    ways = [Way(axis.name, f"{axis.label or axis.name} ({axis.unit})", axis.log) for axis in axes]
+    ways = [Way(axis.name, labelled(axis), axis.log) for axis in axes]
     rows = []
     for (arm, baseline), part in gains.groupby(["arm", "baseline"], sort=False):
         bar = f"{played.labels[str(arm)]} − {played.labels[str(baseline)]}"

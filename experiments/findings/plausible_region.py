@@ -34,7 +34,7 @@ from experiments.sweep.reading import MAIN, Played
 from sim.design import Design
 from sim.design.axes import LATIN, SOBOL
 from sim.measures.best import best_arms
-from sim.measures.inference import EXACT
+from sim.measures.inference import EXACT, mean_interval
 from sim.measures.pairs import aligned, paired_worlds
 from sim.measures.prior import by_sign, crossed, divided
 from sim.measures.prior import portion as part_of
@@ -79,7 +79,7 @@ def tables(played: Played) -> dict[str, pd.DataFrame]:
     if len(names) == 2:
         won = (thesis[MAIN[0]] > EXACT).to_numpy()
         found["crossed"] = crossed(thesis, won, [numeric[name] for name in names])
-    return found | {"luck": luck(worlds, len(points))}
+    return found | {"means": means(thesis), "luck": luck(worlds, len(points))}
 
 
 def result(chances: pd.DataFrame) -> pd.DataFrame:
@@ -127,6 +127,12 @@ def priors(played: Played) -> pd.DataFrame:
          "low": axis.low, "high": axis.high, "log": axis.log, "unit": axis.unit}
         for axis in played.points.axes
     ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def means(thesis: pd.DataFrame) -> pd.DataFrame:
+    """The mean over the priors of what each party gains, its interval from the spread over the points."""
+    rows = [{"outcome": one} | mean_interval(thesis[one].to_numpy(float))._asdict() for one in MAIN]
     return pd.DataFrame(rows)
 
 

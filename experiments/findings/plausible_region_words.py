@@ -8,9 +8,9 @@ import pandas as pd
 
 from experiments.findings.wording import PARTIES, likelihood, listed, portion, sentence
 from experiments.sweep.reading import MAIN
-from sim.measures.inference import LEVEL
+from sim.measures.inference import LEVEL, Interval
 from sim.measures.regions import BOTH, GAIN, LOSS, OPEN, SOMEONE
-from sim.measures.wording import number, percent
+from sim.measures.wording import number, percent, spanned
 
 RIGID, BARE, THESIS = "wiifme_rigid", "relational_bare", "wiifwe"
 BY_SIGN, TOLD = "estimated sign", "told from 0"
@@ -46,6 +46,28 @@ def winning(chances: pd.DataFrame, luck: pd.Series, labels: dict[str, str]) -> s
         f"replicates tell a gain at {verdicts[GAIN]} of the points, a loss at {verdicts[LOSS]}, neither at "
         f"{verdicts[OPEN]}"
     )
+
+
+def in_brief(chances: pd.DataFrame, means: pd.DataFrame, crossed: pd.DataFrame | None) -> str:
+    """How probable a gain is, for the pair and for both sides, the mean over the priors, and both corners."""
+    pair, both = (spelled(chance(chances, one, GAIN, BY_SIGN, (THESIS, RIGID))) for one in (MAIN[0], BOTH))
+    row = means[means["outcome"] == MAIN[0]].iloc[0]
+    mean = spanned(Interval(*row[list(Interval._fields)]))
+    told = (
+        f"under the stated priors WIIFWE makes more for the pair than WIIFME rigid with probability {pair}, "
+        f"more for both sides with {both}; over the priors the pair's difference is {mean} on average, per "
+        "slot and month"
+    )
+    if crossed is None:
+        return sentence(told)
+    worst, best = (row for _, row in crossed.sort_values("share").iloc[[0, -1]].iterrows())
+    one, other = crossed.columns[:2]
+    ends = [
+        f"{one} is {row[one]} and {other} {row[other]} ({spelled(row)} of the points)"
+        for row in (best, worst)
+    ]
+    corners = sentence(f"it pays most often where {ends[0]}, least where {ends[1]}")
+    return f"{sentence(told)} {corners}".replace("_", " ")
 
 
 def for_sides(chances: pd.DataFrame) -> str:

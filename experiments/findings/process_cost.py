@@ -143,8 +143,7 @@ def left(gained: pd.DataFrame, played: Played) -> str:
         for outcome, who in PARTIES.items()
     ]
     cost = f"at {gained[COST].min():g} times the cost" if gained[COST].min() else "at no cost"
-    page = "how effective the process must be at the assumed cost is told in docs/required_effect.md"
-    return f"what is left {cost}: {'; '.join(parts)}; {page}"
+    return f"what is left {cost}: {'; '.join(parts)}"
 
 
 def failures(tables: dict[str, pd.DataFrame], played: Played) -> str:

@@ -144,8 +144,8 @@ def of_process_told(groups: pd.DataFrame, played: Played) -> str:
         least, most = ends
         each.append(f"{who} at least {least}, at most {most}, the world alone at least {world}")
     return (
-        f"of the variance the process ({named}) makes, by itself and with the world, and the world without it: "
-        f"{'; '.join(each)}"
+        f"shares of the variance that the process ({named}) makes, by itself and with the world, and the "
+        f"world without it: {'; '.join(each)}"
     )
 
 

@@ -98,7 +98,7 @@ FLEXIBILITY = Case(
     curves=flexibility_curves,
     title=flexibility_title,
     frame=Frame(
-        xlabel="shading θ per unit of grievance (1)",
+        xlabel="shading θ per unit of grievance",
         ylabels={"": "flexible − rigid, joint surplus\n(money per pair and month)"},
         tones={FLEXIBLE: COLOURS["flexible"], AGREED: COLOURS["relational"]},
         marks=tuple(
@@ -176,9 +176,9 @@ HONESTY = Case(
     curves=honesty_curves,
     title=honesty_title,
     frame=Frame(
-        xlabel="honesty h of both (1)",
+        xlabel="honesty h of both",
         ylabels={
-            TRADES: "share of pairs that agree (1)",
+            TRADES: "share of pairs that agree",
             GAINS: "gains from trade\n(money per pair)",
         },
         tones={TRADES: BLUE, GAINS: BLUE},

@@ -104,8 +104,8 @@ PATIENCE = Case(
     curves=patience_curves,
     title=patience_title,
     frame=Frame(
-        xlabel="patience δ, a month (1)",
-        ylabels={"": "share of promises kept (1)"},
+        xlabel="patience δ, a month",
+        ylabels={"": "share of promises kept"},
         tones=SHADES,
         marks=tuple(
             Mark("", threshold, 0.5, f"{series}\nδ* = {said(threshold)}", (5, -4), SHADES[series], tick=False)
@@ -183,8 +183,8 @@ TRUST = Case(
     curves=trust_curves,
     title=trust_title,
     frame=Frame(
-        xlabel="reliability p: chance that a promise is kept (1)",
-        ylabels={"": "trust τ (1)"},
+        xlabel="reliability p: chance that a promise is kept",
+        ylabels={"": "trust τ"},
         tones=HUES,
     ),
 )

@@ -20,8 +20,8 @@ NOTE = (
     "WIIFWE − WIIFME, payoff per buyer slot and month. Hatched: the 95 % interval covers 0. "
     "Line: no difference."
 )
-XLABEL = "trust in a stranger τ₀ (1)"
-YLABEL = "honesty of WIIFWE (1)"
+XLABEL = "trust in a stranger τ₀"
+YLABEL = "honesty of WIIFWE"
 
 
 def map_note(table: pd.DataFrame) -> str:

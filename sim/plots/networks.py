@@ -70,7 +70,7 @@ def networks(
             panels[0, column].set_title(who, loc="left")
         name = wrapped(labels[arm], 1.35, sheet.letters)
         panels[row, 0].set_ylabel(f"{name}\ngain (money per slot\nand month)")
-    panels[-1, len(outcomes) // 2].set_xlabel("word of mouth (1)\n")  # the empty line holds the legend
+    panels[-1, len(outcomes) // 2].set_xlabel("word of mouth\n")  # the empty line holds the legend
     tones = [LINES[place % len(LINES)] for place in range(len(graphs))]
     marks = [Line2D([], [], color=t, marker=m, ms=3, lw=0.8, label=g) for (t, m), g in zip(tones, graphs)]
     key = panels[-1, len(outcomes) // 2].legend(

@@ -13,13 +13,14 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 
+from sim.measures.wording import percent
 from sim.plots.style import BLUE, GREY, INK, PALE, SKY, VERMILION, Sheet, blank, finish
 
 VERDICTS = {"gain": BLUE, "open": PALE, "loss": VERMILION}
 NOTE = (
     "Bars: share of the points at which replicates tell a gain, nothing, or a loss (95 % interval of the "
     "mean difference, point by point). Mark: share with a gain by the sign of the estimate, with its 95 % "
-    "interval; for “a side loses”, counted from the right, share with a loss."
+    "interval; for “a side loses”, counted from the right and written there, share with a loss."
 )
 THIRDS_NOTE = (
     "Share of the points at which the pair gains by the sign of the estimate, by thirds of each parameter's "
@@ -48,6 +49,8 @@ def chance_panel(chances: pd.DataFrame, outcomes: Sequence[str], axes: Axes) -> 
         ends = ends if len(gain) else [1.0 - end for end in ends]
         axes.plot([ends[0], ends[2]], [place, place], color=INK, lw=1.0)
         axes.plot([ends[1]], [place], color=INK, marker="D", ms=3.2, mfc="white", mew=0.9, clip_on=False)
+        if not len(gain):  # its mark is counted from the right, so its share is written as well
+            axes.text(0.985, place, percent(one["share"]), ha="right", va="center", color="white")
     axes.axvline(0.5, color=GREY, lw=0.6, ls=":")
     axes.set_xlim(0.0, 1.0)
     axes.set_xticks([0.0, 0.25, 0.5, 0.75, 1.0])

@@ -43,7 +43,7 @@ from sim.plots.style import (
 
 FORMATS = ("png", "svg")
 MARKERS = "osD^vP"
-XLABEL = "volatility σₓ (1)"
+XLABEL = "volatility σₓ"
 YLABELS = {
     EFFECT: "least effect of the process\n(times what is assumed)",
     COST: "greatest cost of the process\n(times what is assumed)",

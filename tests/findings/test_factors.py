@@ -80,7 +80,7 @@ def test_sensitivity_finds_the_shares_that_were_put_there(tmp_path: Path, seed: 
     assert dead["luck"].to_numpy() == pytest.approx(dead["total"].to_numpy(), rel=0.5)
     words = sensitivity.finding(tables, sweep)
     assert "the pair: effect 0." in words
-    assert "The process (effect and cost) makes these shares" in words
+    assert "Shares of the variance that the process (effect and cost) makes" in words
     assert f"only {256 - 1} of 256 blocks" in words
 
 

@@ -54,7 +54,6 @@ def test_break_even_costs_are_where_they_were_put(tmp_path: Path, seed: int) -> 
     assert "A free process pays everybody at every volatility tried" in words
     calm = tables["gains"].query("cost == 0 and volatility == 0").iloc[0]
     assert f"What is left at no cost: the pair {told_at(calm, 'joint_slot')} at σₓ 0.0" in words
-    assert "docs/required_effect.md" in words
 
 
 def test_words_flip_with_the_data(tmp_path: Path, seed: int) -> None:
