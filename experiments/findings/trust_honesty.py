@@ -106,8 +106,8 @@ def finding(tables: dict[str, pd.DataFrame], played: Played) -> str:
 
 
 def failures(tables: dict[str, pd.DataFrame], played: Played) -> str:
-    """At which trust somebody loses; at how many levels honesty moves the pair's gain at all."""
-    told = [worst_trust(tables["by_trust"], played), idle_told(tables["honesty"], played)]
+    """At which trust somebody loses; whose honesty does not raise the pair's gain."""
+    told = [worst_trust(tables["by_trust"], played), idle_told(tables["honesty"], played, failures=True)]
     return " ".join(sentence(words) for words in told if words)
 
 

@@ -33,7 +33,7 @@ def trusting(turned: pd.DataFrame, by_trust: pd.DataFrame, played: Played) -> st
 def leap_told(turned: pd.DataFrame, by_trust: pd.DataFrame, exit_trust: float) -> str:
     """What the pair gains on both sides of the trust below which firms leave, where its gain begins there."""
     rows = turned[(turned["outcome"] == MAIN[0]) & (turned["arm"] == "both") & (turned["status"] == FOUND)]
-    if rows.empty or not rows["rising"].all() or not leaping(rows, exit_trust).all():
+    if rows.empty or not rows["rising"].all() or not leaping(rows, exit_trust).any():
         return ""
     below, above = float(rows["below"].min()), float(rows["above"].max())
     pair = by_trust[by_trust["outcome"] == MAIN[0]].set_index(TRUST)
@@ -111,14 +111,19 @@ def reach(pair: pd.DataFrame) -> float:
     return float(pair[["low", "high"]].abs().to_numpy().max())
 
 
-def idle_told(honest: pd.DataFrame, played: Played) -> str:
-    """At how many levels honesty changes the pair's gain, by whose it is, and how much at most."""
+def idle_told(honest: pd.DataFrame, played: Played, *, failures: bool = False) -> str:
+    """At how many levels honesty changes the pair's gain, by whose it is, and how much at most.
+
+    Among failures: of those alone whose honesty raises it nowhere, or lowers it somewhere.
+    """
     parts = []
     for arm in ("both", "buyers", "suppliers"):
         pair = honest[(honest["of"] == arm) & (honest["outcome"] == MAIN[0])]
         if pair.empty:
             return ""
         found = signs(pair)
+        if failures and found.eq(GAIN).any() and not found.eq(LOSS).any():
+            continue
         counts = [
             f"{words} at {int(found.eq(one).sum())}"
             for one, words in ((GAIN, "raised"), (LOSS, "lowered"))
@@ -126,6 +131,8 @@ def idle_told(honest: pd.DataFrame, played: Played) -> str:
         ]
         most = number(float(extreme(pair, pair["mean"].abs())["mean"]), 4, signed=True)
         parts.append(f"{played.labels[arm]}: {listed(counts) or 'moved at none'} (most {most})")
+    if not parts:
+        return ""
     levels = honest[TRUST].nunique()
     return f"the pair's gain with more honesty, at {levels} levels of trust: {'; '.join(parts)}"
 

@@ -118,8 +118,9 @@ def test_hidden_honesty_is_told_by_whose_it_is(tmp_path: Path, seed: int) -> Non
     assert "buyers for certain at none of 6 levels" in hidden
     assert "suppliers up at 6 of 6 levels" in hidden
     assert "compatible" not in hidden
-    failed = trust_honesty.failures(tables, sweep)
-    assert "hidden honesty of buyers: raised at 6 (most +0.0" in failed
+    assert "hidden honesty" not in trust_honesty.failures(tables, sweep)
+    told = trust_honesty.idle_told(tables["honesty"], sweep)
+    assert "hidden honesty of buyers: raised at 6 (most +0.0" in told
     harmful = played(tmp_path / "harm", seed, alone=-0.05)
     failed = trust_honesty.failures(trust_honesty.tables(harmful), harmful)
     assert "hidden honesty of suppliers: lowered at 6 (most −0.0" in failed
