@@ -126,15 +126,15 @@ def idle_told(honest: pd.DataFrame, played: Played, *, failures: bool = False) -
             continue
         counts = [
             f"{words} at {int(found.eq(one).sum())}"
-            for one, words in ((GAIN, "raised"), (LOSS, "lowered"))
+            for one, words in ((GAIN, "raises it"), (LOSS, "lowers it"))
             if found.eq(one).any()
         ]
         most = number(float(extreme(pair, pair["mean"].abs())["mean"]), 4, signed=True)
-        parts.append(f"{played.labels[arm]}: {listed(counts) or 'moved at none'} (most {most})")
+        parts.append(f"{played.labels[arm]} {listed(counts) or 'moves it at none'} (most {most})")
     if not parts:
         return ""
     levels = honest[TRUST].nunique()
-    return f"the pair's gain with more honesty, at {levels} levels of trust: {'; '.join(parts)}"
+    return f"the pair's gain, at {levels} levels of trust: {'; '.join(parts)}"
 
 
 def effect_told(rows: pd.DataFrame, who: str) -> str:

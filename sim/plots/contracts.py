@@ -20,7 +20,7 @@ NOTE = (
     "Slots are the buyers'. Bands: 95 % intervals, point by point; arms share their luck, so their "
     "differences are surer than the bands."
 )
-ALIVE_NOTE = "Survival: worlds with no relationship of that age to count are left out."
+ALIVE_NOTE = "Survival: worlds in which those left were too young to tell are left out."
 
 
 def curves_of(values: pd.DataFrame, axis: str, labels: Mapping[str, str], axes: Axes) -> None:

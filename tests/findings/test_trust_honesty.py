@@ -106,7 +106,7 @@ def test_declared_honesty_is_idle_for_the_pair_and_not_for_a_side(tmp_path: Path
     pair = tables["honesty"].query("of == 'both' and outcome == 'joint_slot'")
     bound = pair[["low", "high"]].abs().to_numpy().max()
     assert f"no change of the pair's gain beyond ±{bound:.4f} is compatible" in words
-    assert "honesty of both sides: moved at none (most" in trust_honesty.failures(tables, sweep)
+    assert "honesty of both sides moves it at none (most" in trust_honesty.failures(tables, sweep)
 
 
 def test_hidden_honesty_is_told_by_whose_it_is(tmp_path: Path, seed: int) -> None:
@@ -120,10 +120,10 @@ def test_hidden_honesty_is_told_by_whose_it_is(tmp_path: Path, seed: int) -> Non
     assert "compatible" not in hidden
     assert "hidden honesty" not in trust_honesty.failures(tables, sweep)
     told = trust_honesty.idle_told(tables["honesty"], sweep)
-    assert "hidden honesty of buyers: raised at 6 (most +0.0" in told
+    assert "hidden honesty of buyers raises it at 6 (most +0.0" in told
     harmful = played(tmp_path / "harm", seed, alone=-0.05)
     failed = trust_honesty.failures(trust_honesty.tables(harmful), harmful)
-    assert "hidden honesty of suppliers: lowered at 6 (most −0.0" in failed
+    assert "hidden honesty of suppliers lowers it at 6 (most −0.0" in failed
 
 
 def test_a_hider_declares_what_wiifwe_declares(tmp_path: Path) -> None:
