@@ -67,7 +67,8 @@ def test_mesa_runs_it_in_batches() -> None:
 
 def test_seeds() -> None:
     def joint(**given: Any) -> list[float]:
-        model = Market(**{"months": 3, "buyers": 3, "suppliers": 3} | given)
+        named: dict[str, Any] = {"months": 3, "buyers": 3, "suppliers": 3} | given
+        model = Market(**named)
         while model.running:
             model.step()
         return model.datacollector.model_vars["joint"]
