@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,6 +22,7 @@ from sim.ensemble.outcomes import COUNTED, outcomes_of_slots
 from sim.ensemble.rows import Stage, staged
 from sim.ensemble.search import search_state
 from sim.ensemble.state import Graph, bonds_state, firms_state, market_state
+from sim.ensemble.summaries import Filed, Kept, Rows
 from sim.ensemble.tables import ArmTotals, Result, events_table, result_of
 from sim.scenario import Scenario
 from sim.worlds import ACCOUNTS, REMEMBERED, WORLD_COLUMNS, arms_of
@@ -28,6 +30,8 @@ from sim.worlds import ACCOUNTS, REMEMBERED, WORLD_COLUMNS, arms_of
 BLOCK = 8
 """Replicates in a block: enough to keep a thread busy, few enough to keep memory flat."""
 
+ROWS = ("replicates", "firms")
+"""The tables of which a row is a replicate's."""
 Progress = Callable[[int, int], None]
 
 
@@ -159,15 +163,17 @@ def run_ensemble(
     progress: Progress | None = None,
     arms: Sequence[str] | None = None,
     spells: int = 0,
+    folder: Path | None = None,
 ) -> Result:
     """Play every arm of a scenario on the same luck.
 
     `replicates` worlds for each arm, numbered from 0; `seed` in [0, 2^32); `threads` defaults to the
     processors there are; `block` replicates go to a thread at a time; `progress(done, all)` is called as
     blocks finish; `arms` names those to play (default: all); of so many replicates, `spells`, each
-    one's own life table is kept too. The tables are the same bits for any
-    number of threads and any block. Raises ValueError for a seed, a number of replicates or an arm
-    that does not exist.
+    one's own life table is kept too; with a `folder`, what grows with the replicates is written there
+    as it comes (`replicates.parquet`, `firms.parquet`) and not kept, so that memory does not grow. The
+    tables are the same bits for any number of threads and any block. Raises ValueError for a seed, a
+    number of replicates or an arm that does not exist.
     """
     if not 0 <= seed < 2**32:
         raise ValueError(f"`seed` is {seed}; allowed: 0 to 4294967295")
@@ -185,13 +191,18 @@ def run_ensemble(
         for stage in stages
         for first in range(0, replicates, size)
     ]
-    totals = {stage.arm.name: ArmTotals(stage.arm, stage.scenario, stage.names, spells) for stage in stages}
+    rows: list[Rows] = [Kept() if folder is None else Filed(folder / f"{name}.parquet") for name in ROWS]
+    totals = {
+        stage.arm.name: ArmTotals(stage.arm, stage.scenario, stage.names, spells, *rows) for stage in stages
+    }
     done, everything = 0, replicates * len(stages)
     for stage, first, brought in blocks_in_order(work, seed, threads or os.cpu_count() or 1):
         totals[stage.arm.name].fold(first, brought, outcomes(stage, brought))
         done += brought.status.size
         if progress is not None:
             progress(done, everything)
+    for place in rows:
+        place.close()
     return result_of(scenario, list(totals.values()), seed, partial(events_of, scenario, seed=seed))
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sim.ensemble import books
 from sim.ensemble.outcomes import OUTCOMES, STATUS, alive
 from sim.ensemble.state import TRACE_COLUMNS
+from sim.ensemble.summaries import Kept, Rows
 from sim.scenario import Arm, Scenario
 from sim.worlds import ACCOUNTS
 
@@ -46,8 +47,8 @@ class Result:
     `accounts`: sums over replicates by arm, role, strategy, month. `series`: mean and standard deviation
     over replicates of each month's payoff per buyer slot. `lifetables`: at risk, events and censored by
     age. `replicates`: a row per arm and replicate, for paired comparisons. `firms`: the same by role and
-    the strategy that founders brought. `spells`, where asked for: how many ended and were censored by age, in
-    each replicate.
+    the strategy that founders brought. (These two have no rows where they were written to a folder.)
+    `spells`, where asked for: how many ended and were censored by age, in each replicate.
     """
 
     arms: tuple[Arm, ...]
@@ -73,12 +74,12 @@ class ArmTotals:
     scenario: Scenario
     names: tuple[str, ...]
     spells_kept: int = 0
+    replicates: Rows = field(default_factory=Kept)
+    firms: Rows = field(default_factory=Kept)
     accounts: NDArray[np.float64] = field(init=False)
     lives: NDArray[np.int64] = field(init=False)
     sums: NDArray[np.float64] = field(init=False)  # [3, months]
     squares: NDArray[np.float64] = field(init=False)
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    firm_rows: list[dict[str, Any]] = field(default_factory=list)
     spells: list[Spells] = field(default_factory=list)
     count: int = 0
 
@@ -91,6 +92,8 @@ class ArmTotals:
 
     def fold(self, first: int, block: Any, outcomes: Mapping[str, NDArray[np.float64]]) -> None:
         """Add a block whose first replicate is number `first`; blocks come in order."""
+        rows: list[dict[str, Any]] = []
+        firm_rows: list[dict[str, Any]] = []
         for place in range(block.status.size):
             one = Played(
                 block.accounts[place], block.lives[place], int(block.status[place]),
@@ -102,11 +105,13 @@ class ArmTotals:
             self.sums += monthly
             self.squares += monthly * monthly
             told = {"arm": self.arm.name, "replicate": first + place, "status": STATUS[one.status]}
-            self.rows.append(told | {name: float(outcomes[name][place]) for name in ENSEMBLE})
+            rows.append(told | {name: float(outcomes[name][place]) for name in ENSEMBLE})
             if self.count < self.spells_kept:
                 self.spells.append(spells_of(first + place, one.lives))
-            self.firm_rows.extend(self.firm_summary(first + place, one))
+            firm_rows.extend(self.firm_summary(first + place, one))
             self.count += 1
+        self.replicates.add(rows)
+        self.firms.add(firm_rows)
 
     def monthly(self, one: Played) -> NDArray[np.float64]:
         """Payoffs by month per buyer slot: joint, buyers', suppliers'; [3, months]."""
@@ -212,7 +217,7 @@ def spells_of(replicate: int, lives: NDArray[np.int64]) -> Spells:
 def result_of(
     scenario: Scenario, totals: Sequence[ArmTotals], seed: int, events: Callable[..., Any]
 ) -> Result:
-    """The tables of all arms."""
+    """The tables of all arms, whose rows go to the same places."""
     import pandas as pd
 
     def joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
@@ -227,8 +232,8 @@ def result_of(
         joined([one.account_table() for one in totals]),
         joined([one.series_table() for one in totals]),
         joined([one.life_table() for one in totals]),
-        pd.DataFrame([row for one in totals for row in one.rows]),
-        pd.DataFrame([row for one in totals for row in one.firm_rows]),
+        totals[0].replicates.table(),
+        totals[0].firms.table(),
         joined([one.spell_table() for one in totals]) if totals[0].spells else None,
         events,
     )

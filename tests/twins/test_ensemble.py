@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from sim.config import scenario_from
-from sim.ensemble import Result, run_ensemble
-from sim.scenario import Arm, Scenario
+from sim.ensemble import Result, run_ensemble, summaries
+from sim.scenario import Arm, Population, Scenario
 from tests.twins.plays import agents, bits, differing, kernel
 from tests.twins.worlds import mappings, scenarios, seeds
 
@@ -50,6 +50,23 @@ def test_more_replicates_leave_the_first_as_they_were(scenario: Scenario, seed: 
     first = many.replicates[many.replicates["replicate"] < 2]
     assert same_table(few.replicates, first)
     assert differing(kernel(scenario, seed, 1), agents(scenario, seed, 1)) == []
+
+
+def test_rows_go_to_a_folder_as_they_would_be_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(summaries, "GROUP", 3)  # several row groups
+    one, two = (Arm(name, Population()) for name in ("one", "two"))
+    scenario = scenario_from({"market": {"buyers": 3, "suppliers": 4, "months": 15}})
+    scenario = replace(scenario, arms=(one, replace(two, overrides={"trust.prior": 0.2})))
+    kept = run_ensemble(scenario, replicates=7, seed=1, threads=2, block=2)
+    filed = run_ensemble(scenario, replicates=7, seed=1, threads=1, block=3, folder=tmp_path)
+    for name in TABLES:
+        own = getattr(filed, name)
+        if name in ("replicates", "firms"):
+            assert own.empty
+            assert list(own.columns) == list(getattr(kept, name).columns)
+            own = pd.read_parquet(tmp_path / f"{name}.parquet")
+        pd.testing.assert_frame_equal(own, getattr(kept, name), check_exact=True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["firms.parquet", "replicates.parquet"]
 
 
 def lonely(mapping: dict[str, Any], file: Path, buyers: int, suppliers: int) -> Scenario:

@@ -1,0 +1,101 @@
+"""Rows that come block by block: kept in memory, or written to Parquet as they come.
+
+A hundred thousand worlds leave a hundred thousand rows. Whoever needs no more of them than a file gives a
+folder, and the memory that a run takes does not grow with its replicates.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+GROUP = 4096
+"""Rows that are written together, at least."""
+
+
+class Rows(Protocol):
+    """Where rows go."""
+
+    def add(self, rows: list[dict[str, Any]]) -> None:
+        """Take the rows of a block; blocks come in order."""
+        ...
+
+    def table(self) -> pd.DataFrame:
+        """All rows kept in memory, in the order in which they came; what was written is not among them."""
+        ...
+
+    def close(self) -> None:
+        """No more rows come."""
+        ...
+
+
+class Kept:
+    """Rows in memory."""
+
+    def __init__(self) -> None:
+        self.parts: list[pd.DataFrame] = []
+
+    def add(self, rows: list[dict[str, Any]]) -> None:
+        """Keep the rows of a block, a column an array."""
+        import pandas as pd
+
+        self.parts.append(pd.DataFrame(rows))
+
+    def table(self) -> pd.DataFrame:
+        """All rows."""
+        import pandas as pd
+
+        return pd.concat([part for part in self.parts if len(part)], ignore_index=True)
+
+    def close(self) -> None:
+        """Nothing to do."""
+
+
+class Filed:
+    """Rows in a Parquet file, which stands whole only once all have come."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.draft = path.with_name(f".{path.name}.part")
+        self.waiting: list[dict[str, Any]] = []
+        self.schema: pa.Schema | None = None
+        self.writer: Any = None
+
+    def add(self, rows: list[dict[str, Any]]) -> None:
+        """Write, once enough rows have come to be worth a row group."""
+        self.waiting += rows
+        if len(self.waiting) >= GROUP:
+            self.write()
+
+    def write(self) -> None:
+        """Write what waits; the columns are those of the first rows."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        if not self.waiting:
+            return
+        group = pa.Table.from_pylist(self.waiting, schema=self.schema)
+        if self.writer is None:
+            self.schema = group.schema
+            self.writer = pq.ParquetWriter(self.draft, self.schema)
+        self.writer.write_table(group)
+        self.waiting = []
+
+    def table(self) -> pd.DataFrame:
+        """The columns, without a row: rows are read from the file."""
+        import pandas as pd
+
+        if self.schema is None:
+            return pd.DataFrame()
+        return self.schema.empty_table().to_pandas()
+
+    def close(self) -> None:
+        """Write the rest; only then does the file have its name."""
+        self.write()
+        if self.writer is not None:
+            self.writer.close()
+            self.draft.replace(self.path)
