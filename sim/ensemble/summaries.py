@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 GROUP = 4096
-"""Rows that are written together, at least."""
+"""Rows that are put into columns together, at least."""
 
 
 class Rows(Protocol):
@@ -34,25 +34,31 @@ class Rows(Protocol):
 
 
 class Kept:
-    """Rows in memory."""
+    """Rows in memory, a column an array."""
 
     def __init__(self) -> None:
         self.parts: list[pd.DataFrame] = []
+        self.waiting: list[dict[str, Any]] = []
 
     def add(self, rows: list[dict[str, Any]]) -> None:
-        """Keep the rows of a block, a column an array."""
-        import pandas as pd
-
-        self.parts.append(pd.DataFrame(rows))
+        """Keep the rows of a block; many small tables would take more than few great ones."""
+        self.waiting += rows
+        if len(self.waiting) >= GROUP:
+            self.close()
 
     def table(self) -> pd.DataFrame:
         """All rows."""
         import pandas as pd
 
-        return pd.concat([part for part in self.parts if len(part)], ignore_index=True)
+        return pd.concat(self.parts, ignore_index=True) if self.parts else pd.DataFrame()
 
     def close(self) -> None:
-        """Nothing to do."""
+        """Make a table of what waits."""
+        import pandas as pd
+
+        if self.waiting:
+            self.parts.append(pd.DataFrame(self.waiting))
+            self.waiting = []
 
 
 class Filed:
