@@ -67,16 +67,20 @@ def run(argv: list[str]) -> None:
         offer(asked.overrides)
         return
     multirun.check_choices(asked.overrides)
+    flags = [word for word in argv if word not in asked.overrides]
     with hydra_home(own_folder(asked)):
         checked, fixed = list(asked.overrides), set[str]()
         if not (asked.help or asked.hydra_help or asked.shell_completion or asked.info is not None):
             known = checked_wishes(asked.overrides, multirun=asked.multirun)
             checked, fixed = [wish.text for wish in known], multirun.fixed_keys(known)
-            for job in variations(known):
-                study_of(composition(job))
+            jobs = [composition(job) for job in variations(known)]
+            for composed in jobs:
+                study_of(composed)
+            if not flags and not any(word.lstrip("+~").startswith("hydra") for word in asked.overrides):
+                play_job(jobs[0])  # Hydra would compose the same once more
+                return
             if asked.multirun:
                 multirun.check_composed([wish.swept[0] for wish in known])
-        flags = [word for word in argv if word not in asked.overrides]
         hand_to_hydra([*checked, *flags], asked.overrides, fixed)
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from sim.measures.arms import PARTIES, Outcome, arm_labels, arms_in, shown
 from sim.measures.inference import Interval, mean_interval, paired_difference, values_of
-from sim.measures.survival import survival_curve, survival_difference, survival_on
+from sim.measures.survival import share_alive_at, survival_difference
 from sim.measures.wording import number, percent, span_of_time, spanned
 
 HORIZONS = (12, 60, 120)
@@ -43,9 +43,8 @@ def headline_row(result: Outcome, arm: str, baseline: str) -> dict[str, object]:
         row[party] = mean_interval(values_of(result.replicates, f"{party}_slot", arm)).mean
     own = result.lifetables[result.lifetables["arm"] == arm]
     for plural, kind in KINDS.items():
-        curve = survival_curve(own, arm, kind)
-        for months in HORIZONS:
-            row[f"{plural}_{months}"] = survival_on(curve, months).share
+        shares = share_alive_at(own, arm, kind, HORIZONS)
+        row |= {f"{plural}_{months}": float(share) for months, share in zip(HORIZONS, shares)}
     won = gains(result, arm, baseline)
     for party, gain in won.items():
         row[f"{party}_gain"] = gain.mean
