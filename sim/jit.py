@@ -143,6 +143,20 @@ def cache_folder() -> Path:
     return folder
 
 
+@functools.cache
+def _callback(function: Callable[..., float], count: int) -> Any:
+    with _lock:
+        _register_remembered()
+        numba: Any = importlib.import_module("numba")
+        float64 = numba.types.float64
+        return numba.cfunc(float64(*(float64,) * count), error_model="numpy")(function)
+
+
+def entry(function: Callable[..., float], count: int) -> int:
+    """The address of a function of so many floats, compiled by itself; it stays valid in this process."""
+    return int(_callback(function, count).address)
+
+
 def _compiled(function: Callable[..., Any]) -> Any:
     """The numba dispatcher of a kernel, cached on disk where the hash covers what it calls."""
     numba: Any = importlib.import_module("numba")

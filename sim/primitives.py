@@ -65,6 +65,16 @@ def in_lane(record: Any, table: Any, at: int) -> Any:
     return record
 
 
+def has_entry(entries: Any, number: int) -> bool:
+    """Whether a function stands at this place; in compiled play whether its address is not 0."""
+    return entries[number] is not None
+
+
+def answer(entries: Any, number: int, a: float, b: float, c: float, d: float, e: float) -> float:
+    """What the function at this place gives for five numbers; in compiled play called by its address."""
+    return float(entries[number](float(a), float(b), float(c), float(d), float(e)))
+
+
 def registered(options: Mapping[str, Any]) -> None:
     """Make the compiled forms known to numba, which is to compile them with these options."""
     binding: Any = importlib.import_module("llvmlite.binding")
@@ -140,6 +150,23 @@ def registered(options: Mapping[str, Any]) -> None:
 
         return given(record, table, int64), generated
 
+    @extending.intrinsic
+    def called(_typing_context: Any, _address: Any, _a: Any, _b: Any, _c: Any, _d: Any, _e: Any) -> Any:
+        def generated(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+            number = ir.DoubleType()
+            kind = ir.FunctionType(number, [number] * 5).as_pointer()
+            return builder.call(builder.inttoptr(arguments[0], kind), arguments[1:])
+
+        return float64(int64, float64, float64, float64, float64, float64), generated
+
+    @extending.overload(has_entry, jit_options=inlined, strict=False)
+    def has_entry_compiled(entries: Any, number: Any) -> Any:
+        return lambda entries, number: entries[number] != 0
+
+    @extending.overload(answer, jit_options=inlined, strict=False)
+    def answer_compiled(entries: Any, number: Any, a: Any, b: Any, c: Any, d: Any, e: Any) -> Any:
+        return lambda entries, number, a, b, c, d, e: called(entries[number], a, b, c, d, e)
+
     @extending.overload(unsigned, jit_options=inlined, strict=False)
     def unsigned_compiled(number: Any) -> Any:
         return lambda number: uint64(number)
@@ -173,4 +200,5 @@ def registered(options: Mapping[str, Any]) -> None:
         return lambda record, table, at: gathered(record, table, at)
 
     del unsigned_compiled, square_root_compiled, lane_compiled, keep_lane_compiled
+    del has_entry_compiled, answer_compiled
     del groups_compiled, group_size_compiled, replicated_compiled, in_lane_compiled

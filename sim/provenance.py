@@ -16,6 +16,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from sim.chances import content
 from sim.config import scenario_from, to_mapping
 from sim.fields import plain
 from sim.jit import sources_hash
@@ -76,7 +77,7 @@ def meaning(scenario: Scenario) -> dict[str, Any]:
         told["population"] = _shares(sound.population)
         played = [sound.population]
     told["strategies"] = {
-        name: {**mapping["strategies"][name], "sentence": "", "source": ""}  # words move no number
+        name: _wordless(mapping["strategies"][name])
         for population in played
         for name in (*population.buyers, *population.suppliers)
     }
@@ -90,11 +91,18 @@ def brought(scenario: Scenario, levels: Iterable[Mapping[str, Any]]) -> dict[str
         people = overrides.get("population", ())
         for name in (people,) if isinstance(people, str) else tuple(people):
             strategy = scenario.strategies.get(name) or variant(name, scenario.strategies)
-            told[f"strategies.{name}"] = {**plain(strategy), "sentence": "", "source": ""}
+            told[f"strategies.{name}"] = _wordless(plain(strategy))
         file = overrides.get(FILE)
         if file is not None:
             told[f"{FILE} {file}"] = _content(file)
     return told
+
+
+def _wordless(strategy: Mapping[str, Any]) -> dict[str, Any]:
+    """A strategy without its words, which move no number; a function's file stands for its place."""
+    told = {**strategy, "sentence": "", "source": ""}
+    keeps = told.get("keeps")
+    return {**told, "keeps": f"{content(keeps)}:{keeps.rpartition(':')[2]}"} if keeps else told
 
 
 def _settings(overrides: Mapping[str, Any]) -> dict[str, Any]:

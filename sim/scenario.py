@@ -61,6 +61,7 @@ class Strategy:
     after_kept_broken: float = share(0.0, "reactive: after own kept, partner's broken")
     after_broken_kept: float = share(1.0, "reactive: after own broken, partner's kept")
     after_broken_broken: float = share(0.0, "reactive: after own broken, partner's broken")
+    keeps: str = quantity("", "reactive: a function of one's own for these chances, as `file.py:function`")
     guard: float = share(0.0, "trust below which it drops its principles; 0: unconditional")
     foundation: bool = quantity(False, "takes step 1, foundation of trust, transparency, compatibility")
     vision: bool = quantity(False, "takes step 2, shared vision")

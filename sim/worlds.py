@@ -99,7 +99,7 @@ def strategy_row(strategy: Strategy, patience: float) -> Any:
     menu = [float(Form[name.upper()]) for name in strategy.menu]
     menu += [NOT_GIVEN] * (4 - len(menu))
     row = {**own, **said, **{f"menu_{place + 1}": form for place, form in enumerate(menu)}}
-    row["reactive"] = 1.0 if strategy.conduct == "reactive" else 0.0
+    row["reactive"] = 1.0 if strategy.keeps or strategy.conduct == "reactive" else 0.0
     row["patience"] = patience if strategy.patience is None else strategy.patience
     for name in STRATEGY_COLUMNS:
         if name not in row:

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from mesa import Agent
 
 from sim.agents.memory import Memory
-from sim.quantities import Experience
+from sim.quantities import Bond, Experience, Side
 from sim.rules.money import bankrupt, cash_next
 from sim.rules.offers import remembered, trust_in, unknown
+from sim.rules.promises import chance_answered
 from sim.worlds import TRAILING
 
 if TYPE_CHECKING:
     from sim.agents.market import Market
     from sim.agents.relationship import Relationship
+
+ANSWERS = ("opening", "after_kept_kept", "after_kept_broken", "after_broken_kept", "after_broken_broken")
+"""What of a strategy says how likely it is to keep, by what it remembers."""
 
 
 class Firm(Agent):
@@ -59,6 +63,14 @@ class Firm(Agent):
     def posture(self) -> Any:
         """Its strategy as the rules read it."""
         return self.model.postures[self.strategy]
+
+    def answering(self, posture: Any, side: Side, trust: float, bond: Bond) -> Any:
+        """A posture with the chance that its strategy's own function gives now, if it has one."""
+        chance = self.model.chances[self.strategy]
+        if chance is None:
+            return posture
+        likely = chance_answered(float(chance(side.kept, side.seen, trust, bond.age, bond.left)))
+        return posture._replace(**dict.fromkeys(ANSWERS, likely))
 
     @property
     def strategy_name(self) -> str:

@@ -16,6 +16,7 @@ from sim.agents.parameters import draw_seed, scenario_of
 from sim.agents.relationship import NO_LUMPS, Dealt, Relationship
 from sim.agents.reporters import collector
 from sim.agents.supplier import Supplier
+from sim.chances import chances_of
 from sim.draws import Four, Purpose, four, normal_pair
 from sim.network import neighbours
 from sim.rules.shocks import market_log_cost_next
@@ -67,6 +68,8 @@ class Market(mesa.Model):
             strategy_row(self.scenario.strategies[name], self.scenario.choice.patience)
             for name in self.strategy_names
         ]
+        self.chances = chances_of([self.scenario.strategies[name] for name in self.strategy_names])
+        """Strategies' own functions, None where a strategy has none."""
         self.months = self.scenario.market.months
         self.month = 0
         """Months played."""

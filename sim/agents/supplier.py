@@ -93,8 +93,9 @@ class Supplier(Firm):
 
     def keeps(self, moment: Moment) -> bool:
         """Whether it keeps this month's promise: full effort."""
+        own = self.answering(moment.supplier, moment.bond.supplier, moment.scene.trust_supplier, moment.bond)
         return supplier_keeps(
-            moment.supplier, moment.scene, moment.terms, moment.bond, moment.outlook.renewal,
+            own, moment.scene, moment.terms, moment.bond, moment.outlook.renewal,
             moment.world, moment.deeds,
         )  # fmt: skip
 

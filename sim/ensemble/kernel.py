@@ -15,6 +15,7 @@ from sim.ensemble.books import (
     RELATIONSHIP,
     SUPPLIER,
 )
+from sim.ensemble.chances import chances_asked
 from sim.ensemble.dealing import TRACED, deal_out, shocks_and_partings
 from sim.ensemble.firms import imitated, ruin_and_entry, settle_founders
 from sim.ensemble.lanes import bond_at
@@ -122,6 +123,7 @@ def play(
     values: Any,
     deaths: Any,
     outcomes: Any,
+    entries: Any,
 ) -> None:
     """Play replicates `first`, `first + 1`, …, `each` of them at every design point, one point after another.
 
@@ -130,7 +132,8 @@ def play(
     `focal` int64[2]. Written: `accounts` float64[n, 2, k, months, columns] and `lives` int64[n, 3, k,
     months + 1, 2] (events, censored by age), or one world's of each, used again for every world; `status`
     int64[n]; `traced` float64[months, buyers, columns] of the last world, or empty; `values` float64[n,
-    slots] and `deaths` int64[n, slots] of buyers, then suppliers; `outcomes` float64[n, columns].
+    slots] and `deaths` int64[n, slots] of buyers, then suppliers; `outcomes` float64[n, columns]. `entries`:
+    where strategies' own functions begin, int64[k], or empty where none has any.
     """
     months = accounts.shape[3]
     count = buyers.cash.size
@@ -151,6 +154,8 @@ def play(
                 graph, search, buyers, suppliers, bonds, market, strategies[point], world, seed,
                 replicate, month, degree, books, life,
             )  # fmt: skip
+            if len(entries) > 0:
+                chances_asked(buyers, suppliers, bonds, world, entries)
             went = deal_out(
                 graph, buyers, suppliers, bonds, market, world, seed, replicate, month, books, life,
                 traced,

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.chances import chances_of, entries_of
 from sim.ensemble.dealing import TRACED
 from sim.ensemble.kernel import play, seat_draws
 from sim.ensemble.outcomes import COUNTED, outcomes_of_slots
@@ -116,8 +117,18 @@ def played(
         search_state(buyers, suppliers, market.capacity, widest(stage), number),
         seed, first, each, block.founders, stage.shares, stage.focal, stage.scenario.network.degree,
         block.accounts, block.lives, block.status, block.traced, block.values, block.deaths, block.counted,
+        entries(stage, interpreted=interpreted),
     )  # fmt: skip
     return block
+
+
+def entries(stage: Stage, *, interpreted: bool) -> Any:
+    """The strategies' own functions as the kernel takes them; empty where there are none."""
+    known = [stage.scenario.strategies[name] for name in stage.names]
+    asking = any(one.keeps for one in known)
+    if interpreted:
+        return chances_of(known) if asking else ()
+    return np.array(entries_of(known) if asking else (), dtype=np.int64)
 
 
 def outcomes(stage: Stage, block: Block) -> dict[str, NDArray[np.float64]]:

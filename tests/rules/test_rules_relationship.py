@@ -149,6 +149,8 @@ def test_reactive_chance(kept: float, seen: float, wanted: float) -> None:
 
 
 def test_slips() -> None:
+    told = [promises.chance_answered(one) for one in (-1.0, 0.0, 0.3, 1.0, 7.0, float("nan"))]
+    assert told == [0.0, 0.0, 0.3, 1.0, 1.0, 0.0]
     assert promises.chance_kept(1.0, 0.05, 0.0, 0.0) == pytest.approx(0.95)
     assert promises.chance_kept(1.0, 0.05, 1.0, 0.0) == 1.0
     assert promises.chance_kept(0.0, 0.05, 0.0, 0.0) == 0.0

@@ -1,0 +1,113 @@
+"""Functions of one's own: the same bits under both drivers, refused in one line, counted in every name."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from experiments.run import main
+from sim.chances import chance_of, entry_of
+from sim.config import scenario_from
+from sim.ensemble import run_ensemble
+from sim.provenance import config_hash
+from sim.scenario import Scenario, Strategy
+from sim.spelling import ConfigError
+from tests.twins.plays import agents, differing, kernel
+
+OWN = Path(__file__).with_name("own_rules.py")
+SIZE = {"buyers": 6, "suppliers": 7, "months": 30, "capacity": 2}
+
+
+def world(keeps: str, **changes: Any) -> Scenario:
+    """Firms of which half ask a function of their own; promises slip, and some firms imitate others."""
+    own = {"conduct": "reactive", "keeps": keeps, "integrity": 0.3}
+    shares = {"own": 0.5, "wiifme": 0.5}
+    return scenario_from(
+        {
+            "market": {**SIZE, **changes},
+            "strategies": {"own": own, "wiifme": {}},
+            "population": {"buyers": shares, "suppliers": shares},
+            "promises": {"slip": 0.1},
+            "imitation": {"rate": 0.5},
+        }
+    )
+
+
+@pytest.mark.parametrize("name", ["tit_for_tat", "patient", "beyond"])
+@pytest.mark.parametrize("interpreted", [True, False])
+def test_both_drivers_play_the_same_bits(name: str, interpreted: bool, seed: int) -> None:
+    scenario = world(f"{OWN}:{name}")
+    assert differing(kernel(scenario, seed, 1, interpreted=interpreted), agents(scenario, seed, 1)) == []
+
+
+def test_a_memory_one_rule_is_what_its_numbers_say(seed: int) -> None:
+    own = world(f"{OWN}:tit_for_tat")
+    numbers = Strategy(conduct="reactive", integrity=0.3)
+    table = replace(own, strategies={**own.strategies, "own": numbers})
+    assert (numbers.opening, numbers.after_kept_broken, numbers.after_broken_kept) == (1.0, 0.0, 1.0)
+    assert differing(kernel(own, seed), kernel(table, seed)) == []
+    assert differing(kernel(own, seed), kernel(world(f"{OWN}:patient"), seed))
+
+
+def test_threads_do_not_matter(seed: int) -> None:
+    scenario = world(f"{OWN}:patient")
+    one = run_ensemble(scenario, replicates=9, seed=seed, threads=1, block=9)
+    two = run_ensemble(scenario, replicates=9, seed=seed, threads=3, block=2)
+    assert one.replicates.equals(two.replicates)
+
+
+def test_a_module_is_as_good_as_a_file(seed: int) -> None:
+    assert chance_of("tests.twins.own_rules:patient")(1.0, 0.0, 0.5, 4.0, 5.0) == 0.4
+    assert entry_of("tests.twins.own_rules:patient") != 0
+    scenario = world("tests.twins.own_rules:patient")
+    assert differing(kernel(scenario, seed), kernel(world(f"{OWN}:patient"), seed)) == []
+
+
+@pytest.mark.parametrize(
+    ("keeps", "told"),
+    [
+        ("patient", "must be `module:function` or `file.py:function`"),
+        ("nowhere.py:patient", "there is no file 'nowhere.py'"),
+        ("no_such_module:patient", "cannot be imported: No module named 'no_such_module'"),
+        (f"{OWN}:pateint", "did you mean `patient`?"),
+        (f"{OWN}:of_two", "must be a function of kept, seen, trust, age, left"),
+        (f"{OWN}:number", "must be a function of kept, seen, trust, age, left"),
+        (f"{OWN}:of_words", "cannot be compiled: "),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_in_one_line(keeps: str, told: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        run_ensemble(world(keeps), replicates=1, seed=1, threads=1)
+    assert told in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_the_command_line_refuses_before_it_plays(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    argv = [
+        "experiment=world",
+        "strategies.wiifwe.keeps=nowhere.py:patient",
+        f"results={tmp_path / 'results'}",
+    ]
+    assert main(argv) == 2
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert err.count("\n") == 1
+    assert "nowhere.py" in err
+    assert not (tmp_path / "results").exists()
+
+
+def test_what_a_function_says_names_the_result(tmp_path: Path) -> None:
+    one, other = (tmp_path / name for name in ("one", "other"))
+    for folder in (one, other):
+        folder.mkdir()
+        shutil.copy(OWN, folder / "rules.py")
+    hashes = {config_hash(world(f"{folder / 'rules.py'}:patient"), 1, 1) for folder in (one, other)}
+    assert len(hashes) == 1  # where it lies does not matter
+    edited = tmp_path / "edited.py"
+    edited.write_text(OWN.read_text().replace("0.9", "0.8"))
+    hashes |= {config_hash(world(f"{edited}:patient"), 1, 1), config_hash(world(f"{OWN}:tit_for_tat"), 1, 1)}
+    assert len(hashes) == 3
