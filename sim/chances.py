@@ -8,11 +8,12 @@ each month, before nature's slips:
             return 1.0
         return 0.3
 
-`kept` and `seen` are the firm's own last promise and the last it saw of its partner's (1: kept, 0: broken,
-own -1: none yet), `trust` its trust in the partner, `age` and `left` the months that the relationship has lasted
-and that its term still runs. The answer is a chance; below 0 or not a number is 0, above 1 is 1. Both drivers
-play the same function, to the same bits if it keeps to `+ - * /`, comparisons, `min`, `max`, if and else, and
-the functions of `sim.arithmetic`. It is compiled by itself, in about a second; the kernel is not anew.
+`kept` and `seen` are the firm's own last promise and the last it saw of its partner's (1: kept, 0:
+broken, own -1: none yet), `trust` its trust in the partner, `age` and `left` the months that the
+relationship has lasted and that its term still runs. The answer is a chance; below 0 or not a number is
+0, above 1 is 1. Both drivers play the same function, to the same bits if it keeps to `+ - * /`,
+comparisons, `min`, `max`, if and else, and the functions of `sim.arithmetic`. It is compiled by itself,
+in about a second; the kernel is not anew.
 """
 
 from __future__ import annotations
