@@ -9,11 +9,13 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import deals, mesa
+from benchmarks import deals, games, memory, mesa, starts, threads
 from benchmarks.tables import Say, Table, command, machine, page, printed
 
 PAGE = Path(__file__).resolve().parent / "results.md"
-BENCHMARKS: tuple[Callable[[Say], Table], ...] = (deals.table, mesa.table)
+BENCHMARKS: tuple[Callable[[Say], Table], ...] = (
+    deals.table, mesa.table, games.table, threads.table, memory.table, starts.table,
+)  # fmt: skip
 HEAD = """# What was measured
 
 Written by `make bench`; [speed](../docs/speed.md) says what each row means.

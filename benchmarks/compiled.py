@@ -101,7 +101,7 @@ def month(self: Relationship, terms: Any, outlook: Any, luck: Any, deeds: Any) -
 
 
 def boxing(compiled: Callable[..., Any], world: int) -> Callable[..., Any]:
-    """A compiled rule that is handed two strategies first, and the world at this place (from the end if < 0)."""
+    """A compiled rule that is handed two strategies first, and the world at this place from the end."""
 
     def call(one: Any, other: Any, *rest: Any) -> Any:
         given = list(rest)

@@ -1,10 +1,10 @@
 """The same month as a Mesa model that knows no kernel: what its user would write, and write well.
 
 Firms are objects, activated through Mesa's AgentSets; dice come from the model's numpy generator, a month's
-at a time; the month of a relationship is `sim.rules.month.play_month` in plain Python. Simpler than `sim.Market`
-on purpose: buyers take the best supplier they meet in random order (no deferred acceptance), nobody remembers
-former partners, entrants keep the strategy of the slot, nobody imitates. So it is another world, with months
-of the same kind and price, and never the same bits.
+at a time; the month of a relationship is `sim.rules.month.play_month` in plain Python. Simpler than
+`sim.Market` on purpose: buyers take the best supplier they meet in random order (no deferred acceptance),
+nobody remembers former partners, entrants keep the strategy of the slot, nobody imitates. So it is another
+world, with months of the same kind and price, and never the same bits.
 """
 
 from __future__ import annotations
