@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import sim
 from benchmarks.tables import Row, Say, Table, Target, alone
-from benchmarks.timing import Attempt, side_by_side, timed
+from benchmarks.timing import Attempt, Elsewhere, quiet, side_by_side, timed
 from benchmarks.worlds import SEED, deals_played, stage_of
 from experiments.headline import map_scenario
 from experiments.settings import TrustMap
@@ -20,6 +20,8 @@ ATTEMPTS = 9
 SIDE = 21
 """Levels of trust, and of honesty, in the map."""
 MAP_REPLICATES = 100
+PATIENCE = 45.0
+"""Seconds to wait for a quiet moment."""
 SHARED = 1.8
 """What two threads are to reach, against one."""
 
@@ -41,6 +43,7 @@ def table(say: Say, replicates: int = REPLICATES, attempts: int = ATTEMPTS) -> T
     deals = deals_played(stage_of(ARM), replicates)
     say(f"threads: {replicates} replicates on 1 to {cores} …")
 
+    quiet(PATIENCE)
     usage = {threads: Usage() for threads in counts(cores)}
 
     def played_by(threads: int) -> Attempt:
@@ -63,12 +66,12 @@ def table(say: Say, replicates: int = REPLICATES, attempts: int = ATTEMPTS) -> T
         rows.append(Row(name, 1e3 / one.least, UNIT, against, ratio, one.spread, target))
     say("threads: the map …")
     rows.append(map_row(scenario, cores))
-    given = ", ".join(f"{threads}: {one.given:.2f}" for threads, one in usage.items())
+    taken = [one for held in usage.values() for one in held.taken]
     dearer = usage[max(usage)].cost / usage[1].cost - 1.0
     notes = [
         f"`run_ensemble`, {replicates} replicates of {ARM}: the kernel, outcomes and sums of all of them.",
-        f"Processors that so many threads were given, in the attempt with most ({given}): other work on this "
-        "machine took the rest, or a thread waited for another.",
+        f"Other work took {min(taken):.2f} to {max(taken):.2f} of the {cores} processors meanwhile; threads "
+        "share what is left, so that their target can be reached on an idle machine only.",
         f"Processor time of a deal on {max(usage)} threads against one: {100.0 * dearer:+.0f} %.",
         f"The map: WIIFWE at {SIDE} × {SIDE} points of trust and honesty, WIIFME at {SIDE} of trust, "
         f"{MAP_REPLICATES} replicates each, once.",
@@ -80,17 +83,17 @@ class Usage:
     """Processor time of many attempts of one number of threads."""
 
     def __init__(self) -> None:
-        self.given = 0.0
-        """Processors at work, in the attempt that had most."""
+        self.taken: list[float] = []
+        """Processors that other work took, in each attempt."""
         self.cost = float("inf")
         """Processor seconds of the cheapest attempt."""
 
     def added(self, attempt: Callable[[], Attempt]) -> Attempt:
         """An attempt, watched."""
-        begun = time.process_time()
+        watch, begun = Elsewhere(), time.process_time()
         made = attempt()
-        busy = time.process_time() - begun
-        self.given, self.cost = max(self.given, busy / made.seconds), min(self.cost, busy)
+        self.cost = min(self.cost, time.process_time() - begun)
+        self.taken.append(watch.busy())
         return made
 
 

@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+import psutil
+
 
 class Attempt(NamedTuple):
     """Once through a job."""
@@ -53,3 +55,36 @@ def side_by_side(sides: Mapping[str, Callable[[], Attempt]], attempts: int) -> d
             if number > 0:
                 costs[name].append(cost)
     return {name: timing(found) for name, found in costs.items()}
+
+
+class Elsewhere:
+    """How many processors other work keeps busy, from when this was made on."""
+
+    def __init__(self) -> None:
+        self._then = self._now()
+
+    @staticmethod
+    def _now() -> tuple[float, float, float]:
+        times = psutil.cpu_times()
+        idle = times.idle + getattr(times, "iowait", 0.0)
+        return time.perf_counter(), sum(times[:8]) - idle, time.process_time()
+
+    def busy(self) -> float:
+        """Processors."""
+        wall, all_work, own = (now - then for now, then in zip(self._now(), self._then))
+        return max(0.0, (all_work - own) / wall)
+
+
+QUIET = 0.15
+
+
+def quiet(patience: float, look: float = 1.0) -> bool:
+    """Wait until other work leaves the machine alone for a moment, but no longer than `patience` seconds."""
+    end = time.monotonic() + patience
+    while True:
+        watch = Elsewhere()
+        time.sleep(look)
+        if watch.busy() < QUIET:
+            return True
+        if time.monotonic() >= end:
+            return False
