@@ -2,8 +2,8 @@
 
 The objects stay; what they call is compiled, one call at a time, and every number crosses the border between
 Python and the compiled code, which takes longer than the rules behind it. So only what gains by it is
-compiled: `shocked` and the scores of an incumbent are not (1.6 and 2.4 microseconds in Python, 6 and 5 across
-the border). The month is compiled whole, so that no firm is asked for its decisions: bits are those of
+compiled: `shocked` and the scores of an incumbent are not (2 microseconds in Python, 10 and more across the
+border). The month is compiled whole, so that no firm is asked for its decisions: bits are those of
 interpreted play, but a subclass that decides otherwise would not be heard.
 """
 

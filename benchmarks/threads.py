@@ -72,7 +72,7 @@ def table(say: Say, replicates: int = REPLICATES, attempts: int = ATTEMPTS) -> T
         f"`run_ensemble`, {replicates} replicates of {ARM}: the kernel, outcomes and sums of all of them.",
         f"Other work took {min(taken):.2f} to {max(taken):.2f} of the {cores} processors meanwhile; threads "
         "share what is left, so that their target can be reached on an idle machine only.",
-        f"Processor time of a deal on {max(usage)} threads against one: {100.0 * dearer:+.0f} %.",
+        f"Processor time of a deal on {max(usage)} threads against one: {round(100.0 * dearer):+d} %.",
         f"The map: WIIFWE at {SIDE} × {SIDE} points of trust and honesty, WIIFME at {SIDE} of trust, "
         f"{MAP_REPLICATES} replicates each, once.",
     ]

@@ -1,4 +1,4 @@
-"""What benchmarks print and write: rows in words, targets, one line for what goes wrong, pages whole or not."""
+"""What benchmarks print and write: rows in words, targets, one line for what goes wrong, whole pages."""
 
 from __future__ import annotations
 
