@@ -45,7 +45,7 @@ format: $(STAMP)  ## mend what ruff can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(STAMP)  ## speed and memory
+bench: $(STAMP)  ## speed and memory, into benchmarks/results.md: some eight minutes
 	$(BIN)/python -m benchmarks
 
 clean:  ## remove what builds and tests leave behind

@@ -1,1 +1,1 @@
-"""Speed, as ratios against a named reference measured side by side in one run."""
+"""Speed and memory, each against a named reference, measured side by side in one run."""

@@ -1,0 +1,80 @@
+"""Sides that take turns, and jobs in processes of their own."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from benchmarks.asides import Aside, AsideError, once, peak
+from benchmarks.threads import counts
+from benchmarks.timing import Attempt, Elsewhere, quiet, side_by_side, timed, timing
+
+ECHO = """
+from benchmarks.asides import serving
+serving({"name": "echo"}, lambda word: {"seconds": 0.5, "amount": len(word)})
+"""
+
+
+def test_sides_take_turns_and_the_first_time_is_not_counted() -> None:
+    order: list[str] = []
+
+    def side(name: str, seconds: list[float]) -> Attempt:
+        order.append(name)
+        return Attempt(seconds[order.count(name) - 1], 1e9)
+
+    found = side_by_side(
+        {"a": lambda: side("a", [0.1, 2.0, 4.0]), "b": lambda: side("b", [9.0, 3.0, 3.0])}, 2
+    )
+    assert "".join(order) == "ababab"
+    assert found["a"].least == 2.0
+    assert found["a"].spread == 0.5
+    assert found["b"] == timing([3.0, 3.0])
+
+
+def test_an_attempt_costs_its_time_by_what_was_done() -> None:
+    made = timed(lambda: 4.0)()
+    assert made.amount == 4.0
+    assert made.cost == made.seconds / 4.0 * 1e9
+
+
+def test_a_process_answers_every_word() -> None:
+    with Aside([sys.executable, "-c", ECHO]) as aside:
+        assert aside.ready == {"name": "echo"}
+        assert aside.attempt("four") == Attempt(0.5, 4)
+        assert aside.asked("seven77")["amount"] == 7
+
+
+def test_what_kills_a_process_is_told_in_its_last_line() -> None:
+    with pytest.raises(AsideError, match=r"^ValueError: no such world$"):
+        once([sys.executable, "-c", "raise ValueError('no such world')"])
+
+
+def test_a_process_that_dies_at_work() -> None:
+    code = ECHO.replace("len(word)", "1 // 0")
+    with (
+        Aside([sys.executable, "-c", code]) as aside,
+        pytest.raises(AsideError, match="ZeroDivisionError"),
+    ):
+        aside.asked("anything")
+
+
+def test_peak_memory_is_of_this_process_alone() -> None:
+    code = "import json; from benchmarks.asides import peak; print(json.dumps({'peak': peak()}))"
+    ballast = bytearray(b"x") * 200_000_000
+    small = once([sys.executable, "-c", code])["peak"]
+    assert len(ballast) < peak()
+    assert 5e6 < small < 1.5e8
+
+
+@pytest.mark.parametrize(
+    ("cores", "steps"), [(1, [1]), (2, [1, 2]), (6, [1, 2, 3, 4, 6]), (16, [1, 2, 3, 4, 8, 16])]
+)
+def test_threads_tried(cores: int, steps: list[int]) -> None:
+    assert counts(cores) == steps
+
+
+def test_other_work_is_told_in_processors() -> None:
+    watch = Elsewhere()
+    assert not quiet(0.0, 0.05) or watch.busy() < 1.0
+    assert watch.busy() >= 0.0
