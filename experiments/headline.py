@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 BASELINE = "wiifme_rigid"
 TREATMENT = "wiifwe"
 CORE = "core"
+QUESTION = (
+    "Does WIIFWE make more joint value than WIIFME, more for each party, and longer lives, and through what?"
+)
 PARTIES = ("joint", "buyer", "supplier")
 SPELLS = 400
 """Replicates whose own life tables hazard ratios are made of, at most: they take room."""
@@ -40,7 +43,7 @@ def check(study: Study) -> None:
 
 def play(study: Study, draft: Path, label: str) -> str:
     """Play the arms and the map, write tables and figures; the finding in words."""
-    from sim.measures.headline import finding, headline_table
+    from sim.measures.headline import failures, finding, headline_table
 
     scenario, settings = study.scenario, study.settings
     with terminal.progress_bar("worlds") as report:
@@ -61,7 +64,9 @@ def play(study: Study, draft: Path, label: str) -> str:
     from sim.plots.headline import draw_all
 
     draw_all(result, grid, draft / "figures", settings.caption(label))
-    return finding(result)
+    words = finding(result)
+    store.write_words({"question": QUESTION, "finding": words, "failures": failures(result)}, draft)
+    return words
 
 
 def resolved(study: Study) -> Study:

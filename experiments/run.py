@@ -215,6 +215,7 @@ def play_job(composed: Composition) -> tuple[str, Path]:
 def play(study: Any, folder: Path) -> None:
     """Play a study, and store all that comes of it, whole or not at all."""
     from experiments import store, terminal
+    from experiments.reporting import write_report
     from sim.network import NetworkError
     from sim.provenance import manifest
 
@@ -236,6 +237,7 @@ def play(study: Any, folder: Path) -> None:
         rest = settings.meaning()
         told = manifest(scenario, settings.replicates, settings.seed, rest, wall_seconds=wall)
         store.write_manifest({**told, "experiment": settings.name, "finding": words}, draft)
+        write_report(study, told, words, draft)
 
 
 if __name__ == "__main__":

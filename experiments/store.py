@@ -25,7 +25,7 @@ from sim.provenance import SHORT, brought, config_hash
 from sim.scenario import Scenario
 from sim.spelling import ConfigError
 
-MANIFEST = "manifest.json"
+MANIFEST, WORDS = "manifest.json", "words.json"
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,11 @@ def write_configuration(study: Study, folder: Path) -> None:
 def write_manifest(told: Mapping[str, Any], folder: Path) -> None:
     text = json.dumps(told, indent=2)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def write_words(told: Mapping[str, Any], folder: Path) -> None:
+    """Question, finding, where it fails, caption: what the page of a result and the page of findings say."""
+    (folder / WORDS).write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
 def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path, *, csv: bool) -> None:

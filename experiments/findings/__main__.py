@@ -14,10 +14,10 @@ from typing import Any
 
 import pandas as pd
 
+from experiments import store
 from experiments.findings import STUDIES
 from experiments.findings.plausible_region_words import in_brief
 from experiments.publishing import DOCS, PUBLISHED, ROOT, block_in, copied, played, publishing
-from experiments.sweep.study import WORDS
 from sim.measures.required import FOUND
 from sim.measures.wording import number
 from sim.scenario import Scenario
@@ -36,7 +36,7 @@ def work() -> None:
     for name in STUDIES:
         print(f"experiment={name}", flush=True)
         source = played(f"experiment={name}")
-        words = json.loads((source / WORDS).read_text("utf-8"))
+        words = json.loads((source / store.WORDS).read_text("utf-8"))
         copied(source, PUBLISHED / name, words["tables"])
         told[name] = words
     PAGE.write_text(page(told), "utf-8")

@@ -120,12 +120,12 @@ def finding(tables: dict[str, pd.DataFrame], played: Played) -> str:
     """By split: who gains, who would refuse, from which power on; whether another mends the strong side's."""
     gained, sign = tables["gains"], sign_of(played.axes[POWER])
     told = [
-        "a side ‘would refuse’ where it makes less than under WIIFME rigid, market against market",
         *(
             strong_told(name, part, tables["critical"], sign)
             for name, part in gained.groupby(SPLIT, sort=False)
         ),
         mended(gained, tables["splits"]),
+        "a side ‘would refuse’ where it makes less than under WIIFME rigid, market against market",
     ]
     return " ".join(sentence(words) for words in told if words)
 

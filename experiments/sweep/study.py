@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from experiments.store import Study
 
 PRINCIPAL = "result"
-WORDS = "words.json"
 PLAIN = "plain"
 
 
@@ -53,7 +51,7 @@ def play(study: Study, draft: Path, label: str) -> str:
         "question": script.QUESTION, "finding": finding, "failures": script.failures(tables, played),
         "caption": caption, "tables": list(tables),
     }  # fmt: skip
-    (draft / WORDS).write_text(json.dumps(words, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    store.write_words(words, draft)
     return finding
 
 

@@ -10,7 +10,14 @@ import numpy as np
 import pandas as pd
 
 from sim.measures.arms import PARTIES, Outcome, arm_labels, arms_in, shown
-from sim.measures.inference import Interval, mean_interval, paired_difference, values_of
+from sim.measures.inference import (
+    LEVEL,
+    Interval,
+    arm_differences,
+    mean_interval,
+    paired_difference,
+    values_of,
+)
 from sim.measures.survival import share_alive_at, survival_difference
 from sim.measures.wording import number, percent, span_of_time, spanned
 
@@ -207,3 +214,39 @@ def finding(result: Outcome, baseline: str = "wiifme_rigid", arm: str = "wiifwe"
         f"{won['joint'].n} pairs on common luck: {amounts}. "
         f"{survival_sentence(result, baseline, arm)} {refutation_sentence(result, arm)}"
     )
+
+
+def failures(result: Outcome, baseline: str = "wiifme_rigid", arm: str = "wiifwe") -> str:
+    """Who does not gain for certain, which arms make more, at which ages fewer are alive; "" for nothing."""
+    parts = []
+    for party, gain in gains(result, arm, baseline).items():
+        if gain.known and gain.sign <= 0:
+            parts.append(gain_in_words(party, gain))
+    better = [words for words in (ahead(result, arm), fewer_alive(result, arm, baseline)) if words]
+    return " ".join(f"{words[0].upper()}{words[1:]}." for words in [*parts, *better])
+
+
+def ahead(result: Outcome, arm: str) -> str:
+    """The arms that make more joint value than this one, by Holm over all arms, and by how much."""
+    table = arm_differences(result.replicates, "joint_slot", arm)
+    more = table[(table["mean"] > 0.0) & (table["p_holm"] < 1.0 - LEVEL)].sort_values("mean", ascending=False)
+    each = [
+        f"{named(result, str(row['arm']))} by {spanned(Interval(*(row[name] for name in Interval._fields)))}"
+        for _, row in more.iterrows()
+    ]
+    words = f"more joint value than {named(result, arm)} is made (Holm over {len(table)} arms)"
+    return f"{words}: {', '.join(each)}" if each else ""
+
+
+def fewer_alive(result: Outcome, arm: str, baseline: str) -> str:
+    """At which ages certainly fewer relationships or founders are alive."""
+    parts = []
+    for kind in ("relationships", "buyers", "suppliers"):
+        for months in HORIZONS:
+            if f"{kind}_alive_{months}" not in result.replicates:
+                continue
+            change = survival_difference(result.replicates, kind, months, arm, baseline)
+            if change.known and change.sign < 0:
+                who = kind if kind == "relationships" else f"founding {kind}"
+                parts.append(f"{who} after {span_of_time(months)} ({spanned(change, 100.0, 1)} points)")
+    return f"fewer are alive: {', '.join(parts)}" if parts else ""

@@ -139,6 +139,7 @@ def finish(figure: Figure, title: str, caption: str) -> Figure:
     width = figure.get_figwidth() - 0.1
     base = float(sns.plotting_context()["font.size"])
     heading = wrapped(title, width, base * 1.35)
+    figure.set_label(title)  # what its file says that it shows
     figure.suptitle(heading, x=0.01, ha="left", size=base * 1.2, weight="bold", color=INK)
     note = wrapped(caption, width, base * 0.87)
     figure.supxlabel(note, x=0.01, ha="left", size=base * 0.87, color="#555555", linespacing=1.3)
@@ -151,7 +152,8 @@ def finish(figure: Figure, title: str, caption: str) -> Figure:
 def saved(figure: Figure, path: Path) -> Path:
     """Writes `figure` in the format of the path's ending; the same data give the same bytes."""
     ending = path.suffix.lstrip(".")
-    figure.savefig(path, format=ending, metadata=METADATA[ending])
+    told = {"Title": str(figure.get_label())} if figure.get_label() else {}
+    figure.savefig(path, format=ending, metadata=METADATA[ending] | told)
     return path
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from sim.measures.arms import MAIN_ARMS
 from sim.measures.effects import FAMILIES, forest_table
-from sim.measures.headline import finding, headline_table, printed, refutations, verdict
+from sim.measures.headline import failures, finding, headline_table, printed, refutations, verdict
 from sim.measures.inference import paired_difference
 from sim.plots.survival import survival_title
 
@@ -111,3 +111,26 @@ def test_curves_that_cross_are_said_to_cross(world: Callable[..., Any]) -> None:
     assert "points, but fewer relationships after 1 year" in text
     assert ", but " in survival_title(result)
     assert survival_title(result).endswith("live 1 year")
+
+
+def test_failures_are_told_only_where_there_are_any(world: Callable[..., Any]) -> None:
+    good = failures(world(1.0))
+    assert "falls" not in good
+    assert "lose" not in good
+    assert "Fewer" not in good
+    bad = failures(world(-0.6))
+    assert bad.startswith("Joint value falls, −0.0")
+    assert "Suppliers lose, −0.0" in bad
+    assert "ore joint value than WIIFWE is made (Holm over" in bad
+    result = world(1.0)
+    result.replicates.loc[result.replicates["arm"] == "wiifwe", "relationships_alive_12"] -= 0.5
+    assert "Fewer are alive: relationships after 1 year (−" in failures(result)
+
+
+def test_arms_that_do_better_are_named(world: Callable[..., Any]) -> None:
+    result = world(1.0)
+    rows = result.replicates["arm"] == "placebo"
+    best = result.replicates.loc[result.replicates["arm"] == "wiifwe", "joint_slot"].to_numpy()
+    result.replicates.loc[rows, "joint_slot"] = best + np.linspace(0.009, 0.011, best.size)
+    assert "More joint value than WIIFWE is made" in failures(result)
+    assert "placebo by +0.0100 (0.0" in failures(result)

@@ -1,0 +1,116 @@
+"""A result as one HTML page: no request leaves it, and the same result gives the same bytes."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+from PIL import Image
+
+from sim.citations import bibtex, keys
+from sim.report.scenario import assumed, changed, in_a_sentence, treatments
+from sim.scenario import Scenario
+
+MOST = 60
+"""Rows of the table that are shown."""
+SENTENCE = re.compile(r"(?<=\.) (?=[A-Z‘“])")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A table as text: its caption, heads and rows, and which columns are numbers."""
+
+    caption: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    numeric: Sequence[bool]
+    left_out: int = 0
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a study says of itself, for the page to show."""
+
+    name: str
+    question: str
+    finding: str
+    failures: str
+    caption: str
+    scenario: Scenario
+    command: str
+    manifest: Mapping[str, Any]
+    tables: Sequence[Shown] = ()
+    figures: Sequence[Path] = field(default_factory=list)
+
+
+def page(told: Told) -> str:
+    """The whole page."""
+    surroundings = Environment(
+        loader=PackageLoader("sim.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    surroundings.filters["coded"] = coded
+    cited, arms = keys(told.scenario), treatments(told.scenario)
+    return surroundings.get_template("report.html.j2").render(
+        told=told,
+        title=told.name.replace("_", " ").capitalize(),
+        finding=sentences(told.finding),
+        failures=sentences(told.failures),
+        world=in_a_sentence(told.scenario),
+        treatments=arms,
+        otherwise=any(arm.changes for arm in arms),
+        changed=changed(told.scenario),
+        assumed=assumed(told.scenario),
+        figures=[pictured(path) for path in told.figures],
+        versions=told.manifest["versions"],
+        git=told.manifest["git"],
+        cited=cited,
+        bibtex=bibtex(cited),
+    )
+
+
+def sentences(words: str) -> list[str]:
+    """A finding taken apart."""
+    return [one for one in SENTENCE.split(words) if one]
+
+
+def coded(words: str) -> Markup:
+    """Words for a page, with what stands between backticks as code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(words))))
+
+
+def pictured(path: Path) -> dict[str, Any]:
+    """A figure as the page holds it: its bytes, size, and what it shows, as its file says of itself."""
+    with Image.open(path) as picture:
+        known = picture.info
+        width, height = picture.size
+    title = str(known.get("Title", path.stem.replace("_", " ")))
+    return {
+        "source": f"data:image/png;base64,{base64.b64encode(path.read_bytes()).decode()}",
+        "width": width // 2,
+        "height": height // 2,
+        "title": title,
+        "alt": f"Figure: {title}",
+    }
+
+
+def shown_table(caption: str, table: pd.DataFrame) -> Shown:
+    """A table of numbers as text, to four digits; a dash where nothing is known."""
+    numeric = [bool(pd.api.types.is_numeric_dtype(table[column])) for column in table]
+    rows = [[cell(value) for value in row] for row in table.head(MOST).itertuples(index=False)]
+    heads = [str(column).replace("_", " ") for column in table]
+    return Shown(caption, heads, rows, numeric, max(0, len(table) - MOST))
+
+
+def cell(value: object) -> str:
+    """A cell as it is read."""
+    if isinstance(value, float):
+        return "–" if value != value else f"{value:.4g}".replace("-", "−")
+    return str(value)

@@ -1,0 +1,71 @@
+"""A page in headless Chromium with the network off: what it asks for, what it complains of, what it shows."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SIZES = {"desk": (1280, 800), "phone": (390, 844)}
+CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+needs_chromium = pytest.mark.skipif(
+    not (CHROMIUM and DRIVER), reason="Chromium and its driver are not installed: no page is opened"
+)
+
+
+@contextmanager
+def opened(page: Path, size: tuple[int, int]) -> Iterator[Any]:
+    """The page, opened by its file, in a window of this size."""
+    from selenium import webdriver
+    from selenium.webdriver.chrome.options import Options
+    from selenium.webdriver.chrome.service import Service
+
+    options = Options()
+    assert CHROMIUM is not None
+    options.binary_location = CHROMIUM
+    for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+                 "--host-resolver-rules=MAP * ~NOTFOUND", "--disable-dev-shm-usage", "--hide-scrollbars"):  # fmt: skip
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
+    driver: Any = webdriver.Chrome(options=options, service=Service(DRIVER))
+    try:
+        # The window has borders and a least width of its own; the metrics are those of the screen.
+        metrics = {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": size[0] < 500}
+        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+        driver.get(page.resolve().as_uri())
+        yield driver
+    finally:
+        driver.quit()
+
+
+def requests(driver: Any) -> list[str]:
+    """Every address that the page asked for, but for itself and what lies in it."""
+    asked = []
+    for line in driver.get_log("performance"):
+        message = json.loads(line["message"])["message"]
+        if message["method"] == "Network.requestWillBeSent":
+            asked.append(message["params"]["request"]["url"])
+    return [url for url in asked if not url.startswith(("file:", "data:"))]
+
+
+def complaints(driver: Any) -> list[str]:
+    """What the console says."""
+    return [line["message"] for line in driver.get_log("browser") if line["level"] in ("SEVERE", "WARNING")]
+
+
+def too_wide(driver: Any) -> bool:
+    """Whether the page can be pushed sideways."""
+    return bool(driver.execute_script("return document.documentElement.scrollWidth > window.innerWidth + 1"))
+
+
+def screenshot(driver: Any, path: Path) -> None:
+    """The whole page as a picture."""
+    import base64
+
+    shot = driver.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True, "format": "png"})
+    path.write_bytes(base64.b64decode(shot["data"]))

@@ -1,0 +1,40 @@
+"""Literature: what works in a world is cited, what does not is not, and every key has its entry."""
+
+from __future__ import annotations
+
+from sim.citations import WORKING, bibtex, entries, keys, keys_of_rule, rule_names
+from sim.config import scenario_from
+from sim.loading import load
+
+OFF = {
+    "payment": {"lag": 0.0, "lag_power": 0.0},
+    "shading": {"strength": 0.0},
+    "promises": {"law_recovery": 0.0},
+}
+
+
+def test_every_key_has_its_entry() -> None:
+    known = set(entries())
+    assert len(known) > 40
+    for name in rule_names():
+        assert set(keys_of_rule(name)) <= known
+    for name in WORKING:
+        assert keys_of_rule(name)
+
+
+def test_what_does_not_work_is_not_cited() -> None:
+    (cited,) = keys_of_rule("imitation")
+    assert cited not in keys(scenario_from(OFF))
+    assert cited in keys(scenario_from({**OFF, "imitation": {"rate": 0.1}}))
+    assert "frydlinger_hart_2019" not in keys(scenario_from(OFF))
+
+
+def test_strategies_bring_their_sources() -> None:
+    headline = load("headline", overrides=[])
+    cited = keys(headline)
+    assert cited == sorted(cited)
+    assert "frydlinger_hart_2019" in cited  # narrowing works where steps are taken
+    text = bibtex(cited)
+    assert text.count("\n@") + 1 == len(cited)
+    for key in cited:
+        assert f"{{{key}," in text
