@@ -13,6 +13,10 @@ import pytest
 
 SIZES = {"desk": (1280, 800), "phone": (390, 844)}
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+FLAGS = (
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+    "--host-resolver-rules=MAP * ~NOTFOUND", "--disable-dev-shm-usage", "--hide-scrollbars",
+)  # fmt: skip
 needs_chromium = pytest.mark.skipif(
     not (CHROMIUM and DRIVER), reason="Chromium and its driver are not installed: no page is opened"
 )
@@ -28,8 +32,7 @@ def opened(page: Path, size: tuple[int, int]) -> Iterator[Any]:
     options = Options()
     assert CHROMIUM is not None
     options.binary_location = CHROMIUM
-    for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-                 "--host-resolver-rules=MAP * ~NOTFOUND", "--disable-dev-shm-usage", "--hide-scrollbars"):  # fmt: skip
+    for flag in FLAGS:
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
     driver: Any = webdriver.Chrome(options=options, service=Service(DRIVER))
