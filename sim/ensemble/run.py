@@ -23,7 +23,7 @@ from sim.ensemble.outcomes import COUNTED, outcomes_of_slots
 from sim.ensemble.rows import Stage, staged
 from sim.ensemble.search import search_state
 from sim.ensemble.state import Graph, bonds_state, firms_state, market_state
-from sim.ensemble.summaries import Filed, Kept, Rows
+from sim.ensemble.summaries import Filed, Kept
 from sim.ensemble.tables import ArmTotals, Result, events_table, result_of
 from sim.scenario import Scenario
 from sim.worlds import ACCOUNTS, REMEMBERED, WORLD_COLUMNS, arms_of
@@ -202,9 +202,10 @@ def run_ensemble(
         for stage in stages
         for first in range(0, replicates, size)
     ]
-    rows: list[Rows] = [Kept() if folder is None else Filed(folder / f"{name}.parquet") for name in ROWS]
+    each, firms = (Kept() if folder is None else Filed(folder / f"{name}.parquet") for name in ROWS)
     totals = {
-        stage.arm.name: ArmTotals(stage.arm, stage.scenario, stage.names, spells, *rows) for stage in stages
+        stage.arm.name: ArmTotals(stage.arm, stage.scenario, stage.names, spells, each, firms)
+        for stage in stages
     }
     done, everything = 0, replicates * len(stages)
     for stage, first, brought in blocks_in_order(work, seed, threads or os.cpu_count() or 1):
@@ -212,8 +213,8 @@ def run_ensemble(
         done += brought.status.size
         if progress is not None:
             progress(done, everything)
-    for place in rows:
-        place.close()
+    each.close()
+    firms.close()
     return result_of(scenario, list(totals.values()), seed, partial(events_of, scenario, seed=seed))
 
 

@@ -89,9 +89,9 @@ def treatments(scenario: Scenario) -> list[Treatment]:
 
 def treatment(arm: Arm) -> Treatment:
     """An arm: who plays what, and what is set otherwise."""
-    roles = (shares_told(held) for held in (arm.population.buyers, arm.population.suppliers))
+    buyers, suppliers = (shares_told(held) for held in (arm.population.buyers, arm.population.suppliers))
     changes = ", ".join(f"{path} = {shown(plain(value))}" for path, value in arm.overrides.items())
-    return Treatment(arm.label or spaced(arm.name), *roles, changes)
+    return Treatment(arm.label or spaced(arm.name), buyers, suppliers, changes)
 
 
 def shares_told(shares: Mapping[str, float]) -> str:
