@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import sim
 from benchmarks.tables import Row, Say, Table, Target, alone
 from benchmarks.timing import Attempt, Elsewhere, quiet, side_by_side, timed
 from benchmarks.worlds import SEED, deals_played, stage_of
-from experiments.headline import map_scenario
-from experiments.settings import TrustMap
+from experiments.run import study_of
+from experiments.sweep.driving import parts_made
+from experiments.sweep.plan import plan_of
+from sim.loading import checked_wishes, composition, hydra_home
 
 ARM = "wiifwe"
 UNIT = "million deals a second"
 REPLICATES = 400
 ATTEMPTS = 9
-SIDE = 21
-"""Levels of trust, and of honesty, in the map."""
-MAP_REPLICATES = 100
+MAP = ["experiment=trust_honesty", "~arms.buyers", "~arms.suppliers", "sweep.analysis=null"]
+"""WIIFWE at 21 × 21 points of trust and honesty, WIIFME at 21 of trust, 100 replicates each."""
 PATIENCE = 45.0
 """Seconds to wait for a quiet moment."""
 SHARED = 1.8
@@ -65,7 +67,7 @@ def table(say: Say, replicates: int = REPLICATES, attempts: int = ATTEMPTS) -> T
         against = "" if threads == 1 else "1 thread"
         rows.append(Row(name, 1e3 / one.least, UNIT, against, ratio, one.spread, target))
     say("threads: the map …")
-    rows.append(map_row(scenario, cores))
+    rows.append(map_row(cores))
     taken = [one for held in usage.values() for one in held.taken]
     dearer = usage[max(usage)].cost / usage[1].cost - 1.0
     notes = [
@@ -73,8 +75,7 @@ def table(say: Say, replicates: int = REPLICATES, attempts: int = ATTEMPTS) -> T
         f"Other work took {min(taken):.2f} to {max(taken):.2f} of the {cores} processors meanwhile; threads "
         "share what is left, so that their target can be reached on an idle machine only.",
         f"Processor time of a deal on {max(usage)} threads against one: {round(100.0 * dearer):+d} %.",
-        f"The map: WIIFWE at {SIDE} × {SIDE} points of trust and honesty, WIIFME at {SIDE} of trust, "
-        f"{MAP_REPLICATES} replicates each, once.",
+        "The map: `wiifwe experiment=trust_honesty`, two of its arms, from the points to the parts on disk.",
     ]
     return Table("Threads", rows, notes)
 
@@ -97,14 +98,18 @@ class Usage:
         return made
 
 
-def map_row(scenario: sim.Scenario, cores: int, side: int = SIDE, replicates: int = MAP_REPLICATES) -> Row:
-    """How long the map takes on all cores."""
-    levels = tuple(place / (side - 1) for place in range(side))
-    asked = map_scenario(scenario, TrustMap(levels, levels, replicates))
-    begun = time.perf_counter()
-    sim.run_ensemble(asked, replicates=replicates, seed=SEED, threads=cores)
-    name = f"map of {side} × {side} × {replicates} on {cores} threads"
-    return Row(name, time.perf_counter() - begun, "s", target=Target(30.0))
+def map_row(cores: int, wishes: Sequence[str] = ()) -> Row:
+    """How long the points of the published map take, its two arms, as `wiifwe` plays them."""
+    with tempfile.TemporaryDirectory() as folder, hydra_home():
+        asked = [*MAP, *wishes, f"engine.workers={cores}", f"results={folder}"]
+        study = study_of(composition([wish.text for wish in checked_wishes(asked)]))
+        begun = time.perf_counter()
+        plan = plan_of(study)
+        parts_made(plan, study.settings)
+        seconds = time.perf_counter() - begun
+    sides = " × ".join(f"{len(axis.values)}" for axis in plan.design.axes)
+    name = f"map of {sides} × {plan.replicates} on {cores} threads"
+    return Row(name, seconds, "s", target=Target(30.0))
 
 
 if __name__ == "__main__":

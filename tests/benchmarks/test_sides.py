@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from benchmarks.asides import Aside, AsideError, once, peak
-from benchmarks.threads import counts
+from benchmarks.threads import counts, map_row
 from benchmarks.timing import Attempt, Elsewhere, quiet, side_by_side, timed, timing
 
 ECHO = """
@@ -78,3 +78,12 @@ def test_other_work_is_told_in_processors() -> None:
     watch = Elsewhere()
     assert not quiet(0.0, 0.05) or watch.busy() < 1.0
     assert watch.busy() >= 0.0
+
+
+def test_the_map_is_the_published_design() -> None:
+    small = [
+        "market.buyers=4", "market.suppliers=5", "market.months=6", "replicates=3", "design.axes.honesty.count=2",
+    ]  # fmt: skip
+    row = map_row(1, small)
+    assert row.measure == "map of 21 × 2 × 3 on 1 threads"
+    assert row.value > 0.0
