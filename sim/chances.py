@@ -18,11 +18,14 @@ in about a second; the kernel is not anew.
 
 from __future__ import annotations
 
+import ast
 import functools
 import hashlib
 import importlib
 import importlib.util
 import inspect
+import linecache
+import textwrap
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -37,16 +40,18 @@ ASKED = ("kept", "seen", "trust", "age", "left")
 """What the function is told, in this order; all are floats."""
 
 
-@functools.cache
 def chance_of(name: str) -> Chance:
-    """The function that `module:function` or `file.py:function` names.
+    """The function that `module:function` or `file.py:function` names, as its file is now.
 
     Raises:
-        ConfigError: there is none, or it does not take the five numbers of `ASKED`.
+        ConfigError: there is none, it does not take the five numbers of `ASKED`, or it raises errors.
     """
-    place, found, function = name.rpartition(":")
-    if not found:
-        raise refusal(name, "it must be `module:function` or `file.py:function`")
+    return _chance_of(name, content(name))
+
+
+@functools.cache
+def _chance_of(name: str, _content: str) -> Chance:
+    place, _, function = name.rpartition(":")
     module = module_at(place, name)
     chance = getattr(module, function, None)
     if chance is None:
@@ -56,6 +61,10 @@ def chance_of(name: str) -> Chance:
         )
     if not inspect.isfunction(chance) or len(inspect.signature(chance).parameters) != len(ASKED):
         raise refusal(name, f"it must be a function of {', '.join(ASKED)}")
+    # Compiled and called by its address, it has nobody to raise to: its answer would be anything.
+    tree = ast.parse(textwrap.dedent(inspect.getsource(chance)))
+    if any(isinstance(node, ast.Raise | ast.Assert) for node in ast.walk(tree)):
+        raise refusal(name, "it must raise nothing and assert nothing")
     return chance
 
 
@@ -68,9 +77,10 @@ def module_at(place: str, name: str) -> ModuleType:
             raise refusal(name, f"`{place}` cannot be imported: {said(error)}") from error
     path = Path(place)
     spec = importlib.util.spec_from_file_location(f"_chances_{path.stem}", path)
-    if spec is None or spec.loader is None or not path.is_file():
-        raise refusal(name, f"there is no file {place!r}")
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    linecache.checkcache(place)  # else the source of an edited file is that of the old one
     try:
         spec.loader.exec_module(module)
     except Exception as error:
@@ -92,7 +102,6 @@ def entries_of(strategies: Sequence[Strategy]) -> tuple[int, ...]:
     return tuple(entry_of(one.keeps) if one.keeps else 0 for one in strategies)
 
 
-@functools.cache
 def entry_of(name: str) -> int:
     """Where the compiled form of a function begins."""
     try:
@@ -104,9 +113,26 @@ def entry_of(name: str) -> int:
 
 
 def content(name: str) -> str:
-    """SHA-256 of the source file in which a function stands."""
-    source = inspect.getsourcefile(chance_of(name))
-    assert source is not None
+    """SHA-256 of the source in which a function stands: of a file as it is now, of a module as it was loaded.
+
+    Raises:
+        ConfigError: there is no such source.
+    """
+    place, found, _ = name.rpartition(":")
+    if not found:
+        raise refusal(name, "it must be `module:function` or `file.py:function`")
+    if not place.endswith(".py"):
+        return _content_of_module(place, name)
+    if not Path(place).is_file():
+        raise refusal(name, f"there is no file {place!r}")
+    return hashlib.sha256(Path(place).read_bytes()).hexdigest()
+
+
+@functools.cache
+def _content_of_module(place: str, name: str) -> str:
+    source = inspect.getsourcefile(module_at(place, name))
+    if source is None:
+        raise refusal(name, f"`{place}` has no source in Python")
     return hashlib.sha256(Path(source).read_bytes()).hexdigest()
 
 

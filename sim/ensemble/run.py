@@ -208,11 +208,16 @@ def run_ensemble(
         for stage in stages
     }
     done, everything = 0, replicates * len(stages)
-    for stage, first, brought in blocks_in_order(work, seed, threads or os.cpu_count() or 1):
-        totals[stage.arm.name].fold(first, brought, outcomes(stage, brought))
-        done += brought.status.size
-        if progress is not None:
-            progress(done, everything)
+    try:
+        for stage, first, brought in blocks_in_order(work, seed, threads or os.cpu_count() or 1):
+            totals[stage.arm.name].fold(first, brought, outcomes(stage, brought))
+            done += brought.status.size
+            if progress is not None:
+                progress(done, everything)
+    except BaseException:
+        each.drop()
+        firms.drop()
+        raise
     each.close()
     firms.close()
     return result_of(scenario, list(totals.values()), seed, partial(events_of, scenario, seed=seed))

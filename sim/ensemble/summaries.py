@@ -32,6 +32,10 @@ class Rows(Protocol):
         """No more rows come."""
         ...
 
+    def drop(self) -> None:
+        """Not all rows came: nothing is left of them."""
+        ...
+
 
 class Kept:
     """Rows in memory, a column an array."""
@@ -59,6 +63,10 @@ class Kept:
         if self.waiting:
             self.parts.append(pd.DataFrame(self.waiting))
             self.waiting = []
+
+    def drop(self) -> None:
+        """Forget them."""
+        self.parts, self.waiting = [], []
 
 
 class Filed:
@@ -105,3 +113,10 @@ class Filed:
         if self.writer is not None:
             self.writer.close()
             self.draft.replace(self.path)
+
+    def drop(self) -> None:
+        """Remove the draft; a file of an earlier run stays as it is."""
+        self.waiting = []
+        if self.writer is not None:
+            self.writer.close()
+            self.draft.unlink(missing_ok=True)

@@ -24,6 +24,11 @@ def beyond(kept, seen, trust, age, left):
     return -1.0
 
 
+def raising(kept, seen, trust, age, left):
+    assert trust >= 0.0
+    return trust
+
+
 def of_words(kept, seen, trust, age, left):
     return "kept" if kept else "broken"
 

@@ -12,7 +12,7 @@ import pytest
 from experiments.run import main
 from sim.chances import chance_of, entry_of
 from sim.config import scenario_from
-from sim.ensemble import run_ensemble
+from sim.ensemble import run_ensemble, summaries
 from sim.provenance import config_hash
 from sim.scenario import Scenario, Strategy
 from sim.spelling import ConfigError
@@ -76,6 +76,7 @@ def test_a_module_is_as_good_as_a_file(seed: int) -> None:
         (f"{OWN}:pateint", "did you mean `patient`?"),
         (f"{OWN}:of_two", "must be a function of kept, seen, trust, age, left"),
         (f"{OWN}:number", "must be a function of kept, seen, trust, age, left"),
+        (f"{OWN}:raising", "it must raise nothing and assert nothing"),
         (f"{OWN}:of_words", "cannot be compiled: "),
     ],
 )
@@ -111,3 +112,34 @@ def test_what_a_function_says_names_the_result(tmp_path: Path) -> None:
     edited.write_text(OWN.read_text().replace("0.9", "0.8"))
     hashes |= {config_hash(world(f"{edited}:patient"), 1, 1), config_hash(world(f"{OWN}:tit_for_tat"), 1, 1)}
     assert len(hashes) == 3
+
+
+def test_an_edited_file_is_played_as_it_is_now(tmp_path: Path, seed: int) -> None:
+    file = tmp_path / "rules.py"
+    file.write_text(OWN.read_text())
+    scenario = world(f"{file}:tit_for_tat")
+    before, named = kernel(scenario, seed), config_hash(scenario, 1, 1)
+    file.write_text(OWN.read_text().replace("return seen", "return 0.5 * seen"))
+    after = kernel(scenario, seed)
+    assert differing(before, after)
+    assert differing(after, agents(scenario, seed)) == []
+    assert config_hash(scenario, 1, 1) != named
+    file.write_text(OWN.read_text())
+    assert differing(before, kernel(scenario, seed)) == []
+
+
+def test_a_stop_leaves_no_half_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(summaries, "GROUP", 1)
+    (tmp_path / "firms.parquet").write_text("an earlier run's")
+
+    def stop(done: int, _all: int) -> None:
+        if done > 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_ensemble(
+            scenario_from({"market": SIZE}), replicates=8, seed=1, threads=1, block=2, progress=stop,
+            folder=tmp_path,
+        )  # fmt: skip
+    assert [path.name for path in tmp_path.iterdir()] == ["firms.parquet"]
+    assert (tmp_path / "firms.parquet").read_text() == "an earlier run's"
