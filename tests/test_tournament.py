@@ -283,7 +283,7 @@ def test_results_are_stored_and_shown_again(elsewhere: Path, capfd: pytest.Captu
     (folder,) = (elsewhere / "results" / "tournament").iterdir()
     assert {path.name for path in folder.iterdir()} == {
         "config.yaml", "manifest.json", "figures", "matches.csv", "matches.parquet", "tournament.csv",
-        "tournament.parquet",
+        "tournament.parquet", "report.html",
     }  # fmt: skip
     told = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     standings = pd.read_parquet(folder / "tournament.parquet")

@@ -210,9 +210,8 @@ class Buyer(Firm):
 
     def keeps(self, moment: Moment) -> bool:
         """Whether it keeps this month's promise: prompt forecasts and decisions."""
-        own = self.answering(moment.buyer, moment.bond.buyer, moment.scene.trust_buyer, moment.bond)
         return buyer_keeps(
-            own, moment.scene, moment.terms, moment.bond, moment.outlook.renewal,
+            moment.buyer, moment.scene, moment.terms, moment.bond, moment.outlook.renewal,
             moment.world, moment.deeds,
         )  # fmt: skip
 

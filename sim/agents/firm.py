@@ -64,13 +64,13 @@ class Firm(Agent):
         """Its strategy as the rules read it."""
         return self.model.postures[self.strategy]
 
-    def answering(self, posture: Any, side: Side, trust: float, bond: Bond) -> Any:
-        """A posture with the chance that its strategy's own function gives now, if it has one."""
+    def posture_in(self, side: Side, trust: float, bond: Bond) -> Any:
+        """Its posture in a relationship: with the chance that its strategy's own function gives, if any."""
         chance = self.model.chances[self.strategy]
         if chance is None:
-            return posture
+            return self.posture
         likely = chance_answered(float(chance(side.kept, side.seen, trust, bond.age, bond.left)))
-        return posture._replace(**dict.fromkeys(ANSWERS, likely))
+        return self.posture._replace(**dict.fromkeys(ANSWERS, likely))
 
     @property
     def strategy_name(self) -> str:

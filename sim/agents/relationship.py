@@ -107,10 +107,14 @@ class Relationship:
 
     def month(self, terms: Terms, outlook: Outlook, luck: Luck, deeds: Deeds) -> Dealt:
         """Phases 3 to 13 as the two firms play them; `terms` as they hold this month."""
+        buyer, supplier, bond = self.buyer, self.supplier, self.bond
+        postures = (
+            buyer.posture_in(bond.buyer, self.trust_of(buyer), bond),
+            supplier.posture_in(bond.supplier, self.trust_of(supplier), bond),
+        )
         bond, deal = month_played(
-            self.buyer, self.supplier, terms, self.bond, outlook, self.buyer.model.world, luck,
-            deeds, self.lumps,
-        )  # fmt: skip
+            buyer, supplier, terms, bond, outlook, buyer.model.world, luck, deeds, self.lumps, postures
+        )
         return Dealt(self, self.buyer, self.supplier, terms, bond, deal)
 
 
@@ -124,9 +128,13 @@ def month_played(
     luck: Luck,
     deeds: Deeds,
     lumps: Lumps,
+    postures: tuple[Any, Any] | None = None,
 ) -> tuple[Bond, Deal]:
-    """The twin of `sim.rules.month.play_month`, with decisions asked of `buyer` and `supplier`."""
-    one, other = buyer.posture, supplier.posture
+    """The twin of `sim.rules.month.play_month`, with decisions asked of `buyer` and `supplier`.
+
+    `postures` are theirs in this relationship, this month; where not given, those they always have.
+    """
+    one, other = postures or (buyer.posture, supplier.posture)
     scene = opening(one, other, terms, bond, outlook, world)
     stake = stake_of_reset(scene, terms, bond, world)
     now = Moment(one, other, scene, terms, bond, stake, outlook, world, deeds, False)

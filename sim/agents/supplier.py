@@ -93,9 +93,8 @@ class Supplier(Firm):
 
     def keeps(self, moment: Moment) -> bool:
         """Whether it keeps this month's promise: full effort."""
-        own = self.answering(moment.supplier, moment.bond.supplier, moment.scene.trust_supplier, moment.bond)
         return supplier_keeps(
-            own, moment.scene, moment.terms, moment.bond, moment.outlook.renewal,
+            moment.supplier, moment.scene, moment.terms, moment.bond, moment.outlook.renewal,
             moment.world, moment.deeds,
         )  # fmt: skip
 
