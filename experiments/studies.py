@@ -48,6 +48,7 @@ MODULES = {
     "tournament": "experiments.tournament",
     "calibration": "experiments.calibration",
     "required_effect": "experiments.required_effect",
+    "explorable": "experiments.explorable",
 }
 
 

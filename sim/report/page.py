@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
 from PIL import Image
 
 from sim.citations import bibtex, keys
 from sim.report.scenario import assumed, changed, in_a_sentence, treatments
+from sim.report.templating import rendered
 from sim.scenario import Scenario
 
 MOST = 60
@@ -52,13 +51,9 @@ class Told:
 
 def page(told: Told) -> str:
     """The whole page."""
-    surroundings = Environment(
-        loader=PackageLoader("sim.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
-    surroundings.filters["coded"] = coded
     cited, arms = keys(told.scenario), treatments(told.scenario)
-    return surroundings.get_template("report.html.j2").render(
+    return rendered(
+        "report.html.j2",
         told=told,
         title=told.name.replace("_", " ").capitalize(),
         finding=sentences(told.finding),
@@ -79,11 +74,6 @@ def page(told: Told) -> str:
 def sentences(words: str) -> list[str]:
     """A finding taken apart."""
     return [one for one in SENTENCE.split(words) if one]
-
-
-def coded(words: str) -> Markup:
-    """Words for a page, with what stands between backticks as code."""
-    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(words))))
 
 
 def pictured(path: Path) -> dict[str, Any]:

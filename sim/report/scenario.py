@@ -61,15 +61,22 @@ def shown(value: Any) -> str:
 
 
 def in_a_sentence(scenario: Scenario) -> str:
-    """Who trades with whom, for how long, and how volatile the world is."""
-    market, network, shocks = scenario.market, scenario.network, scenario.shocks
+    """Who trades with whom, for how long, how volatile the world is and how far strangers are trusted."""
+    return (
+        f"{trade_of(scenario)}; the work needed drifts with σₓ = {scenario.shocks.misfit_sd:g} a month, a "
+        f"stranger is trusted τ₀ = {scenario.trust.prior:g}."
+    )
+
+
+def trade_of(scenario: Scenario) -> str:
+    """Who trades with whom, and for how long."""
+    market, network = scenario.market, scenario.network
     kind = WORDS.get(network.kind, network.kind)
     graph = "anybody with anybody" if kind == "complete" else f"on a {kind} graph"
     capacity = f" with {market.capacity} slots each" if market.capacity != 1 else ""
     return (
         f"{market.buyers} buyers and {market.suppliers} suppliers{capacity} trade, {graph}, over "
-        f"{span_of_time(market.months)}; the work needed drifts with σₓ = {shocks.misfit_sd:g} a month, a "
-        f"stranger is trusted τ₀ = {scenario.trust.prior:g}."
+        + span_of_time(market.months)
     )
 
 

@@ -1,0 +1,90 @@
+"""What the page draws: each posture's payoff and survival by year, and who gains how much, at every point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from experiments.settings import Explorable
+from sim.ensemble import Result
+from sim.measures.inference import paired_difference
+from sim.measures.survival import survival_curve
+
+YEAR = 12
+PARTIES = ("joint", "buyer", "supplier")
+ALIVE = ("relationship", "firm")
+NORMAL = 1.96
+"""Half a 95 % interval in standard errors: replicates are many, and the bands are read off a screen."""
+
+
+def points(grid: Explorable, trust: float) -> Iterator[tuple[str, str, dict[str, float]]]:
+    """WIIFWE's arm, WIIFME's beside it, and where they stand."""
+    for place, volatility in enumerate(grid.volatility):
+        for number, share in enumerate(grid.opportunists):
+            for which, honesty in enumerate(grid.honesty):
+                where = {"trust": trust, "honesty": honesty, "volatility": volatility, "opportunists": share}
+                yield f"ours_{place}_{number}_{which}", f"rigid_{place}_{number}", where
+
+
+def curves_of(result: Result, grid: Explorable, trust: float) -> pd.DataFrame:
+    """A row a point, posture, outcome and year: value with the half width of its 95 % interval.
+
+    Outcomes: payoff of each party a slot and month, mean over the year; share of relationships and of
+    founders alive at its end. The half width of a year's mean is the mean of its months', which is no less
+    than its own: months of one replicate go together.
+    """
+    known, lives = (dict(tuple(table.groupby("arm"))) for table in (result.series, result.lifetables))
+    rows: list[pd.DataFrame] = []
+    drawn: dict[str, pd.DataFrame] = {}
+    for ours, theirs, where in points(grid, trust):
+        for posture, arm in (("wiifwe", ours), ("wiifme", theirs)):
+            if arm not in drawn:
+                drawn[arm] = pd.concat([payoffs(known[arm]), alive(lives[arm], arm, result.months)])
+            rows.append(drawn[arm].assign(posture=posture, **where))
+    return pd.concat(rows, ignore_index=True)
+
+
+def payoffs(series: pd.DataFrame) -> pd.DataFrame:
+    """Payoff by year: whole years alone."""
+    ordered = series.sort_values("month")
+    years = len(ordered) // YEAR
+    count = np.sqrt(float(ordered["replicates"].iloc[0]))
+    parts = []
+    for party in PARTIES:
+        mean, sd = (
+            ordered[f"{party}_{name}"].to_numpy()[: years * YEAR].reshape(years, YEAR).mean(axis=1)
+            for name in ("mean", "sd")
+        )
+        columns = {"year": np.arange(1, years + 1), "value": mean, "half": NORMAL * sd / count}
+        parts.append(pd.DataFrame({"outcome": party} | columns))
+    return pd.concat(parts)
+
+
+def alive(lives: pd.DataFrame, arm: str, months: int) -> pd.DataFrame:
+    """Kaplan-Meier shares alive at the end of each year, with half the width of Greenwood's interval."""
+    parts = []
+    ages = np.arange(YEAR, months + 1, YEAR)
+    for kind in ALIVE:
+        curve = survival_curve(lives, arm, kind).reindex(ages)
+        half = 0.5 * (curve["high"] - curve["low"])
+        parts.append(
+            pd.DataFrame(
+                {"outcome": f"{kind}s alive", "year": ages // YEAR, "value": curve["survival"].to_numpy(),
+                 "half": half.to_numpy()}
+            )
+        )  # fmt: skip
+    return pd.concat(parts)
+
+
+def differences_of(result: Result, grid: Explorable, trust: float) -> pd.DataFrame:
+    """A row a point: what each party gains by WIIFWE, paired on common luck, with its 95 % interval."""
+    rows = []
+    for ours, theirs, where in points(grid, trust):
+        row = dict(where)
+        for party in PARTIES:
+            found = paired_difference(result.replicates, f"{party}_slot", ours, theirs)
+            row |= {party: found.mean, f"{party}_low": found.low, f"{party}_high": found.high}
+        rows.append(row)
+    return pd.DataFrame(rows)
