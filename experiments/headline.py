@@ -58,12 +58,12 @@ def play(study: Study, draft: Path, label: str) -> str:
     if grid is not None:
         tables["map"] = grid
     store.write_tables(tables, draft, csv=settings.csv)
-    if not is_comparable(scenario):
-        return ""
-    store.write_tables({"hazards": hazards(result)}, draft, csv=settings.csv)
     from sim.plots.headline import draw_all
 
     draw_all(result, grid, draft / "figures", settings.caption(label))
+    if not is_comparable(scenario):
+        return ""
+    store.write_tables({"hazards": hazards(result)}, draft, csv=settings.csv)
     words = finding(result)
     store.write_words({"question": QUESTION, "finding": words, "failures": failures(result)}, draft)
     return words

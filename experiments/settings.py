@@ -11,7 +11,7 @@ from sim.fields import plain, record
 from sim.scenario import quantity
 from sim.spelling import Source, complaint, shown
 
-KINDS = ("comparison", "sweep", "tournament", "calibration", "required_effect", "explorable")
+KINDS = ("comparison", "sweep", "tournament", "calibration", "required_effect", "explorable", "lives")
 ENGINES = ("local", "processes", "dask")
 AUTO = "auto"
 """Stands for replicates: as many as a precision asks for."""

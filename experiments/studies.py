@@ -49,6 +49,7 @@ MODULES = {
     "calibration": "experiments.calibration",
     "required_effect": "experiments.required_effect",
     "explorable": "experiments.explorable",
+    "lives": "experiments.lives",
 }
 
 

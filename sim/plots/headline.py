@@ -1,8 +1,8 @@
-"""The five figures of the headline study, as files."""
+"""The figures of the headline study and of other comparisons, as files."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -10,12 +10,16 @@ from matplotlib.figure import Figure
 
 from sim.measures.arms import MAIN_ARMS, Outcome, arm_labels, arms_in
 from sim.measures.effects import forest_table
+from sim.measures.headline import headline_table
 from sim.measures.leakage import leakage_table
 from sim.plots import forest, heatmap, leakage, survival, value
+from sim.plots.hazard import hazard_figure, hazards_of
+from sim.plots.parties import compared, parties_figure
+from sim.plots.shares import shares_figure
 from sim.plots.style import Sheet, blank, finish, house, saved
 
 FORMATS = ("png", "svg")
-NARROW = ("value",)
+NARROW = ("value", "parties")
 """Figures of one panel, which a column of a paper can hold; the others are then as wide as the page."""
 
 
@@ -75,6 +79,13 @@ def forest_figure(table: pd.DataFrame, caption: str, sheet: Sheet) -> Figure:
     return finish(figure, forest.forest_title(table), f"{forest.NOTE} {caption}")
 
 
+def changing(accounts: pd.DataFrame, arms: Sequence[str]) -> bool:
+    """Whether some role of some of these arms is played by more than one strategy, over several months."""
+    known = accounts[accounts["arm"].astype(str).isin(list(arms)) & accounts["firms"].gt(0.0)]
+    kinds = known.groupby(["arm", "role"], observed=True)["strategy"].nunique()
+    return bool((kinds > 1).any()) and known["month"].nunique() > 1
+
+
 def drawings(
     result: Outcome, map_table: pd.DataFrame | None, caption: str
 ) -> dict[str, Callable[[Sheet], Figure]]:
@@ -84,6 +95,15 @@ def drawings(
         "survival": lambda sheet: survival_figure(result, caption, sheet),
         "leakage": lambda sheet: leakage_figure(result, caption, sheet),
     }
+    arms, labels = main_arms(result), arm_labels(result)
+    if hazards_of(result.lifetables, arms):
+        found["hazard"] = lambda sheet: hazard_figure(result.lifetables, arms, labels, caption, sheet)
+    table = headline_table(result)
+    table = table[table["arm"].isin(arms)]
+    if len(compared(table, "wiifme_rigid")):
+        found["parties"] = lambda sheet: parties_figure(table, caption, sheet)
+    if changing(result.accounts, arms):
+        found["shares"] = lambda sheet: shares_figure(result.accounts, arms, labels, caption, sheet)
     if map_table is not None and len(map_table):
         found["trust_honesty"] = lambda sheet: map_figure(map_table, caption, sheet)
     parts = forest_table(result)
@@ -99,7 +119,7 @@ def draw_all(
     caption: str,
     sheet: str = "page",
 ) -> list[Path]:
-    """Writes value, survival, leakage, trust_honesty and forest, each as PNG (200 dpi) and SVG.
+    """Writes every figure that the result has data for, each as PNG (200 dpi) and SVG.
 
     `map_table` is the table of `heatmap` (None: no map); `caption` gives n, replicates and hash;
     `sheet` is one of `style.SHEETS`. Figures without data are left out. No window is opened, no

@@ -12,7 +12,7 @@ from matplotlib.ticker import PercentFormatter
 
 from sim.measures.leakage import LEAKAGES, greatest_leak, merged_leakages
 from sim.measures.wording import percent
-from sim.plots.style import GREY, INK, points_in_data, spread
+from sim.plots.style import GREY, INK, ink_on, points_in_data, spread
 
 NOTE = (
     "Per active relationship-month, in % of first best, from 0.2 % on; first best in money at the right. "
@@ -108,11 +108,9 @@ def values_of_bar(shares: pd.DataFrame, row: int, axes: Axes) -> None:
         text = f"{100.0 * value:.0f}" if abs(value) >= 0.1 else f"{100.0 * value:.1f}"
         text = text.replace("-", "−")
         if abs(value) > letter * (len(text) + 0.5):
-            dark = float(np.dot(tones[kind][:3], (0.299, 0.587, 0.114))) < 0.55
             axes.text(
-                middle, row, text, ha="center", va="center", fontsize="small",
-                color="white" if dark else INK,
-            )  # fmt: skip
+                middle, row, text, ha="center", va="center", fontsize="small", color=ink_on(tones[kind])
+            )
         else:
             outside.append((middle, text))
     places = spread([x for x, _ in outside], [letter * (len(text) + 1.0) for _, text in outside])

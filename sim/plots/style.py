@@ -17,6 +17,7 @@ import numpy as np
 import seaborn as sns
 from matplotlib import rc_context
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
@@ -41,14 +42,21 @@ COLOURS = {
 }
 """Posture or contract form → its colour in every figure."""
 
+RIGID, FLEXIBLE, BARE = (0, (5, 1.6)), (0, (2.2, 1.1)), (0, (3, 1, 1, 1))
 DASHES: dict[str, Any] = {
-    "wiifme_flexible": (0, (5, 1.5)),
-    "relational_bare": (0, (3, 1, 1, 1)),
-    "paper_principles": (0, (4, 1)),
-    "good_people": (0, (6, 1, 1, 1)),
+    "wiifme": RIGID,
+    "wiifme_rigid": RIGID,
+    "rigid": RIGID,
+    "wiifme_flexible": FLEXIBLE,
+    "flexible": FLEXIBLE,
+    "wiifme_relational": BARE,
+    "relational_bare": BARE,
+    "paper_principles": (0, (8, 1.3, 1, 1.3)),
+    "good_people": (0, (6, 1, 1, 1, 1, 1)),
     "placebo": (0, (1, 1)),
+    "spot": (0, (1, 1)),
 }
-"""A second mark beside the colour; what is not named is drawn solid."""
+"""A second mark beside the colour, for grey print; WIIFWE and what is not named are drawn solid."""
 
 
 class Sheet(NamedTuple):
@@ -65,6 +73,7 @@ RESOLUTION = 200
 METADATA: dict[str, dict[str, Any]] = {
     "png": {"Software": None},
     "svg": {"Date": None, "Creator": None},
+    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
 }
 """No date and no version in a file: the same data give the same bytes."""
 
@@ -116,6 +125,14 @@ def blank(height: float, sheet: Sheet) -> Figure:
 def colour(arm: str) -> str:
     """The colour of an arm; dark ink for one that has none of its own."""
     return COLOURS.get(arm, INK)
+
+
+def ink_on(tone: Any) -> str:
+    """White or dark ink, whichever is easier to read on a colour (relative luminance of WCAG 2)."""
+    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(tone)]
+    luminance = 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+    # Contrast (L + .05)/(L' + .05) with white and with dark ink is alike at about .2.
+    return "white" if luminance < 0.2 else INK
 
 
 def dash(arm: str) -> Any:

@@ -9,10 +9,10 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
-from sim.measures.arms import Outcome
+from sim.measures.arms import Outcome, arm_labels
 from sim.measures.headline import named, shares_alive, survival_changes
 from sim.measures.survival import survival_curve, survival_on
-from sim.measures.wording import MISSING, span_of_time
+from sim.measures.wording import MISSING, percent, span_of_time
 from sim.plots.style import colour, dash, weight
 
 NOTE = "Kaplan–Meier with 95 % intervals (log-log). Below: at risk, in thousands where marked k."
@@ -103,6 +103,9 @@ def numbers_at_risk(
 
 def survival_title(result: Outcome, baseline: str = "wiifme_rigid", arm: str = "wiifwe") -> str:
     """Whose relationships last longer at the longest horizon seen, and where it is the other way."""
+    labels = arm_labels(result)
+    if not {baseline, arm} <= set(labels):
+        return lasting_title(result.lifetables, labels)
     told = survival_changes(result, "relationships", arm, baseline)
     ours, theirs = named(result, arm), named(result, baseline)
     if not told:
@@ -120,3 +123,17 @@ def survival_title(result: Outcome, baseline: str = "wiifme_rigid", arm: str = "
         for months in told
     ]
     return f"{start}: {', but '.join(parts)}"
+
+
+def lasting_title(lifetables: pd.DataFrame, labels: Mapping[str, str]) -> str:
+    """The longest and the shortest lives of relationships at the last age that all arms reach."""
+    found = curves(lifetables, "relationship", list(labels))
+    if not found:
+        return "No relationship was signed"
+    age = key_ages(min(int(curve.index[-1]) for curve in found.values()))[-1]
+    shares = {arm: survival_on(curve, age).share for arm, curve in found.items()}
+    ranked = sorted(shares, key=lambda arm: -shares[arm])
+    ends = ranked[:1] if len(ranked) == 1 else [ranked[0], ranked[-1]]
+    told = " and ".join(f"{percent(shares[arm])} under {labels[arm]}" for arm in ends)
+    reach = ", the most and the least" if len(ends) > 1 else ""
+    return f"Relationships that live {span_of_time(age)}: {told}{reach}"

@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
-from matplotlib.colors import Normalize, to_rgb
+from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim.measures.inference import EXACT
 from sim.measures.wording import MISSING, number
-from sim.plots.style import INK, Sheet, blank, finish, house, saved
+from sim.plots.style import INK, Sheet, blank, finish, house, ink_on, saved
 
 FORMATS = ("png", "svg")
 NAME = "tournament"
@@ -119,14 +119,6 @@ def cells(axes: Axes, numbers: NDArray[np.float64], norm: Normalize, bold: NDArr
             color=ink_on(shades(norm(value))) if known else INK,
         )  # fmt: skip
     return mesh
-
-
-def ink_on(colour: Any) -> str:
-    """White or dark ink, whichever is easier to read on a colour (relative luminance of WCAG 2)."""
-    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour)]
-    luminance = 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
-    # Contrast (L + .05)/(L' + .05) with white and with dark ink is alike at about .2.
-    return "white" if luminance < 0.2 else INK
 
 
 def named(axes: Axes, labels: list[str], *, upright: bool) -> None:

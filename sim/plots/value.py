@@ -9,9 +9,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from scipy import stats
 
-from sim.measures.arms import Outcome
+from sim.measures.arms import Outcome, arm_labels
 from sim.measures.headline import verdict
-from sim.measures.inference import LEVEL
+from sim.measures.inference import LEVEL, arm_means
+from sim.measures.wording import number
 from sim.plots.style import colour, dash, end_labels, weight
 
 WINDOW = 12
@@ -64,5 +65,18 @@ def value_over_time(
 
 
 def value_title(result: Outcome, baseline: str = "wiifme_rigid", arm: str = "wiifwe") -> str:
-    """Who creates more joint value in the long run and for whom; it turns with the data."""
-    return verdict(result, baseline, arm)
+    """Who creates more joint value in the long run and for whom; it turns with the data.
+
+    Without these two arms: which makes most, and which least.
+    """
+    labels = arm_labels(result)
+    if {baseline, arm} <= set(labels):
+        return verdict(result, baseline, arm)
+    means = arm_means(result.replicates, ["joint_slot"]).sort_values("mean", ascending=False)
+    ends = means.iloc[[0, -1] if len(means) > 1 else [0]].to_dict("records")
+    told = [
+        f"{labels[str(row['arm'])]} ({number(row['mean'])}, {number(row['low'])} to {number(row['high'])})"
+        for row in ends
+    ]
+    most = "most under " if len(told) > 1 else "under "
+    return f"A buyer's slot yields {most}{' and least under '.join(told)}" if told else "No month was played"

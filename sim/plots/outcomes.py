@@ -1,0 +1,64 @@
+"""How the value is spread over firms: the share of firms that make no more than so much, and Gini."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
+
+from sim.measures.welfare import gini, worst_share
+from sim.measures.wording import number
+from sim.plots.style import INK, Sheet, blank, colour, dash, finish, weight
+
+NOTE = (
+    "Each slot's mean payoff a month over the whole run, whoever held it, before fixed cost; all replicates "
+    "together. Gini: 0 where all slots make the same."
+)
+ROLES = {"buyer": "buyers", "supplier": "suppliers"}
+
+
+def ladder(table: pd.DataFrame, axes: Axes, role: str, arms: Sequence[str]) -> None:
+    """Empirical distribution by arm; `table` has arm, role and value (money a month), a row a slot."""
+    for arm in arms:
+        values = table[(table["arm"] == arm) & (table["role"] == role)]["value"]
+        sns.ecdfplot(x=values, ax=axes, color=colour(arm), ls=dash(arm), lw=weight(arm))
+    axes.axvline(0.0, color=INK, lw=0.6)
+    axes.set_ylim(0.0, 1.0)
+    axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol=" %"))
+    axes.set_title(ROLES[role], loc="left")
+    axes.set_xlabel("payoff (money per slot and month)")
+    axes.set_ylabel("slots that make no more" if role == "buyer" else "")
+
+
+def outcomes_figure(
+    table: pd.DataFrame, arms: Sequence[str], labels: Mapping[str, str], caption: str, sheet: Sheet
+) -> Figure:
+    """Buyers and suppliers side by side, each arm named with its Gini coefficient."""
+    figure = blank(2.9, sheet)
+    panels = figure.subplots(1, len(ROLES), sharey=True)
+    for axes, role in zip(panels, ROLES):
+        ladder(table, axes, role, arms)
+        rows = table[table["role"] == role].groupby("arm")["value"]
+        # Below the lines' right ends there is always room: they all end at the top.
+        for place, arm in enumerate(reversed(list(arms))):
+            axes.text(
+                0.99, 0.03 + 0.085 * place, f"{labels[arm]}: Gini {number(gini(rows.get_group(arm)), 2)}",
+                transform=axes.transAxes, ha="right", color=colour(arm),
+            )  # fmt: skip
+    return finish(figure, outcomes_title(table, arms, labels), f"{NOTE} {caption}")
+
+
+def outcomes_title(table: pd.DataFrame, arms: Sequence[str], labels: Mapping[str, str]) -> str:
+    """What the worst tenth of the slots makes, by role, under each arm; the better one first."""
+    parts = []
+    for role, who in ROLES.items():
+        rows = table[table["role"] == role].groupby("arm")["value"]
+        worst = {arm: worst_share(rows.get_group(arm)) for arm in arms}
+        order = sorted(worst, key=lambda arm: -worst[arm])
+        told = " and ".join(f"{number(worst[arm])} under {labels[arm]}" for arm in order)
+        parts.append(f"worst tenth of {who} makes {told}")
+    return f"The {'; the '.join(parts)} (money a month)"

@@ -1,0 +1,102 @@
+"""Who plays what: shares of the strategies among living firms, month by month, stacked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
+from matplotlib.typing import ColorType
+
+from sim.measures.welfare import strategy_shares
+from sim.measures.wording import percent, span_of_time
+from sim.plots.style import COLOURS, Sheet, blank, finish, ink_on
+
+NOTE = (
+    "Share of the living firms of a role, all replicates together. Firms imitate as the scenario says, and "
+    "entrants take the place of the bankrupt."
+)
+ROLES = {"buyer": "buyers", "supplier": "suppliers"}
+THIN = 0.12
+"""An area that is thinner has no room for a name."""
+
+
+def tones(strategies: Sequence[str]) -> dict[str, ColorType]:
+    """A colour a strategy: a posture's own; the others greys and shades that stand apart from these."""
+    strangers = [name for name in strategies if name not in COLOURS]
+    shades = sns.color_palette("Greys", len(strangers) + 2)[1:-1]
+    return {name: COLOURS.get(name) or shades[strangers.index(name)] for name in strategies}
+
+
+def stacked(shares: pd.DataFrame, axes: Axes, strategies: Sequence[str]) -> None:
+    """One arm's and role's areas; `shares` as of `strategy_shares` (month, strategy, share)."""
+    wide = shares.pivot(index="month", columns="strategy", values="share").reindex(columns=list(strategies))
+    colours = tones(strategies)
+    axes.stackplot(
+        wide.index.to_numpy(dtype=float), *(wide[name].fillna(0.0).to_numpy() for name in strategies),
+        colors=[colours[name] for name in strategies], lw=0.4, edgecolor="white",
+    )  # fmt: skip
+    middle = wide.index[len(wide) // 2]
+    name_areas(wide.loc[middle].fillna(0.0), axes, float(middle))
+    axes.set_ylim(0.0, 1.0)
+    axes.set_xlim(float(wide.index.min()), float(wide.index.max()))
+    axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol=" %"))
+
+
+def shares_figure(
+    accounts: pd.DataFrame, arms: Sequence[str], labels: Mapping[str, str], caption: str, sheet: Sheet
+) -> Figure:
+    """A column an arm (six at most), a row a role; the strategies are named below."""
+    arms = list(arms)[:6]
+    shares = strategy_shares(accounts[accounts["arm"].astype(str).isin(arms)])
+    shares = shares.assign(**{name: shares[name].astype(str) for name in ("arm", "role", "strategy")})
+    mean = shares.groupby("strategy")["share"].mean()
+    strategies = mean[mean > 0.0].sort_values(ascending=False).index.tolist()
+    figure = blank(3.7, sheet)
+    panels = figure.subplots(2, len(arms), sharex=True, sharey=True, squeeze=False)
+    for column, arm in enumerate(arms):
+        for row, role in enumerate(ROLES):
+            part = shares[(shares["arm"] == arm) & (shares["role"] == role)]
+            stacked(part, panels[row, column], strategies)
+        panels[0, column].set_title(labels[arm], loc="left")
+        panels[1, column].set_xlabel("month")
+    for axes, who in zip(panels[:, 0], ROLES.values()):
+        axes.set_ylabel(f"share of {who}")
+    return finish(figure, shares_title(shares, arms, labels), f"{NOTE} {caption}")
+
+
+def name_areas(at: pd.Series, axes: Axes, month: float) -> None:
+    """Writes the strategies' names into their areas at a month, where they are thick enough; `at`: shares."""
+    colours = tones(at.index.tolist())
+    middles = at.cumsum() - at / 2.0
+    for name, share, middle in zip(at.index.astype(str), at.tolist(), middles.tolist()):
+        if share >= THIN:
+            axes.text(month, middle, spelled(name), ha="center", va="center", color=ink_on(colours[name]))
+
+
+def shares_title(shares: pd.DataFrame, arms: Sequence[str], labels: Mapping[str, str]) -> str:
+    """The strategy whose share grows most over the run, mean of both roles, and under which arm."""
+    last = int(shares["month"].max())
+    ends = shares[shares["month"].isin([shares["month"].min(), last])].sort_values("month")
+    both = ends.groupby(["arm", "strategy", "month"])["share"].mean().unstack()
+    known = both.dropna()
+    moved = (known.iloc[:, -1] - known.iloc[:, 0]).to_numpy(dtype=float)
+    if moved.size == 0 or np.allclose(moved, 0.0, atol=0.005):
+        return f"Nobody changes sides: shares of strategies stay as they were over {span_of_time(last)}"
+    most = known.reset_index().iloc[int(np.argmax(moved))].tolist()
+    arm, name, start, end = str(most[0]), str(most[1]), float(most[2]), float(most[-1])
+    where = f" (start: {labels[arm]})" if len(arms) > 1 else ""
+    return (
+        f"{spelled(name)} grows most, from {percent(start)} to {percent(end)} of firms over "
+        f"{span_of_time(last)}{where}"
+    )
+
+
+def spelled(strategy: str) -> str:
+    """A strategy's name as it is read."""
+    words = strategy.replace("_", " ")
+    return words.replace("wiifme", "WIIFME").replace("wiifwe", "WIIFWE")
