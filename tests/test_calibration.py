@@ -24,6 +24,7 @@ from experiments.run import main, study_of
 from sim.loading import composition, hydra_home
 from sim.measures.inference import Interval
 from sim.plots.calibration import facts_figure, title
+from sim.plots.style import house
 
 SMALL = [
     "experiment=calibration", "replicates=2", "calibration.evaluations=16", "calibration.fresh=3",
@@ -170,7 +171,8 @@ def test_the_consequence_says_who_gains() -> None:
 
 def test_the_figure_has_a_strip_for_every_fact() -> None:
     table = fact_table(facts(), {"default": answers(0.8), "calibrated": answers(0.25)})
-    figure = facts_figure(table, "n · seed · hash")
+    with house() as sheet:
+        figure = facts_figure(table, "n · seed · hash", sheet)
     assert len(figure.axes) == len(table)
     labels = " ".join(axes.get_ylabel() for axes in figure.axes).replace("\n", " ")
     assert "recalled" in labels

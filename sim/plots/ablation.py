@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.measures.ablation import ALONE, LEFT_OUT, TOGETHER
 from sim.measures.inference import EXACT, LEVEL
-from sim.plots.style import BLUE, GREEN, INK, PALE, Sheet, blank, finish
+from sim.plots.style import BLUE, GREEN, INK, PALE, Sheet, blank, finish, key_below
 
 MARKS = {
     "joint_slot": ("the pair", INK, "o", -0.26),
@@ -90,10 +90,5 @@ def forests(table: pd.DataFrame, title: str, caption: str, sheet: Sheet) -> Figu
         Line2D([], [], ls="none", marker=marker, ms=3.5, color=tone, label=name)
         for name, tone, marker, _ in MARKS.values()
     ]
-    middle = panels[len(names) // 2]
-    middle.set_xlabel("what the part adds (money per buyer slot and month)")
-    middle.legend(
-        handles=handles, loc="upper center", bbox_to_anchor=(0.5, -0.07), ncols=3, frameon=False,
-        columnspacing=1.2, handletextpad=0.3,
-    )  # fmt: skip
+    key_below(panels[len(names) // 2], "what the part adds (money per buyer slot and month)", handles, 3)
     return finish(figure, title, f"{NOTE} {caption}")

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from sim.plots.style import BLUE, GREY, INK, PALE, blank, finish, house, saved, wrapped
+from sim.plots.style import BLUE, GREY, INK, PALE, Sheet, blank, finish, house, saved, wrapped
 
 WORLDS = {"default": (GREY, "o", "default world"), "calibrated": (BLUE, "D", "calibrated world")}
 RATIOS = ("bad_to_good",)
@@ -50,35 +50,32 @@ def title(table: pd.DataFrame) -> str:
     )
 
 
-def facts_figure(table: pd.DataFrame, caption: str, sheet: str = "page") -> Figure:
+def facts_figure(table: pd.DataFrame, caption: str, sheet: Sheet) -> Figure:
     """All facts, one strip each, under the title that counts them."""
-    with house(sheet) as size:
-        figure = blank(0.55 * len(table) + 1.0, size)
-        strips = figure.subplots(len(table), 1, squeeze=False)[:, 0]
-        for (_, row), axes in zip(table.iterrows(), strips):
-            strip(row, axes)
-            words = f"{row['fact']}" + ("" if row["use"] == "fit" else f"\n({row['use']}, not fitted)")
-            axes.set_ylabel(
-                wrapped(words, 2.2, size.letters), rotation=0, ha="right", va="center", labelpad=6
-            )
-        finish(figure, title(table), f"{NOTE} Filled: within. {caption}")
-        for world, (tint, _, label) in WORLDS.items():
-            place = list(WORLDS).index(world)
-            strips[0].annotate(
-                label,
-                (0.0 if place == 0 else 0.18, 1.0),
-                xycoords="axes fraction",
-                color=tint,
-                xytext=(0, 2),
-                textcoords="offset points",
-                va="bottom",
-                weight="bold",
-            )
-        return figure
+    figure = blank(0.55 * len(table) + 1.0, sheet)
+    strips = figure.subplots(len(table), 1, squeeze=False)[:, 0]
+    for (_, row), axes in zip(table.iterrows(), strips):
+        strip(row, axes)
+        words = f"{row['fact']}" + ("" if row["use"] == "fit" else f"\n({row['use']}, not fitted)")
+        axes.set_ylabel(wrapped(words, 2.2, sheet.letters), rotation=0, ha="right", va="center", labelpad=6)
+    finish(figure, title(table), f"{NOTE} Filled: within. {caption}")
+    for world, (tint, _, label) in WORLDS.items():
+        place = list(WORLDS).index(world)
+        strips[0].annotate(
+            label,
+            (0.0 if place == 0 else 0.18, 1.0),
+            xycoords="axes fraction",
+            color=tint,
+            xytext=(0, 2),
+            textcoords="offset points",
+            va="bottom",
+            weight="bold",
+        )
+    return figure
 
 
 def draw(table: pd.DataFrame, folder: Path, caption: str) -> list[Path]:
     """The figure as files in `folder`."""
-    with house("page"):
-        figure = facts_figure(table, caption)
+    with house() as sheet:
+        figure = facts_figure(table, caption, sheet)
         return [saved(figure, folder / f"facts.{ending}") for ending in FORMATS]

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from sim.plots.style import BLUE, GREY, ORANGE, Sheet, blank, finish
+from sim.plots.style import BLUE, GREY, ORANGE, Sheet, blank, finish, key_below
 
 TONES = ((BLUE, "o"), (ORANGE, "D"))
 
@@ -59,14 +59,10 @@ def factors(
         axes.set_title(name, loc="left")
         axes.tick_params(left=False)
     panels[0].set_yticks(range(len(order)), [str(factor).replace("_", " ") for factor in order])
-    panels[len(panels) // 2].set_xlabel(f"{label}\n")  # the empty line holds the legend
     marks = [
         Line2D([], [], color=tone, marker=mark, ms=3.6, lw=1.0, label=name)
         for (tone, mark), name in zip(TONES, indices.values())
     ]
     marks.append(Line2D([], [], color=GREY, marker="|", ms=5, ls="none", label="what noise alone might show"))
-    key = panels[len(panels) // 2].legend(
-        handles=marks, loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=3, frameon=False
-    )
-    key.set_in_layout(False)  # it is wider than its panel, which would be made wider too
+    key_below(panels[len(panels) // 2], label, marks, 3)
     return finish(figure, title, caption)

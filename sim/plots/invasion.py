@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 
-from sim.plots.style import BLUE, GREY, INK, PALE, SKY, VERMILION, Sheet, blank, finish
+from sim.plots.style import BLUE, GREY, PALE, SKY, VERMILION, Sheet, blank, finish, key_below
 
 MOST = 6
 """Panels side by side."""
@@ -74,10 +74,5 @@ def invasion(mixes: pd.DataFrame, role: str, title: str, caption: str, sheet: Sh
     areas = [Patch(color=tone, label=f"WIIFWE {name}" if "left" not in name else name)
              for name, tone in FATES.items()]  # fmt: skip
     panels[0, -1].legend(handles=lines, loc="lower right", frameon=False, handlelength=1.4, borderpad=0.1)
-    middle = panels[1, len(graphs) // 2]
-    middle.set_xlabel("firms that play WIIFWE at the start\n")  # the empty line holds the legend
-    key = middle.legend(
-        handles=areas, loc="upper center", bbox_to_anchor=(0.5, -0.28), ncols=3, frameon=False, labelcolor=INK
-    )
-    key.set_in_layout(False)  # it is wider than its panel, which would be made wider too
+    key_below(panels[1, len(graphs) // 2], "firms that play WIIFWE at the start", areas, 3)
     return finish(figure, title, f"{NOTE} {caption}")

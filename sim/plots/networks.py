@@ -22,6 +22,7 @@ from sim.plots.style import (
     Sheet,
     blank,
     finish,
+    key_below,
     wrapped,
 )
 
@@ -70,11 +71,7 @@ def networks(
             panels[0, column].set_title(who, loc="left")
         name = wrapped(labels[arm], 1.35, sheet.letters)
         panels[row, 0].set_ylabel(f"{name}\ngain (money per slot\nand month)")
-    panels[-1, len(outcomes) // 2].set_xlabel("word of mouth\n")  # the empty line holds the legend
     tones = [LINES[place % len(LINES)] for place in range(len(graphs))]
     marks = [Line2D([], [], color=t, marker=m, ms=3, lw=0.8, label=g) for (t, m), g in zip(tones, graphs)]
-    key = panels[-1, len(outcomes) // 2].legend(
-        handles=marks, loc="upper center", bbox_to_anchor=(0.5, -0.26), ncols=len(graphs), frameon=False
-    )
-    key.set_in_layout(False)  # it is wider than its panel, which would be made wider too
+    key_below(panels[-1, len(outcomes) // 2], "word of mouth", marks, len(graphs))
     return finish(figure, title, f"{NOTE} {caption}")

@@ -8,20 +8,22 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import PercentFormatter
 
 from sim.measures.welfare import gini, worst_share
 from sim.measures.wording import number
-from sim.plots.style import INK, Sheet, blank, colour, dash, finish, weight
+from sim.plots.style import INK, Sheet, blank, colour, dash, finish, weight, wrapped
 
 NOTE = (
     "Each slot's mean payoff a month over the whole run, whoever held it, before fixed cost; all replicates "
     "together. Gini: 0 where all slots make the same."
 )
+XLABEL = "payoff (money per slot and month)"
 ROLES = {"buyer": "buyers", "supplier": "suppliers"}
 
 
-def ladder(table: pd.DataFrame, axes: Axes, role: str, arms: Sequence[str]) -> None:
+def ladder(table: pd.DataFrame, axes: Axes, role: str, arms: Sequence[str], label: str = XLABEL) -> None:
     """Empirical distribution by arm; `table` has arm, role and value (money a month), a row a slot."""
     for arm in arms:
         values = table[(table["arm"] == arm) & (table["role"] == role)]["value"]
@@ -30,7 +32,7 @@ def ladder(table: pd.DataFrame, axes: Axes, role: str, arms: Sequence[str]) -> N
     axes.set_ylim(0.0, 1.0)
     axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol=" %"))
     axes.set_title(ROLES[role], loc="left")
-    axes.set_xlabel("payoff (money per slot and month)")
+    axes.set_xlabel(label)
     axes.set_ylabel("slots that make no more" if role == "buyer" else "")
 
 
@@ -41,14 +43,14 @@ def outcomes_figure(
     figure = blank(2.9, sheet)
     panels = figure.subplots(1, len(ROLES), sharey=True)
     for axes, role in zip(panels, ROLES):
-        ladder(table, axes, role, arms)
+        ladder(table, axes, role, arms, wrapped(XLABEL, 0.35 * sheet.width, sheet.letters))
         rows = table[table["role"] == role].groupby("arm")["value"]
-        # Below the lines' right ends there is always room: they all end at the top.
-        for place, arm in enumerate(reversed(list(arms))):
-            axes.text(
-                0.99, 0.03 + 0.085 * place, f"{labels[arm]}: Gini {number(gini(rows.get_group(arm)), 2)}",
-                transform=axes.transAxes, ha="right", color=colour(arm),
-            )  # fmt: skip
+        marks = [
+            Line2D([], [], color=colour(arm), ls=dash(arm), lw=weight(arm),
+                   label=f"{labels[arm]}: Gini {number(gini(rows.get_group(arm)), 2)}")
+            for arm in arms
+        ]  # fmt: skip
+        axes.legend(handles=marks, loc="best", frameon=False, labelcolor="linecolor")
     return finish(figure, outcomes_title(table, arms, labels), f"{NOTE} {caption}")
 
 

@@ -39,7 +39,6 @@ def gains_plane(table: pd.DataFrame, axes: Axes, baseline: str = "wiifme_rigid")
     low, high = limits(shown[ends].to_numpy(dtype=float))
     axes.set_xlim(low, high)
     axes.set_ylim(low, high)
-    axes.set_aspect("equal")
     axes.axline((0.0, 0.0), slope=-1.0, color=GREY, lw=0.8, ls=":", zorder=1)
     for line in (axes.axhline, axes.axvline):
         line(0.0, color=INK, lw=0.7, zorder=1)
@@ -54,8 +53,8 @@ def gains_plane(table: pd.DataFrame, axes: Axes, baseline: str = "wiifme_rigid")
         axes.plot([row["buyer_gain_low"], row["buyer_gain_high"]], [y, y], color=tone, lw=1.1)
         axes.plot([x, x], [row["supplier_gain_low"], row["supplier_gain_high"]], color=tone, lw=1.1)
         axes.plot([x], [y], marker="o", ms=4.5, color=tone, ls="none")
-    axes.set_xlabel("what buyers gain\n(money per buyer slot and month)")
-    axes.set_ylabel("what suppliers gain\n(money per buyer slot and month)")
+    axes.set_xlabel("buyers' gain (money per buyer slot and month)")
+    axes.set_ylabel("suppliers' gain (money\nper buyer slot and month)")
     named_points(shown, axes)
 
 

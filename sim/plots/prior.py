@@ -14,7 +14,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 
 from sim.measures.wording import percent
-from sim.plots.style import BLUE, GREY, INK, PALE, SKY, VERMILION, Sheet, blank, finish
+from sim.plots.style import BLUE, GREY, INK, PALE, SKY, VERMILION, Sheet, blank, finish, key_below
 
 VERDICTS = {"gain": BLUE, "open": PALE, "loss": VERMILION}
 NOTE = (
@@ -80,15 +80,10 @@ def chances_figure(
         chance_panel(part, list(outcomes), axes)
         axes.set_title(f"{labels[arm]} − {labels[baseline]}", loc="left")
     panels[0].set_yticks(range(len(outcomes)), list(outcomes.values()))
-    middle = panels[len(panels) // 2]
-    middle.set_xlabel("share of the plausible region (%)\n")  # the empty line holds the legend
     names = {"gain": "gain told", "open": "not told from 0", "loss": "loss told"}
     parts = [Patch(color=tone, label=names[verdict]) for verdict, tone in VERDICTS.items()]
     mark = Line2D([], [], color=INK, marker="D", ms=3.2, mfc="white", lw=1.0, label="by the estimated sign")
-    key = middle.legend(
-        handles=[*parts, mark], loc="upper center", bbox_to_anchor=(0.5, -0.3), ncols=4, frameon=False
-    )
-    key.set_in_layout(False)  # it is wider than its panel, which would be made wider too
+    key_below(panels[len(panels) // 2], "share of the plausible region (%)", [*parts, mark], 4)
     return finish(figure, title, f"{NOTE} {caption}")
 
 

@@ -15,10 +15,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import seaborn as sns
-from matplotlib import rc_context
+from matplotlib import rc_context, rcParams
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.transforms import ScaledTranslation
 from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
@@ -145,6 +146,24 @@ def weight(arm: str) -> float:
     return 1.9 if arm in ("wiifwe", "wiifme_rigid") else 1.1
 
 
+def key_below(axes: Axes, label: str, handles: Sequence[Any], columns: int) -> None:
+    """Names the axis below and, in a line of its own under the name, what the marks mean.
+
+    The line is held by an empty one of the axis' name; its distance is in points, so that it stays between
+    name and caption whatever the size of the figure.
+    """
+    axes.set_xlabel(f"{label}\n")
+    known = rcParams
+    above = known["xtick.major.size"] + known["xtick.major.pad"] + known["axes.labelpad"]
+    above += 1.05 * known["xtick.labelsize"] + 1.3 * known["axes.labelsize"]
+    below = axes.transAxes + ScaledTranslation(0.0, -above / 72.0, axes.figure.dpi_scale_trans)
+    key = axes.legend(
+        handles=handles, loc="upper center", bbox_to_anchor=(0.5, 0.0), bbox_transform=below, ncols=columns,
+        frameon=False, borderaxespad=0.0, borderpad=0.0, columnspacing=1.2, handletextpad=0.4, labelcolor=INK,
+    )  # fmt: skip
+    key.set_in_layout(False)  # it is wider than its panel, which would be made wider too
+
+
 def wrapped(text: str, width: float, letters: float) -> str:
     """`text` broken into lines that fit `width` inches in letters of so many points."""
     # A letter of DejaVu Sans is .54 of its size wide on average.
@@ -155,7 +174,7 @@ def finish(figure: Figure, title: str, caption: str) -> Figure:
     """Puts the finding above and n, replicates and hash below, and takes away needless lines."""
     width = figure.get_figwidth() - 0.1
     base = float(sns.plotting_context()["font.size"])
-    heading = wrapped(title, width, base * 1.35)
+    heading = wrapped(title, width, base * 1.42)  # bold, and larger
     figure.set_label(title)  # what its file says that it shows
     figure.suptitle(heading, x=0.01, ha="left", size=base * 1.2, weight="bold", color=INK)
     note = wrapped(caption, width, base * 0.87)
@@ -175,15 +194,30 @@ def saved(figure: Figure, path: Path) -> Path:
 
 
 def compact(path: Path, colours: int = 160) -> Path:
-    """Rewrites a PNG with a palette of so many colours: a third of the bytes, and no difference to see."""
-    from PIL import Image
+    """Rewrites a PNG with a palette of so many colours: a third of the bytes, and no difference to see.
 
+    What the file says that it shows stays.
+    """
+    from PIL import Image
+    from PIL.PngImagePlugin import PngInfo
+
+    told = PngInfo()
     with Image.open(path) as picture:
+        if "Title" in picture.info:
+            told.add_itxt("Title", str(picture.info["Title"]))
         small = picture.convert("RGB").quantize(
             colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
         )
-    small.save(path, optimize=True)
+    small.save(path, optimize=True, pnginfo=told)
     return path
+
+
+def title_of(path: Path) -> str:
+    """What a PNG says that it shows: the finding above the figure; else its name."""
+    from PIL import Image
+
+    with Image.open(path) as picture:
+        return str(picture.info.get("Title", path.stem.replace("_", " ")))
 
 
 def spread(wanted: Sequence[float], gaps: Sequence[float]) -> NDArray[np.float64]:

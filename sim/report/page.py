@@ -13,6 +13,7 @@ import pandas as pd
 from PIL import Image
 
 from sim.citations import bibtex, keys
+from sim.plots.style import title_of
 from sim.report.scenario import assumed, changed, in_a_sentence, treatments
 from sim.report.templating import rendered
 from sim.scenario import Scenario
@@ -79,9 +80,8 @@ def sentences(words: str) -> list[str]:
 def pictured(path: Path) -> dict[str, Any]:
     """A figure as the page holds it: its bytes, size, and what it shows, as its file says of itself."""
     with Image.open(path) as picture:
-        known = picture.info
         width, height = picture.size
-    title = str(known.get("Title", path.stem.replace("_", " ")))
+    title = title_of(path)
     return {
         "source": f"data:image/png;base64,{base64.b64encode(path.read_bytes()).decode()}",
         "width": width // 2,

@@ -25,7 +25,7 @@ from sim.plots import headline as drawn
 from sim.plots.style import COLOURS, SHEETS, house, spread, wrapped
 
 PAGE = SHEETS["page"]
-FILES = ["value", "survival", "leakage", "trust_honesty", "forest"]
+FILES = ["value", "survival", "leakage", "hazard", "parties", "trust_honesty", "forest"]
 
 
 def overlaps(figure: Figure, texts: list[Any]) -> list[tuple[str, str]]:
@@ -236,4 +236,4 @@ def test_figures_without_data_are_left_out(world: Callable[..., Any], tmp_path: 
         replicates=result.replicates[result.replicates["arm"].isin(["wiifwe", "wiifme_rigid"])],
     )  # fmt: skip
     written = drawn.draw_all(bare, None, tmp_path, "n", sheet="column")
-    assert [path.stem for path in written[::2]] == ["value", "survival", "leakage"]
+    assert [path.stem for path in written[::2]] == ["value", "survival", "leakage", "hazard", "parties"]

@@ -1,0 +1,158 @@
+"""Every figure: nothing cut off or overlapping, a title and a caption, and the picture it was when looked at.
+
+Pictures are compared with `baselines/` by matplotlib's root mean square over pixels (0 to 255). They were
+opened and looked at when they were made. After a change that is meant, make them anew, and look again:
+`python -m tests.plots.test_every_figure`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import sys
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.testing.compare import compare_images
+from matplotlib.text import Text
+
+import sim.plots
+from sim.plots.style import house
+from tests.plots.cases import CASES
+
+BASELINES = Path(__file__).with_name("baselines")
+RESOLUTION = 60
+"""Dots an inch: enough to see every mark, and small files."""
+TOLERANCE = 4.0
+"""Another build of the font renderer may move letters by fractions of a pixel (some 2); a line that moves by
+its own width, or a colour that changes, is beyond."""
+COLUMN = ("value", "parties", "theory")
+"""Figures that are also held to a column's width."""
+SLACK = 1.5
+"""Points by which a text may reach over the edge: its box has room for letters that are not in it."""
+
+
+def drawn(name: str, sheet: str = "page") -> Figure:
+    """The figure, laid out."""
+    with house(sheet) as size:
+        figure = CASES[name](size)
+        figure.draw_without_rendering()
+    return figure
+
+
+def written(figure: Figure) -> list[Text]:
+    """Every text that is painted with the figure: no names of ticks beyond an axis, nothing hidden."""
+    found: list[Text] = []
+    paint = Text.draw
+
+    def noted(text: Text, renderer: Any) -> None:
+        if text.get_visible() and text.get_text().strip():
+            found.append(text)
+        paint(text, renderer)
+
+    with patch.object(Text, "draw", noted):
+        FigureCanvasAgg(figure).draw()
+    return found
+
+
+def box_of(text: Text) -> Any:
+    """Its place on paper, in points; the box of an annotation without its leading line."""
+    scale = 72.0 / text.get_figure(root=True).dpi  # type: ignore[union-attr]
+    box = Text.get_window_extent(text)
+    # Empty lines at the end are room that something else may use.
+    words = text.get_text()
+    empty = 1.2 * float(text.get_fontsize()) * (len(words) - len(words.rstrip("\n")))
+    return box.x0 * scale, box.y0 * scale + empty, box.x1 * scale, box.y1 * scale
+
+
+@pytest.mark.parametrize("sheet", ["page", "slide"])
+@pytest.mark.parametrize("name", CASES)
+def test_nothing_is_cut_off_or_overlaps(name: str, sheet: str) -> None:
+    check(drawn(name, sheet))
+
+
+@pytest.mark.parametrize("name", COLUMN)
+def test_what_fits_a_column_fits(name: str) -> None:
+    check(drawn(name, "column"))
+
+
+def check(figure: Figure) -> None:
+    """Texts lie within the figure, and apart."""
+    width, height = figure.get_size_inches() * 72.0
+    boxes = [(text.get_text(), box_of(text)) for text in written(figure)]
+    for words, (left, low, right, high) in boxes:
+        assert min(left, low) >= -SLACK, f"{words!r} is cut off at the left or below"
+        assert max(right - width, high - height) <= SLACK, f"{words!r} is cut off at the right or above"
+    for place, (one, first) in enumerate(boxes):
+        for other, second in boxes[place + 1 :]:
+            across = min(first[2], second[2]) - max(first[0], second[0])
+            up = min(first[3], second[3]) - max(first[1], second[1])
+            assert min(across, up) <= SLACK, f"{one!r} and {other!r} overlap"
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_it_has_a_title_a_caption_and_named_axes(name: str) -> None:
+    figure = drawn(name)
+    assert figure.get_suptitle().replace("\n", " ").replace("\u00a0", " ").strip()
+    assert figure.get_label()
+    caption = figure._supxlabel.get_text().replace("\n", " ")  # type: ignore[attr-defined]
+    assert "60 replicates · seed 1 · 3f9a" in caption.replace("\u00a0", " ")
+    panels = [axes for axes in figure.axes if axes.axison and axes.get_visible()]
+    assert panels
+    named = [axes.get_xlabel() or axes.get_ylabel() or axes.get_title("left") for axes in panels]
+    assert any(axes.get_xlabel() for axes in panels) or name in ("calibration", "network")
+    assert sum(map(bool, named)) >= len(panels) / 2
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_it_looks_as_it_did(name: str, tmp_path: Path) -> None:
+    found = rendered(name, tmp_path)
+    complaint = compare_images(str(BASELINES / f"{name}.png"), str(found), TOLERANCE)
+    assert complaint is None, complaint
+
+
+def test_the_tolerance_sees_a_colour(tmp_path: Path) -> None:
+    """What the comparison is for: a line that took another colour is noticed."""
+    with house() as size:
+        figure = CASES["value"](size)
+        for line in figure.axes[0].lines:
+            line.set_color("#009E73")
+        figure.savefig(tmp_path / "value.png", dpi=RESOLUTION)
+    assert compare_images(str(BASELINES / "value.png"), str(tmp_path / "value.png"), TOLERANCE) is not None
+
+
+def test_every_function_that_draws_a_figure_has_a_case() -> None:
+    called: set[str] = set()
+    wanted: set[str] = set()
+    for found in pkgutil.iter_modules(sim.plots.__path__):
+        module = importlib.import_module(f"sim.plots.{found.name}")
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            home = function.__module__ == module.__name__
+            if home and function.__annotations__.get("return") == "Figure" and found.name != "style":
+                wanted.add(f"{found.name}.{name}")
+    source = Path(sys.modules["tests.plots.cases"].__file__ or "").read_text("utf-8")
+    called = {one for one in wanted if one in source}
+    called |= (
+        {"headline.forest_figure"} if 'headline.drawings(WORLD, None, CAPTION)["forest"]' in source else set()
+    )
+    assert wanted - called == set()
+
+
+def rendered(name: str, folder: Path) -> Path:
+    """The picture as it is drawn now."""
+    with house() as size:
+        figure = CASES[name](size)
+        path = folder / f"{name}.png"
+        figure.savefig(path, dpi=RESOLUTION, metadata={"Software": None})
+    return path
+
+
+if __name__ == "__main__":
+    BASELINES.mkdir(exist_ok=True)
+    for one in CASES:
+        print(rendered(one, BASELINES))
