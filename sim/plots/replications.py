@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MultipleLocator, PercentFormatter
 
 from sim.measures.wording import number, percent
-from sim.plots.style import BLUE, GREY, INK, ORANGE, PALE, VERMILION, Sheet, blank, finish
+from sim.plots.style import BLUE, DASHES, GREY, INK, ORANGE, PALE, VERMILION, Sheet, blank, finish
 
 CONTRACTS = {"rigid": VERMILION, "flexible": ORANGE, "principled": BLUE}
 CONTRACT_WORDS = {
@@ -24,9 +24,9 @@ CONTRACT_WORDS = {
     "flexible": "flexible",
     "principled": "flexible with\nagreed principles\n(theory, no fact)",
 }
-CONTRACT_DASHES: dict[str, Any] = {"rigid": "-", "flexible": (0, (5, 1.5)), "principled": (0, (3, 1, 1, 1))}
+CONTRACT_DASHES: dict[str, Any] = {**DASHES, "principled": (0, (3, 1, 1, 1))}
 POSTURES = {"wiifme": VERMILION, "wiifwe": BLUE, "mixed": INK, "opportunists": GREY}
-POSTURE_DASHES: dict[str, Any] = {"opportunists": (0, (1, 1))}
+POSTURE_DASHES: dict[str, Any] = {**DASHES, "opportunists": (0, (1, 1))}
 QUALITY = "low quality (share of deliveries)"
 FEHR_NOTE = (
     "Diamonds and dashed lines: the paper's numbers; pale: what counts as agreement. Low quality: a broken "
