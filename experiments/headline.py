@@ -101,21 +101,23 @@ def hazards(result: Result) -> pd.DataFrame:
     A row for the whole of life (`first` and `last` empty), with log-rank and months lived, then one for each
     band of age, because hazards cross.
     """
-    from sim.measures.hazards import hazard_ratios, ratios_by_age
+    from sim.measures.hazards import comparable, hazard_ratios, ratios_by_age
 
     assert result.spells is not None
-    core = [arm.name for arm in result.arms if arm.family == CORE]
+    every = [arm.name for arm in result.arms if arm.family == CORE]
     parts = []
     for kind in ("relationship", "buyer", "supplier"):
+        core = comparable(result.spells, kind, every, BASELINE)
+        if len(core) < 2:
+            continue  # nothing of the kind lived a month, as in a market of one month
         parts.append(hazard_ratios(result.spells, kind, BASELINE, core).assign(kind=kind))
         for arm in core:
             if arm != BASELINE:
                 bands = ratios_by_age(result.spells, kind, arm, BASELINE)
                 parts.append(bands.assign(kind=kind, arm=arm))
-    table = pd.concat(parts, ignore_index=True)
-    return table[
-        ["kind", "arm", "first", "last", *(c for c in table if c not in ("kind", "arm", "first", "last"))]
-    ]
+    first = ["kind", "arm", "first", "last"]
+    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=first)
+    return table[[*first, *(column for column in table if column not in first)]]
 
 
 def arms_played(

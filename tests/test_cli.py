@@ -239,3 +239,19 @@ def test_the_headline_from_end_to_end(capfd: pytest.CaptureFixture[str], elsewhe
     assert told["config_hash"].startswith(folder.name)
     assert len(pd.read_parquet(folder / "map.parquet")) == 4
     assert list((folder / "figures").glob("*.svg"))
+
+
+@pytest.mark.parametrize(
+    "wishes",
+    [
+        ["experiment=headline", "map=null", "market.months=1", "market.buyers=1", "market.suppliers=1"],
+        ["experiment=evolution", "market.months=1"],
+        ["experiment=world", "market.months=2", "market.buyers=1", "market.suppliers=1"],
+        ["experiment=lives", "market.months=12", "market.buyers=1", "market.suppliers=1"],
+    ],
+)
+def test_the_smallest_worlds_are_played_and_drawn(wishes: list[str], tmp_path: Path) -> None:
+    """Worlds in which nothing lives long enough, nobody fails and little is signed."""
+    assert main([*wishes, "replicates=2", f"results={tmp_path}", "engine.workers=1"]) == 0
+    (folder,) = tmp_path.glob("*/*/figures")
+    assert list(folder.glob("*.png"))

@@ -86,8 +86,7 @@ def lives(spells: pd.DataFrame, kind: str, arm: str, baseline: str) -> Lives:
     """
     if kind not in KINDS:
         raise ValueError(f"kind {kind!r} is none of {', '.join(KINDS)}")
-    some = (spells["events"] + spells["censored"] > 0) & (spells["age"] >= 1)
-    rows = valid(spells[spells["kind"].isin(KINDS[kind]) & some])
+    rows = counted(spells, kind)
     if (rows["age"] % 1 != 0).any():
         raise ValueError("ages are whole months")
     parts = [rows[rows["arm"] == name] for name in (arm, baseline)]
@@ -102,6 +101,19 @@ def lives(spells: pd.DataFrame, kind: str, arm: str, baseline: str) -> Lives:
             np.add.at(counts[row, place], where, part[column].to_numpy(np.float64))
     leaving = counts.sum(axis=0)
     return Lives(counts[0], leaving[:, :, ::-1].cumsum(axis=2)[:, :, ::-1])
+
+
+def counted(spells: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """The rows of a kind in which a spell of a month or more ended or was censored, of sound replicates."""
+    some = (spells["events"] + spells["censored"] > 0) & (spells["age"] >= 1)
+    return valid(spells[spells["kind"].isin(KINDS[kind]) & some])
+
+
+def comparable(spells: pd.DataFrame, kind: str, arms: Sequence[str], baseline: str) -> list[str]:
+    """Those of the arms that share a replicate with the baseline, itself included, with spells in both."""
+    seen = counted(spells, kind).groupby("arm", observed=True)["replicate"].unique()
+    known = set(seen.get(baseline, ()))
+    return [arm for arm in arms if known & set(seen.get(arm, ()))]
 
 
 def cox(seen: Lives) -> Fit | None:

@@ -17,6 +17,7 @@ from lifelines.utils import restricted_mean_survival_time
 from scipy import stats
 
 from sim.measures.hazards import (
+    comparable,
     cox,
     hazard_ratio,
     hazard_ratios,
@@ -286,5 +287,10 @@ def test_what_cannot_be_said_is_nan_and_what_cannot_be_asked_an_error(seed: int)
         hazard_ratio(spells, "friendship", "arm", "baseline")
     with pytest.raises(ValueError, match="share no replicate"):
         hazard_ratio(spells, "relationship", "arm", "nobody")
+    assert comparable(spells, "relationship", ["nobody", "arm", "baseline"], "baseline") == [
+        "arm",
+        "baseline",
+    ]
+    assert comparable(spells, "relationship", ["arm"], "nobody") == []
     with pytest.raises(ValueError, match="whole months"):
         lives(spells.assign(age=spells["age"] + 0.5), "relationship", "arm", "baseline")
