@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from omegaconf import OmegaConf
 
 from experiments.publishing import DOCS, PUBLISHED, ROOT, block_in, copied, played, publishing
-from sim.plots.style import title_of
+from sim.plots.sheets import title_of
 
 PAGE, README = DOCS / "gallery.md", ROOT / "README.md"
 OWN = {"lives": ("lives", "ageing"), "evolution": ("headline",)}

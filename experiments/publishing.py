@@ -66,7 +66,7 @@ def played(*wishes: str) -> Path:
 
 def copied(source: Path, target: Path, tables: Iterable[str]) -> None:
     """Copy manifest, configuration, small tables (as CSV) and figures (as PNG), whole or not at all."""
-    from sim.plots.style import compact
+    from sim.plots.sheets import compact
 
     with store.written(target) as draft:
         for name in (store.MANIFEST, "config.yaml"):

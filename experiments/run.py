@@ -217,6 +217,7 @@ def play(study: Any, folder: Path) -> None:
     from experiments import store, terminal
     from experiments.reporting import write_report
     from sim.network import NetworkError
+    from sim.plots.asked import printing
     from sim.provenance import manifest
 
     started = time.perf_counter()
@@ -227,7 +228,8 @@ def play(study: Any, folder: Path) -> None:
     with store.written(folder) as draft:
         (draft / "figures").mkdir()
         try:
-            words = kind_of(settings).play(study, draft, folder.name)
+            with printing(settings.figures.sheet, settings.figures.formats):
+                words = kind_of(settings).play(study, draft, folder.name)
         except NetworkError as error:
             raise ConfigError(str(error)) from error
         if not any((draft / "figures").iterdir()):

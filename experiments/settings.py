@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from sim.fields import plain, record
+from sim.plots.asked import BESIDE_PNG, NAMES
 from sim.scenario import quantity
-from sim.spelling import Source, complaint, shown
+from sim.spelling import Source, advice, complaint, shown
 
 KINDS = ("comparison", "sweep", "tournament", "calibration", "required_effect", "explorable", "lives")
 ENGINES = ("local", "processes", "dask")
@@ -40,6 +41,14 @@ class Engine:
         None, "address of a running Dask scheduler; none: a cluster is started here"
     )
     retries: int = quantity(3, "how often a part is begun again whose worker was lost", low=0, high=1000)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What figures are drawn for."""
+
+    sheet: str = quantity("page", "where they are read: size and letters", choices=NAMES)
+    formats: tuple[str, ...] = _several(("svg",), "formats beside PNG: svg, pdf", None, None)
 
 
 @dataclass(frozen=True)
@@ -162,6 +171,7 @@ class Settings:
     again: bool = quantity(False, "play even if results exist")
     csv: bool = quantity(False, "write tables as CSV too")
     engine: Engine = field(default_factory=Engine)
+    figures: Figures = field(default_factory=Figures)
     design: Asked | None = None
     sweep: Sweep = field(default_factory=Sweep)
     precision: Precision | None = None
@@ -176,7 +186,9 @@ class Settings:
         kind = {} if self.study == KINDS[0] else {"study": self.study}
         if self.design is not None:
             kind["design"] = self.design.meaning()
-        read = [name for name in NODES if name != "sweep" or self.study == "sweep"]
+        read = [name for name in NODES if name not in ("sweep", "figures") or self.study == name]
+        if self.figures != Figures():
+            read.append("figures")  # results that are stored hold figures of the other kind
         return kind | {name: plain(getattr(self, name)) for name in read if getattr(self, name) is not None}
 
     def caption(self, label: str) -> str:
@@ -187,6 +199,7 @@ class Settings:
 NODES: dict[str, type] = {
     "sweep": Sweep, "precision": Precision, "map": TrustMap, "tournament": Tournament,
     "calibration": Calibration, "required_effect": RequiredEffect, "explorable": Explorable,
+    "figures": Figures,
 }  # fmt: skip
 """Keys that hold keys of their own; each may be missing."""
 
@@ -208,6 +221,10 @@ def settings_from(mapping: Mapping[str, Any], source: Source) -> Settings:
         nodes["design"] = Asked(mapping["design"], source)
     grouped = Settings(engine=record(Engine, mapping.get("engine", {}), "engine", source), **nodes)
     settings = record(Settings, flat, "", source, based_on=grouped)
+    for ending in settings.figures.formats:
+        if ending not in BESIDE_PNG:
+            hint = advice(str(ending), BESIDE_PNG, "allowed")
+            raise complaint(f"`figures.formats` holds {shown(ending)}; {hint}", source, "figures.formats")
     if not PLAIN_NAME.fullmatch(settings.name):
         wanted = "must be letters, digits, `-` and `_`"
         raise complaint(f"`name` is {shown(settings.name)}, but {wanted}", source, "name")

@@ -24,7 +24,7 @@ from experiments.run import main, study_of
 from sim.loading import composition, hydra_home
 from sim.measures.inference import Interval
 from sim.plots.calibration import facts_figure, title
-from sim.plots.style import house
+from sim.plots.sheets import house
 
 SMALL = [
     "experiment=calibration", "replicates=2", "calibration.evaluations=16", "calibration.fresh=3",

@@ -10,11 +10,14 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from PIL import Image
 
 from experiments import headline, run, store
 from experiments.run import main
 from experiments.settings import Settings, TrustMap
 from sim.loading import load
+from sim.plots.asked import NAMES
+from sim.plots.sheets import RESOLUTION, SHEETS
 from sim.spelling import ConfigError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -255,3 +258,27 @@ def test_the_smallest_worlds_are_played_and_drawn(wishes: list[str], tmp_path: P
     assert main([*wishes, "replicates=2", f"results={tmp_path}", "engine.workers=1"]) == 0
     (folder,) = tmp_path.glob("*/*/figures")
     assert list(folder.glob("*.png"))
+
+
+def test_figures_are_drawn_for_the_sheet_and_in_the_formats_asked_for(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert set(NAMES) == set(SHEETS)
+    small = ["experiment=evolution", "market.months=13", "market.buyers=3", "market.suppliers=3"]
+    every = [*small, "replicates=2", f"results={tmp_path}", "engine.workers=1"]
+    assert main(every) == 0
+    assert main([*every, "figures.sheet=slide", "figures.formats=[pdf]"]) == 0
+    (usual,) = tmp_path.glob("*/*/figures/value.svg")
+    (slide,) = tmp_path.glob("*/*/figures/value.pdf")
+    assert slide.parent != usual.parent  # what is stored is not shown in place of what was asked for
+    sizes = []
+    for path in (usual, slide):
+        with Image.open(path.with_suffix(".png")) as picture:
+            sizes.append(picture.width / RESOLUTION)
+    assert sizes == [SHEETS["page"].width, SHEETS["slide"].width]
+    capfd.readouterr()
+    assert main([*every, "figures.sheet=slid"]) == 2
+    assert main([*every, "figures.formats=[sgv]"]) == 2
+    slid, sgv = capfd.readouterr().err.splitlines()
+    assert "did you mean `slide`?" in slid
+    assert "`figures.formats` holds 'sgv'; did you mean `svg`?" in sgv

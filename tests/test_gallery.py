@@ -7,7 +7,7 @@ import re
 
 from experiments.gallery import FRONT, PAGE, README, embedded, front, page, sections
 from experiments.publishing import PUBLISHED
-from sim.plots.style import title_of
+from sim.plots.sheets import title_of
 
 
 def test_the_page_is_what_its_pictures_make() -> None:

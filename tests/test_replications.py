@@ -24,7 +24,7 @@ from sim.ensemble import run_ensemble
 from sim.loading import load
 from sim.measures.inference import Interval
 from sim.plots import replications as drawn
-from sim.plots.style import SHEETS, house
+from sim.plots.sheets import SHEETS, house
 from sim.spelling import ConfigError
 from tests.theory.chance import assert_share
 

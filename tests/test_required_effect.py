@@ -57,7 +57,7 @@ from sim.measures.required import (
     threshold,
 )
 from sim.plots.required import draw_all, levels_figure, levels_title, zero_figure, zero_lines, zero_title
-from sim.plots.style import SHEETS, house
+from sim.plots.sheets import SHEETS, house
 from sim.scenario import Scenario
 
 LEVELS = (0.0, 0.5, 1.0, 2.0)

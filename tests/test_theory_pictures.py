@@ -32,7 +32,7 @@ from experiments.theory.promises import patience_title, trust_title
 from experiments.theory.settings import OFF, Luck, later_months, played, world
 from experiments.theory.survival import SIZES, fixation_title, fixation_world, ruin_title
 from sim.measures.inference import EXACT, Interval
-from sim.plots.style import SHEETS, house
+from sim.plots.sheets import SHEETS, house
 from sim.plots.theory import theory_figure
 from sim.spelling import ConfigError
 

@@ -22,7 +22,7 @@ from experiments.tournament import (
     shown,
     standings_table,
 )
-from sim.plots.style import SHEETS, house
+from sim.plots.sheets import SHEETS, house
 from sim.plots.tournament import draw_all, tournament_figure, tournament_title
 from sim.scenario import Scenario
 

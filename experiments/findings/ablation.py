@@ -26,7 +26,7 @@ from sim.measures.ablation import ALONE, LEFT_OUT, TOGETHER, Contrast, effects
 from sim.measures.inference import LEVEL, Interval
 from sim.measures.wording import spanned
 from sim.plots.ablation import forests
-from sim.plots.style import house, saved
+from sim.plots.sheets import filed, house
 from sim.scenario import PRINCIPLES, STEPS, Arm
 from sim.variants import variant
 
@@ -153,6 +153,4 @@ def draw(tables: dict[str, pd.DataFrame], played: Played, figures: Path, caption
     with house() as sheet:
         title = carriers(tables["effects"], reference(played), short=True)
         figure = forests(tables["effects"], title[:1].upper() + title[1:], caption, sheet)
-        figures.mkdir(exist_ok=True)
-        for ending in ("png", "svg"):
-            saved(figure, figures / f"ablation.{ending}")
+        filed(figure, figures, "ablation")

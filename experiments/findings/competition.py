@@ -41,7 +41,8 @@ from sim.design import Design
 from sim.measures.regions import LOSS
 from sim.plots.contrasts import Series, contrast_figure
 from sim.plots.maps import Panel, Row, Way, gain_maps
-from sim.plots.style import INK, colour, house
+from sim.plots.sheets import house
+from sim.plots.style import INK, colour
 from sim.scenario import Arm
 
 QUESTION = "Where do dispersed costs and frequent tenders make competition worth more than a relationship?"

@@ -30,7 +30,8 @@ from sim.measures.break_even import adapting, break_even_volatility
 from sim.measures.required import FOUND
 from sim.measures.wording import number, span_of_time
 from sim.plots.maps import Line, Panel, Row, Way, gain_maps
-from sim.plots.style import PURPLE, house
+from sim.plots.sheets import house
+from sim.plots.style import PURPLE
 from sim.scenario import Arm
 
 QUESTION = "How long must a market last, and how volatile must it be, for WIIFWE to pay?"

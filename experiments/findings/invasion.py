@@ -36,7 +36,7 @@ from sim.measures.required import Threshold, threshold
 from sim.measures.shares import contrast, fate
 from sim.measures.wording import percent, span_of_time
 from sim.plots.invasion import invasion
-from sim.plots.style import house, saved
+from sim.plots.sheets import filed, house
 from sim.scenario import Arm
 
 QUESTION = "Which share of WIIFWE survives when firms imitate those who do better, from every starting mix?"
@@ -208,6 +208,4 @@ def draw(tables: dict[str, pd.DataFrame], played: Played, figures: Path, caption
     title = middle(mixes[mixes["role"] == BOTH], years)
     with house() as sheet:
         figure = invasion(mixes, BOTH, title[:1].upper() + title[1:], caption, sheet)
-        figures.mkdir(exist_ok=True)
-        for ending in ("png", "svg"):
-            saved(figure, figures / f"invasion.{ending}")
+        filed(figure, figures, "invasion")

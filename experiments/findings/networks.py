@@ -23,7 +23,7 @@ from sim.measures.regions import GAIN, LOSS, verdicts
 from sim.measures.shares import contrast
 from sim.measures.wording import number, span_of_time, spanned
 from sim.plots.networks import networks
-from sim.plots.style import house, saved
+from sim.plots.sheets import filed, house
 from sim.scenario import Arm
 
 QUESTION = "Does it matter who may trade with whom, and whether firms talk about each other?"
@@ -232,6 +232,4 @@ def draw(tables: dict[str, pd.DataFrame], played: Played, figures: Path, caption
     title = f"What the pair gains, by graph and word of mouth: {'; '.join(ranges)}"
     with house() as sheet:
         figure = networks(gains, PARTIES, played.labels, title, caption, sheet)
-        figures.mkdir(exist_ok=True)
-        for ending in ("png", "svg"):
-            saved(figure, figures / f"networks.{ending}")
+        filed(figure, figures, "networks")

@@ -30,7 +30,7 @@ from sim.measures.pairs import aligned, paired_worlds, summaries
 from sim.measures.regions import crossings
 from sim.measures.shares import contrast
 from sim.plots.opportunists import maps
-from sim.plots.style import house, saved
+from sim.plots.sheets import filed, house
 from sim.scenario import Arm
 
 HELD = (
@@ -186,6 +186,4 @@ def draw(tables: dict[str, pd.DataFrame], played: Played, figures: Path, caption
     titled = critical_told(tables["critical"], own, short=True) + owners_titled(tables["gains"])
     with house() as sheet:
         figure = maps(tables["gains"], tables["critical"], sentence(titled)[:-1], caption, sheet)
-        figures.mkdir(exist_ok=True)
-        for ending in ("png", "svg"):
-            saved(figure, figures / f"opportunists.{ending}")
+        filed(figure, figures, "opportunists")

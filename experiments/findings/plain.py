@@ -14,7 +14,7 @@ from sim.design.axes import GRID
 from sim.measures.regions import GAIN, LOSS, area
 from sim.measures.wording import number
 from sim.plots.maps import Panel, Row, Way, gain_maps
-from sim.plots.style import house
+from sim.plots.sheets import house
 
 QUESTION = "Where in this design does each arm gain over its baseline, and whom?"
 MOST_CELLS = 20_000

@@ -40,7 +40,7 @@ from sim.measures.prior import by_sign, crossed, divided
 from sim.measures.prior import portion as part_of
 from sim.measures.regions import BOTH, GAIN, LOSS, OPEN, SOMEONE, area, gains
 from sim.plots.prior import chances_figure, thirds_figure
-from sim.plots.style import house, saved
+from sim.plots.sheets import filed, house
 from sim.scenario import Arm
 
 QUESTION = (
@@ -184,5 +184,4 @@ def draw(tables: dict[str, pd.DataFrame], played: Played, figures: Path, caption
     with house() as sheet:
         for name, made in drawn.items():
             figure = made(sheet)
-            for ending in ("png", "svg"):
-                saved(figure, figures / f"{name}.{ending}")
+            filed(figure, figures, name)

@@ -23,7 +23,7 @@ from sim.measures.pairs import aligned, paired_worlds, summaries
 from sim.measures.regions import LOSS, crossings, verdicts
 from sim.measures.shares import contrast
 from sim.plots.power import powers
-from sim.plots.style import house, saved
+from sim.plots.sheets import filed, house
 from sim.scenario import Arm
 
 QUESTION = (
@@ -151,6 +151,4 @@ def draw(tables: dict[str, pd.DataFrame], played: Played, figures: Path, caption
             tables["gains"], tables["critical"], f"{axis.label}, {sign_of(axis)}",
             refused_told(tables["gains"]), caption, sheet,
         )  # fmt: skip
-        figures.mkdir(exist_ok=True)
-        for ending in ("png", "svg"):
-            saved(figure, figures / f"power.{ending}")
+        filed(figure, figures, "power")

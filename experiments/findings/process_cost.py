@@ -25,7 +25,7 @@ from sim.measures.regions import LOSS, verdicts
 from sim.measures.required import NEVER
 from sim.measures.wording import number
 from sim.plots.maps import Panel, Row, Way, gain_maps
-from sim.plots.style import house
+from sim.plots.sheets import house
 from sim.scenario import Arm
 
 QUESTION = "How much may the process cost before WIIFWE ceases to pay the pair, the buyer, the supplier?"

@@ -17,7 +17,7 @@ from sim.measures.inference import Interval, mean_interval
 from sim.measures.sensitivity import morris
 from sim.measures.wording import spanned
 from sim.plots.factors import factors
-from sim.plots.style import house, saved
+from sim.plots.sheets import filed, house
 from sim.scenario import Arm
 
 QUESTION = "Which parameters of the world and of the process matter at all for what WIIFWE gains?"
@@ -170,6 +170,4 @@ def draw(tables: dict[str, pd.DataFrame], played: Played, figures: Path, caption
     del played
     with house() as sheet:
         figure = factors(effects, OUTCOMES, indices, texts, sheet, shared=False)
-        figures.mkdir(exist_ok=True)
-        for ending in ("png", "svg"):
-            saved(figure, figures / f"screening.{ending}")
+        filed(figure, figures, "screening")

@@ -21,7 +21,7 @@ from sim.measures.sensitivity import sobol
 from sim.measures.variance import Indices, indices, luck, of_group, span
 from sim.measures.wording import number, percent, spanned
 from sim.plots.factors import factors
-from sim.plots.style import house, saved
+from sim.plots.sheets import filed, house
 from sim.scenario import Arm
 
 QUESTION = "Which parameters decide how much WIIFWE gains over WIIFME, alone and together with others?"
@@ -182,6 +182,4 @@ def draw(tables: dict[str, pd.DataFrame], played: Played, figures: Path, caption
     del played
     with house() as sheet:
         figure = factors(table, OUTCOMES, names, texts, sheet, shared=True)
-        figures.mkdir(exist_ok=True)
-        for ending in ("png", "svg"):
-            saved(figure, figures / f"sensitivity.{ending}")
+        filed(figure, figures, "sensitivity")

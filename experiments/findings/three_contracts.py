@@ -34,7 +34,7 @@ from sim.measures.best import best_arms
 from sim.measures.inference import Interval
 from sim.measures.regions import LOSS, OPEN, crossings, gains, verdicts
 from sim.plots.contracts import contracts
-from sim.plots.style import house, saved
+from sim.plots.sheets import filed, house
 from sim.scenario import Arm
 
 QUESTION = (
@@ -151,6 +151,4 @@ def draw(tables: dict[str, pd.DataFrame], played: Played, figures: Path, caption
             tables["values"], AXIS, f"{axis.label}, {sign_of(axis)}", played.labels,
             title(tables["best"], played), caption, sheet,
         )  # fmt: skip
-        figures.mkdir(exist_ok=True)
-        for ending in ("png", "svg"):
-            saved(figure, figures / f"three_contracts.{ending}")
+        filed(figure, figures, "three_contracts")

@@ -30,7 +30,8 @@ from sim.design import Design
 from sim.measures.wording import number, span_of_time
 from sim.plots.contrasts import Series, contrast_figure
 from sim.plots.maps import Panel, Row, Way, gain_maps
-from sim.plots.style import BLUE, GREEN, ORANGE, house
+from sim.plots.sheets import house
+from sim.plots.style import BLUE, GREEN, ORANGE
 from sim.scenario import Arm
 
 QUESTION = "Where do trust in strangers and the honesty of each side make WIIFWE pay, and whom?"

@@ -19,7 +19,7 @@ from sim.measures.required import ALWAYS, FOUND, MIXED, Threshold
 from sim.measures.shares import contrast
 from sim.measures.wording import number, spanned
 from sim.plots.maps import Line
-from sim.plots.style import saved
+from sim.plots.sheets import filed
 
 TURN = ("rising", *Threshold._fields)
 CONTRAST = (*Interval._fields, "size", "p", "p_holm")
@@ -170,8 +170,7 @@ def kept_figures(drawn: dict[str, Figure], figures: Path) -> None:
     """Write figures by name, PNG and SVG."""
     figures.mkdir(exist_ok=True)
     for name, figure in drawn.items():
-        for ending in ("png", "svg"):
-            saved(figure, figures / f"{name}.{ending}")
+        filed(figure, figures, name)
 
 
 def passing_line(rows: pd.DataFrame, by: str, label: str) -> Line:

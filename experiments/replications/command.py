@@ -26,7 +26,7 @@ from sim.spelling import ConfigError
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from sim.plots.style import Sheet
+    from sim.plots.sheets import Sheet
 
 ROOT = Path(__file__).resolve().parents[2]
 KIND = "replication"
@@ -119,7 +119,7 @@ def is_own(folder: Path, name: str) -> bool:
 
 def played_into(replication: Replication, folder: Path, replicates: int, seed: int) -> Path:
     """Play and write tables, figure and manifest."""
-    from sim.plots.style import house, saved
+    from sim.plots.sheets import filed, house
 
     started = time.perf_counter()
     terminal.announce_compiling()
@@ -128,10 +128,8 @@ def played_into(replication: Replication, folder: Path, replicates: int, seed: i
         for name, table in tables.items():
             table.to_csv(draft / f"{name}.csv", index=False, float_format="%.9g")
         caption = f"{replicates} replicates · seed {seed} · rules {kernel_hash()[:SHORT]}"
-        with house("page") as sheet:
-            figure = replication.figure(tables, caption, sheet)
-            for ending in ("png", "svg"):
-                saved(figure, draft / f"{FIGURE}.{ending}")
+        with house() as sheet:
+            filed(replication.figure(tables, caption, sheet), draft, FIGURE)
         wall = time.perf_counter() - started
         said = manifest(scenario, replicates, seed, {KIND: replication.name}, wall_seconds=round(wall, 1))
         kernel = {"kernel_hash": kernel_hash(), "finding": replication.finding(tables)}

@@ -28,7 +28,7 @@ from experiments.theory.settings import Luck
 from experiments.theory.survival import FIXATION, RUIN
 from sim.jit import kernel_hash
 from sim.measures.wording import number
-from sim.plots.style import compact, house, saved
+from sim.plots.sheets import compact, house, saved
 from sim.plots.theory import theory_figure
 from sim.provenance import SHORT, git_state, rules_hash, versions
 from sim.spelling import ConfigError

@@ -11,7 +11,8 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.measures.ablation import ALONE, LEFT_OUT, TOGETHER
 from sim.measures.inference import EXACT, LEVEL
-from sim.plots.style import BLUE, GREEN, INK, PALE, Sheet, blank, finish, key_below
+from sim.plots.sheets import Sheet, blank
+from sim.plots.style import BLUE, GREEN, INK, PALE, finish, key_below
 
 MARKS = {
     "joint_slot": ("the pair", INK, "o", -0.26),

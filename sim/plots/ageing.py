@@ -10,7 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.measures.wording import number, span_of_time
-from sim.plots.style import Sheet, blank, colour, dash, end_labels, finish, weight
+from sim.plots.sheets import Sheet, blank
+from sim.plots.style import colour, dash, end_labels, finish, weight
 from sim.plots.survival import key_ages
 
 NOTE = (

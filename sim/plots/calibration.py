@@ -9,12 +9,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from sim.plots.style import BLUE, GREY, INK, PALE, Sheet, blank, finish, house, saved, wrapped
+from sim.plots.sheets import Sheet, blank, filed, house
+from sim.plots.style import BLUE, GREY, INK, PALE, finish, wrapped
 
 WORLDS = {"default": (GREY, "o", "default world"), "calibrated": (BLUE, "D", "calibrated world")}
 RATIOS = ("bad_to_good",)
 """Facts whose unit is a ratio, not a share."""
-FORMATS = ("png", "svg")
 NOTE = "Shaded: what agrees with the fact; line: its target. Bars: 95 % intervals over replicates."
 
 
@@ -78,4 +78,4 @@ def draw(table: pd.DataFrame, folder: Path, caption: str) -> list[Path]:
     """The figure as files in `folder`."""
     with house() as sheet:
         figure = facts_figure(table, caption, sheet)
-        return [saved(figure, folder / f"facts.{ending}") for ending in FORMATS]
+        return filed(figure, folder, "facts")

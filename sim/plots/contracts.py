@@ -11,7 +11,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from sim.measures.wording import span_of_time
-from sim.plots.style import Sheet, blank, colour, dash, end_labels, finish, weight
+from sim.plots.sheets import Sheet, blank
+from sim.plots.style import colour, dash, end_labels, finish, weight
 
 TITLES = {"joint_slot": "the pair", "buyer_slot": "buyers", "supplier_slot": "suppliers"}
 ALIVE = "relationships_alive_"

@@ -13,7 +13,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, NullLocator
 
 from sim.measures.inference import LEVEL
-from sim.plots.style import GREY, Sheet, blank, finish, wrapped
+from sim.plots.sheets import Sheet, blank
+from sim.plots.style import GREY, finish, wrapped
 
 NOTE = (
     "Highest less lowest level on the same luck, with 95 % intervals, point by point. Filled: told from 0 "

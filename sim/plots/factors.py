@@ -11,7 +11,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from sim.plots.style import BLUE, GREY, ORANGE, Sheet, blank, finish, key_below
+from sim.plots.sheets import Sheet, blank
+from sim.plots.style import BLUE, GREY, ORANGE, finish, key_below
 
 TONES = ((BLUE, "o"), (ORANGE, "D"))
 

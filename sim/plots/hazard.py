@@ -12,7 +12,8 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from sim.measures.survival import hazard_by_age
 from sim.measures.wording import percent
-from sim.plots.style import GREY, Sheet, blank, colour, finish
+from sim.plots.sheets import Sheet, blank
+from sim.plots.style import GREY, colour, finish
 from sim.plots.survival import key_ages
 
 NOTE = (

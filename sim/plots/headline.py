@@ -16,9 +16,9 @@ from sim.plots import forest, heatmap, leakage, survival, value
 from sim.plots.hazard import hazard_figure, hazards_of
 from sim.plots.parties import compared, parties_figure
 from sim.plots.shares import shares_figure
-from sim.plots.style import Sheet, blank, finish, house, saved
+from sim.plots.sheets import Sheet, blank, filed, house
+from sim.plots.style import finish
 
-FORMATS = ("png", "svg")
 NARROW = ("value", "parties")
 """Figures of one panel, which a column of a paper can hold; the others are then as wide as the page."""
 
@@ -117,18 +117,16 @@ def draw_all(
     map_table: pd.DataFrame | None,
     folder: Path,
     caption: str,
-    sheet: str = "page",
 ) -> list[Path]:
-    """Writes every figure that the result has data for, each as PNG (200 dpi) and SVG.
+    """Writes every figure that the result has data for, on the sheet and in the formats asked for.
 
-    `map_table` is the table of `heatmap` (None: no map); `caption` gives n, replicates and hash;
-    `sheet` is one of `style.SHEETS`. Figures without data are left out. No window is opened, no
-    figure stays in memory and the user's own settings are left alone. Returns the files written.
+    `map_table` is the table of `heatmap` (None: no map); `caption` gives n, replicates and hash.
+    Figures without data are left out. No window is opened, no figure stays in memory and the user's own
+    settings are left alone. Returns the files written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     for name, drawing in drawings(result, map_table, caption).items():
-        with house("page" if sheet == "column" and name not in NARROW else sheet) as size:
+        with house(narrow=name in NARROW) as size:
             figure = drawing(size)
-            written += [saved(figure, folder / f"{name}.{ending}") for ending in FORMATS]
+            written += filed(figure, folder, name)
     return written

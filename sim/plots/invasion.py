@@ -10,7 +10,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 
-from sim.plots.style import BLUE, GREY, PALE, SKY, VERMILION, Sheet, blank, finish, key_below
+from sim.plots.sheets import Sheet, blank
+from sim.plots.style import BLUE, GREY, PALE, SKY, VERMILION, finish, key_below
 
 MOST = 6
 """Panels side by side."""

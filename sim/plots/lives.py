@@ -10,11 +10,9 @@ from matplotlib.figure import Figure
 
 from sim.plots.ageing import ageing_figure
 from sim.plots.outcomes import outcomes_figure
+from sim.plots.sheets import Sheet, filed, house
 from sim.plots.strip import strip_figure
-from sim.plots.style import Sheet, house, saved
 from sim.plots.trade import trade_figure
-
-FORMATS = ("png", "svg")
 
 
 def draw_all(
@@ -26,7 +24,6 @@ def draw_all(
     caption: str,
 ) -> list[Path]:
     """Write ageing, outcomes, network and a strip for each arm; the files written."""
-    folder.mkdir(parents=True, exist_ok=True)
     chosen = "The longest relationship of the first replicate: chosen, not typical."
     drawings: dict[str, Callable[[Sheet], Figure]] = {
         "ageing": lambda sheet: ageing_figure(tables["ageing"], arms, labels, caption, sheet),
@@ -45,5 +42,5 @@ def draw_all(
     for name, drawing in drawings.items():
         with house() as size:
             figure = drawing(size)
-            written += [saved(figure, folder / f"{name}.{ending}") for ending in FORMATS]
+            written += filed(figure, folder, name)
     return written

@@ -16,7 +16,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from sim.measures.regions import OPEN, verdicts
 from sim.plots.heatmap import edges
-from sim.plots.style import INK, Sheet, blank, finish, wrapped
+from sim.plots.sheets import Sheet, blank
+from sim.plots.style import INK, finish, wrapped
 
 NOTE = "Blue: a gain, red: a loss. Hatched: the 95 % interval of the difference, point by point, covers 0."
 LEAST = 1e-6

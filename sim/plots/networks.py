@@ -10,21 +10,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.measures.regions import intervals
-from sim.plots.style import (
-    BLUE,
-    GREEN,
-    GREY,
-    INK,
-    ORANGE,
-    PURPLE,
-    SKY,
-    VERMILION,
-    Sheet,
-    blank,
-    finish,
-    key_below,
-    wrapped,
-)
+from sim.plots.sheets import Sheet, blank
+from sim.plots.style import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, SKY, VERMILION, finish, key_below, wrapped
 
 LINES = ((INK, "o"), (BLUE, "s"), (GREEN, "^"), (VERMILION, "D"), (PURPLE, "v"), (ORANGE, "P"), (SKY, "X"))
 """Colour and mark of each graph, in order; what comes after them begins anew."""

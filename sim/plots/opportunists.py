@@ -14,7 +14,8 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 from sim.measures.regions import OPEN, verdicts
 from sim.measures.required import FOUND
 from sim.plots.heatmap import edges
-from sim.plots.style import INK, Sheet, blank, finish
+from sim.plots.sheets import Sheet, blank
+from sim.plots.style import INK, finish
 
 SHARE, DETECTION = "share", "detection"
 ROWS = (

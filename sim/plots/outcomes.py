@@ -13,7 +13,8 @@ from matplotlib.ticker import PercentFormatter
 
 from sim.measures.welfare import gini, worst_share
 from sim.measures.wording import number
-from sim.plots.style import INK, Sheet, blank, colour, dash, finish, weight, wrapped
+from sim.plots.sheets import Sheet, blank
+from sim.plots.style import INK, colour, dash, finish, weight, wrapped
 
 NOTE = (
     "Each slot's mean payoff a month over the whole run, whoever held it, before fixed cost; all replicates "

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from sim.measures.inference import EXACT
 from sim.measures.wording import number
-from sim.plots.style import GREY, INK, Sheet, blank, colour, finish, points_in_data, spread
+from sim.plots.sheets import Sheet, blank
+from sim.plots.style import GREY, INK, colour, finish, points_in_data, spread
 
 NOTE = (
     "Differences from WIIFME rigid per buyer slot and month, paired on common luck; crosses: 95 % intervals. "

@@ -9,7 +9,8 @@ from matplotlib.lines import Line2D
 
 from sim.measures.regions import LOSS, intervals
 from sim.measures.required import FOUND
-from sim.plots.style import BLUE, GREEN, GREY, INK, VERMILION, Sheet, blank, finish
+from sim.plots.sheets import Sheet, blank
+from sim.plots.style import BLUE, GREEN, GREY, INK, VERMILION, finish
 
 PARTS = {
     "joint_slot": ("the pair", INK, "-", 1.8),

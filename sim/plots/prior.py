@@ -14,7 +14,8 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 
 from sim.measures.wording import percent
-from sim.plots.style import BLUE, GREY, INK, PALE, SKY, VERMILION, Sheet, blank, finish, key_below
+from sim.plots.sheets import Sheet, blank
+from sim.plots.style import BLUE, GREY, INK, PALE, SKY, VERMILION, finish, key_below
 
 VERDICTS = {"gain": BLUE, "open": PALE, "loss": VERMILION}
 NOTE = (

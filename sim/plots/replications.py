@@ -16,7 +16,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MultipleLocator, PercentFormatter
 
 from sim.measures.wording import number, percent
-from sim.plots.style import BLUE, DASHES, GREY, INK, ORANGE, PALE, VERMILION, Sheet, blank, finish
+from sim.plots.sheets import Sheet, blank
+from sim.plots.style import BLUE, DASHES, GREY, INK, ORANGE, PALE, VERMILION, finish
 
 CONTRACTS = {"rigid": VERMILION, "flexible": ORANGE, "principled": BLUE}
 CONTRACT_WORDS = {

@@ -27,21 +27,9 @@ from sim.measures.required import (
     REST,
 )
 from sim.measures.wording import number, span_of_time
-from sim.plots.style import (
-    BLUE,
-    GREY,
-    INK,
-    PALE,
-    Sheet,
-    blank,
-    finish,
-    house,
-    points_in_data,
-    saved,
-    spread,
-)
+from sim.plots.sheets import Sheet, blank, filed, house
+from sim.plots.style import BLUE, GREY, INK, PALE, finish, points_in_data, spread
 
-FORMATS = ("png", "svg")
 MARKERS = "osD^vP"
 XLABEL = "volatility σₓ"
 YLABELS = {
@@ -258,21 +246,18 @@ def draw_all(
     zero: pd.DataFrame,
     folder: Path,
     captions: tuple[str, str],
-    sheet: str = "page",
 ) -> list[Path]:
-    """Writes the figures as PNG (200 dpi) and SVG; returns the files.
+    """Writes the figures on the sheet and in the formats asked for; returns the files.
 
-    `required` and `zero` are the study's tables; `captions`, one for each, give replicates, seed and hash;
-    `sheet` is one of `style.SHEETS`.
+    `required` and `zero` are the study's tables; `captions`, one for each, give replicates, seed and hash.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     files: list[Path] = []
-    with house(sheet) as size:
+    with house() as size:
         figures = {
             f"required_{lever}": levels_figure(required[required["lever"] == lever], captions[0], size)
             for lever in (EFFECT, COST)
         }
         figures["zero"] = zero_figure(zero, captions[1], size)
         for name, figure in figures.items():
-            files += [saved(figure, folder / f"{name}.{ending}") for ending in FORMATS]
+            files += filed(figure, folder, name)
     return files

@@ -14,7 +14,8 @@ from matplotlib.typing import ColorType
 
 from sim.measures.welfare import strategy_shares
 from sim.measures.wording import percent, span_of_time
-from sim.plots.style import COLOURS, Sheet, blank, finish, ink_on
+from sim.plots.sheets import Sheet, blank
+from sim.plots.style import COLOURS, finish, ink_on
 
 NOTE = (
     "Share of the living firms of a role, all replicates together. Firms imitate as the scenario says, and "

@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.measures.wording import number, percent, span_of_time
-from sim.plots.style import BLUE, GREEN, GREY, INK, ORANGE, PALE, PURPLE, SKY, VERMILION, Sheet, blank, finish
+from sim.plots.sheets import Sheet, blank
+from sim.plots.style import BLUE, GREEN, GREY, INK, ORANGE, PALE, PURPLE, SKY, VERMILION, finish
 
 NOTE = (
     "Dark: what the two make together; pale: what of the first best they miss. Triangles are "

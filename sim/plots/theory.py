@@ -19,7 +19,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, MultipleLocator, NullLocator, StrMethodFormatter
 
 from sim.measures.inference import EXACT
-from sim.plots.style import GREY, INK, PALE, Sheet, blank, finish, points_in_data, spread
+from sim.plots.sheets import Sheet, blank
+from sim.plots.style import GREY, INK, PALE, finish, points_in_data, spread
 
 NOTE = "Line: closed form. Dots: simulation with 95 % intervals; hollow: the interval misses the line."
 

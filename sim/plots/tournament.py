@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from sim.measures.inference import EXACT
 from sim.measures.wording import MISSING, number
-from sim.plots.style import INK, Sheet, blank, finish, house, ink_on, saved
+from sim.plots.sheets import Sheet, blank, filed, house
+from sim.plots.style import INK, finish, ink_on
 
-FORMATS = ("png", "svg")
 NAME = "tournament"
 NOTE = (
     "Score of the row's strategy against the column's: payoff a month, mean of both roles. Bold: it beats "
@@ -138,15 +138,11 @@ def tournament_figure(standings: pd.DataFrame, matches: pd.DataFrame, caption: s
     return finish(figure, tournament_title(standings), f"{NOTE} {caption}")
 
 
-def draw_all(
-    standings: pd.DataFrame, matches: pd.DataFrame, folder: Path, caption: str, sheet: str = "page"
-) -> list[Path]:
-    """Writes the heat map as PNG (200 dpi) and SVG; returns the files.
+def draw_all(standings: pd.DataFrame, matches: pd.DataFrame, folder: Path, caption: str) -> list[Path]:
+    """Writes the heat map on the sheet and in the formats asked for; returns the files.
 
-    `standings` and `matches` are the tables of a tournament; `caption` gives replicates, seed and hash;
-    `sheet` is one of `style.SHEETS`.
+    `standings` and `matches` are the tables of a tournament; `caption` gives replicates, seed and hash.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with house(sheet) as size:
+    with house() as size:
         figure = tournament_figure(standings, matches, caption, size)
-        return [saved(figure, folder / f"{NAME}.{ending}") for ending in FORMATS]
+        return filed(figure, folder, NAME)

@@ -14,7 +14,8 @@ from matplotlib.colors import Colormap, Normalize
 from matplotlib.figure import Figure
 
 from sim.measures.wording import percent, span_of_time
-from sim.plots.style import GREY, INK, VERMILION, Sheet, blank, colour, finish
+from sim.plots.sheets import Sheet, blank
+from sim.plots.style import GREY, INK, VERMILION, colour, finish
 
 NOTE = (
     "One replicate. Left: buyers, right: suppliers, in the order in which they first met, so that lines that "

@@ -13,7 +13,7 @@ import pandas as pd
 from PIL import Image
 
 from sim.citations import bibtex, keys
-from sim.plots.style import title_of
+from sim.plots.sheets import title_of
 from sim.report.scenario import assumed, changed, in_a_sentence, treatments
 from sim.report.templating import rendered
 from sim.scenario import Scenario

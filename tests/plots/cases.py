@@ -40,7 +40,8 @@ from sim.plots import (
     tournament,
     trade,
 )
-from sim.plots.style import BLUE, GREEN, INK, ORANGE, PURPLE, Sheet
+from sim.plots.sheets import Sheet
+from sim.plots.style import BLUE, GREEN, INK, ORANGE, PURPLE
 from tests.plots.conftest import map_of, world_of
 
 TABLES = Path(__file__).with_name("tables")

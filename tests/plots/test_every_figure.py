@@ -22,7 +22,7 @@ from matplotlib.testing.compare import compare_images
 from matplotlib.text import Text
 
 import sim.plots
-from sim.plots.style import house
+from sim.plots.sheets import house
 from tests.plots.cases import CASES
 
 BASELINES = Path(__file__).with_name("baselines")

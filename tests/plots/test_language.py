@@ -13,20 +13,8 @@ from numpy.typing import NDArray
 from sim.measures.arms import MAIN_ARMS
 from sim.plots import leakage
 from sim.plots.heatmap import difference_map
-from sim.plots.style import (
-    COLOURS,
-    DASHES,
-    INK,
-    METADATA,
-    SHEETS,
-    blank,
-    compact,
-    dash,
-    house,
-    ink_on,
-    saved,
-    title_of,
-)
+from sim.plots.sheets import METADATA, SHEETS, blank, compact, house, saved, title_of
+from sim.plots.style import COLOURS, DASHES, INK, dash, ink_on
 from tests.plots.cases import CASES
 from tests.plots.conftest import map_of
 

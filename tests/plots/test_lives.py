@@ -10,7 +10,8 @@ import pytest
 
 from sim.measures.survival import hazard_by_age
 from sim.plots import ageing, hazard, outcomes, parties, shares, strip, survival, trade, value
-from sim.plots.style import SHEETS, colour, house
+from sim.plots.sheets import SHEETS, house
+from sim.plots.style import colour
 from tests.plots.cases import LABELS, POLES, SLOTS, table
 from tests.plots.conftest import world_of
 

@@ -9,7 +9,7 @@ from matplotlib.patches import Polygon
 
 from sim.plots.contrasts import Series, contrast_figure
 from sim.plots.maps import Line, Panel, Row, Way, gain_maps, scale
-from sim.plots.style import SHEETS, house
+from sim.plots.sheets import SHEETS, house
 
 PAGE = SHEETS["page"]
 

@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from sim.config import scenario_from
-from sim.plots.style import blank, finish, house, saved
+from sim.plots.sheets import blank, house, saved
+from sim.plots.style import finish
 from sim.report.page import Shown, Told, page, shown_table
 
 MANIFEST = {

@@ -14,7 +14,7 @@ from experiments.replications.command import Replication, Tables, main
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from sim.plots.style import Sheet
+    from sim.plots.sheets import Sheet
 
 
 def figure(tables: Tables, caption: str, sheet: Sheet) -> Figure:

@@ -13,7 +13,7 @@ from experiments.replications.fehr_hart_zehnder_2011.tables import tables_played
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from sim.plots.style import Sheet
+    from sim.plots.sheets import Sheet
 
 
 def figure(tables: Tables, caption: str, sheet: Sheet) -> Figure:
