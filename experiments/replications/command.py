@@ -158,11 +158,14 @@ def show(replication: Replication, folder: Path) -> None:
 
 def published(replication: Replication, folder: Path, home: Home) -> Path:
     """A copy of the small tables, the figure and the manifest; the page's tables as the copy has them."""
+    from sim.plots.sheets import compact
+
     text = page_with(home.page.read_text("utf-8"), replication, stored_tables(folder))
     target = home.published / replication.name
     with store.written(target) as draft:
         for path in sorted([*folder.glob("*.csv"), folder / f"{FIGURE}.png", folder / store.MANIFEST]):
             shutil.copy(path, draft / path.name)
+        compact(draft / f"{FIGURE}.png")
     home.page.write_text(text, "utf-8")
     return target
 

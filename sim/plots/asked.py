@@ -1,4 +1,4 @@
-"""What figures are drawn for where a caller says nothing else. It loads nothing: a run asks before it plays."""
+"""What figures are drawn for where a caller says nothing else. It loads nothing: runs ask before play."""
 
 from __future__ import annotations
 
