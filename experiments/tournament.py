@@ -23,7 +23,7 @@ from rich.text import Text
 from experiments import store, terminal
 from sim.ensemble import Result, run_ensemble
 from sim.measures.inference import EXACT, Interval, mean_interval
-from sim.measures.wording import MISSING, number, percent, spanned
+from sim.measures.wording import MISSING, number, percent, spanned, spelled
 from sim.scenario import Arm, Population, Scenario, Strategy
 from sim.spelling import ConfigError, advice, listing
 from sim.variants import variant, variant_names
@@ -35,7 +35,6 @@ FEWEST_STRATEGIES, FEWEST_GAMES = 2, 2
 STANDINGS, MATCHES = "tournament", "matches"
 PRINCIPAL = STANDINGS
 OUTCOMES = {1: "win", 0: "tie", -1: "loss"}
-CAPITALS = ("wiifme", "wiifwe")
 
 
 def check(study: Study) -> None:
@@ -114,7 +113,7 @@ def paired_off(scenario: Scenario, names: Sequence[str]) -> Scenario:
     arms = tuple(
         Arm(
             arm_name(i, j), Population({one: 1.0}, {other: 1.0}),
-            label=f"{shown(one)} buys from {shown(other)}",
+            label=f"{spelled(one)} buys from {spelled(other)}",
         )
         for (i, one), (j, other) in product(enumerate(names), repeat=2)
     )  # fmt: skip
@@ -123,11 +122,6 @@ def paired_off(scenario: Scenario, names: Sequence[str]) -> Scenario:
 
 def arm_name(buyer: int, supplier: int) -> str:
     return f"pair_{buyer}_{supplier}"
-
-
-def shown(name: str) -> str:
-    """A strategy as a reader is shown it."""
-    return " ".join(word.upper() if word in CAPITALS else word for word in name.split("_"))
 
 
 @dataclass(frozen=True)
@@ -225,7 +219,7 @@ def standings_table(games: Games) -> pd.DataFrame:
         rows.append(
             {
                 "rank": rows[-1]["rank"] if tied else place + 1,
-                "strategy": games.names[i], "label": shown(games.names[i]),
+                "strategy": games.names[i], "label": spelled(games.names[i]),
                 "mean": means[i].mean, "se": means[i].se,
                 "sd": float(np.nanmean(scores[i], axis=1).std()),
                 "wins": signs.count(1), "ties": signs.count(0), "losses": signs.count(-1),

@@ -19,9 +19,9 @@ from experiments.tournament import (
     games_of,
     matches_table,
     paired_off,
-    shown,
     standings_table,
 )
+from sim.measures.wording import spelled
 from sim.plots.sheets import SHEETS, house
 from sim.plots.tournament import draw_all, tournament_figure, tournament_title
 from sim.scenario import Scenario
@@ -162,7 +162,7 @@ def test_the_finding_turns_with_the_data() -> None:
 
 
 def test_names_are_shown_as_words() -> None:
-    assert shown("wiifwe_without_equity") == "WIIFWE without equity"
+    assert spelled("wiifwe_without_equity") == "WIIFWE without equity"
 
 
 def test_the_heat_map_has_a_cell_for_each_match() -> None:

@@ -7,6 +7,7 @@ import math
 from sim.measures.inference import Interval
 
 MISSING = "–"
+CAPITALS = ("wiifme", "wiifwe")
 
 
 def number(value: float, decimals: int = 3, *, signed: bool = False) -> str:
@@ -46,3 +47,8 @@ def span_of_time(months: int) -> str:
         return f"{months} months"
     years = months // 12
     return "1 year" if years == 1 else f"{years} years"
+
+
+def spelled(name: str) -> str:
+    """A strategy or an arm as it is read: words apart, the two postures in capitals."""
+    return " ".join(word.upper() if word in CAPITALS else word for word in name.split("_"))

@@ -13,7 +13,7 @@ from matplotlib.ticker import PercentFormatter
 from matplotlib.typing import ColorType
 
 from sim.measures.welfare import strategy_shares
-from sim.measures.wording import percent, span_of_time
+from sim.measures.wording import percent, span_of_time, spelled
 from sim.plots.sheets import Sheet, blank
 from sim.plots.style import COLOURS, finish, ink_on
 
@@ -95,9 +95,3 @@ def shares_title(shares: pd.DataFrame, arms: Sequence[str], labels: Mapping[str,
         f"{spelled(name)} grows most, from {percent(start)} to {percent(end)} of firms over "
         f"{span_of_time(last)}{where}"
     )
-
-
-def spelled(strategy: str) -> str:
-    """A strategy's name as it is read."""
-    words = strategy.replace("_", " ")
-    return words.replace("wiifme", "WIIFME").replace("wiifwe", "WIIFWE")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from sim.fields import parameter_table, plain
-from sim.measures.wording import span_of_time
+from sim.measures.wording import span_of_time, spelled
 from sim.scenario import Arm, Scenario
 from sim.worlds import arms_of
 
@@ -98,16 +98,11 @@ def treatment(arm: Arm) -> Treatment:
     """An arm: who plays what, and what is set otherwise."""
     buyers, suppliers = (shares_told(held) for held in (arm.population.buyers, arm.population.suppliers))
     changes = ", ".join(f"{path} = {shown(plain(value))}" for path, value in arm.overrides.items())
-    return Treatment(arm.label or spaced(arm.name), buyers, suppliers, changes)
+    return Treatment(arm.label or spelled(arm.name), buyers, suppliers, changes)
 
 
 def shares_told(shares: Mapping[str, float]) -> str:
     """Which strategies, and how large a share of the role's firms plays each."""
     if len(shares) == 1:
-        return spaced(next(iter(shares)))
-    return ", ".join(f"{share:.0%} {spaced(name)}".replace("%", " %", 1) for name, share in shares.items())
-
-
-def spaced(name: str) -> str:
-    """A name as it is read."""
-    return name.replace("_", " ")
+        return spelled(next(iter(shares)))
+    return ", ".join(f"{share:.0%} {spelled(name)}".replace("%", " %", 1) for name, share in shares.items())
