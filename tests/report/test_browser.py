@@ -36,8 +36,8 @@ def test_every_run_writes_its_page(reports: dict[str, Path]) -> None:
         text = path.read_text("utf-8")
         assert "How to make it again" in text, name
         assert path.stat().st_size < 2e6
-    assert reports["headline"].read_text("utf-8").count("<img") == 4
-    assert "compares no arms" in reports["world"].read_text("utf-8")
+    assert reports["headline"].read_text("utf-8").count("<img") == 5
+    assert "holds nothing against a baseline" in reports["world"].read_text("utf-8")
 
 
 @needs_chromium
