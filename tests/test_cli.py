@@ -251,6 +251,13 @@ def test_the_headline_from_end_to_end(capfd: pytest.CaptureFixture[str], elsewhe
         ["experiment=evolution", "market.months=1"],
         ["experiment=world", "market.months=2", "market.buyers=1", "market.suppliers=1"],
         ["experiment=lives", "market.months=12", "market.buyers=1", "market.suppliers=1"],
+        [
+            "experiment=lives",
+            "market.months=12",
+            "market.buyers=2",
+            "market.suppliers=2",
+            "surplus.value=0.1",
+        ],
     ],
 )
 def test_the_smallest_worlds_are_played_and_drawn(wishes: list[str], tmp_path: Path) -> None:

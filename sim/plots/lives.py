@@ -26,12 +26,15 @@ def draw_all(
     """Write ageing, outcomes, network and a strip for each arm; the files written."""
     chosen = "The longest relationship of the first replicate: chosen, not typical."
     drawings: dict[str, Callable[[Sheet], Figure]] = {
-        "ageing": lambda sheet: ageing_figure(tables["ageing"], arms, labels, caption, sheet),
         "outcomes": lambda sheet: outcomes_figure(tables["firms"], arms, labels, caption, sheet),
-        "network": lambda sheet: trade_figure(
-            tables["ties"], tables["gone"], slots, arms, labels, caption, sheet
-        ),
     }
+    # In a world in which nothing is worth signing there are firms alone.
+    if len(tables["ageing"]):
+        drawings["ageing"] = lambda sheet: ageing_figure(tables["ageing"], arms, labels, caption, sheet)
+    if len(tables["ties"]):
+        drawings["network"] = lambda sheet: trade_figure(
+            tables["ties"], tables["gone"], slots, arms, labels, caption, sheet
+        )
     for arm in arms:
         rows = tables["lives_of_one"][tables["lives_of_one"]["arm"] == arm]
         if len(rows):
