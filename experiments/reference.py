@@ -10,7 +10,7 @@ from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from experiments.settings import Engine, Precision, Settings, Sweep, TrustMap
+from experiments.settings import Engine, Explorable, Figures, Precision, Settings, Sweep, TrustMap
 from sim.config import parameter_table
 from sim.fields import plain, slots
 from sim.scenario import GROUPS, INFINITE, Scenario, Strategy
@@ -54,6 +54,7 @@ def page() -> str:
         parts.append(section(group, cls, [row for row in known if row["group"] == group]))
     settings = (
         ("", Settings), ("engine.", Engine), ("sweep.", Sweep), ("precision.", Precision), ("map.", TrustMap),
+        ("figures.", Figures), ("explorable.", Explorable),
     )  # fmt: skip
     rows = [row for prefix, cls in settings for row in settings_rows(prefix, cls)]
     parts.append(section("how it is played", Settings, rows))
