@@ -21,7 +21,8 @@ HEAD = """# What was measured
 Written by `make bench`; [speed](../docs/speed.md) says what each row means.
 
 `value` is the least of several attempts, in which the sides took turns; `spread` says how far the median
-attempt lies above it. `ratio` is the value over that of the row named in `against`.
+attempt lies above it. A row without a spread was measured once. `ratio` is the value over that of the row
+named in `against`.
 """
 
 

@@ -11,9 +11,9 @@ each month, before nature's slips:
 `kept` and `seen` are the firm's own last promise and the last it saw of its partner's (1: kept, 0:
 broken, own -1: none yet), `trust` its trust in the partner, `age` and `left` the months that the
 relationship has lasted and that its term still runs. The answer is a chance; below 0 or not a number is
-0, above 1 is 1. Both drivers play the same function, to the same bits if it keeps to `+ - * /`,
-comparisons, `min`, `max`, if and else, and the functions of `sim.arithmetic`. It is compiled by itself,
-in about a second; the kernel is not anew.
+0, above 1 is 1, and where the function fails it is 0. Both drivers play the same function, to the same
+bits if it keeps to `+ - * /`, comparisons, `min`, `max`, if and else, and the functions of
+`sim.arithmetic`. It is compiled by itself, in about a second; the kernel is not anew.
 """
 
 from __future__ import annotations
@@ -22,10 +22,9 @@ import ast
 import functools
 import hashlib
 import importlib
-import importlib.util
 import inspect
-import linecache
-import textwrap
+import itertools
+import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -38,59 +37,87 @@ from sim.spelling import ConfigError, advice
 Chance = Callable[[float, float, float, float, float], float]
 ASKED = ("kept", "seen", "trust", "age", "left")
 """What the function is told, in this order; all are floats."""
+TRIED = ((-1.0, 0.0, 1.0), (0.0, 1.0), (0.0, 0.5, 1.0), (0.0, 1.0, 36.0), (0.0, 12.0))
+"""Values of these with which it is tried before it is played."""
 
 
 def chance_of(name: str) -> Chance:
     """The function that `module:function` or `file.py:function` names, as its file is now.
 
     Raises:
-        ConfigError: there is none, it does not take the five numbers of `ASKED`, or it raises errors.
+        ConfigError: there is none, it does not take the five numbers of `ASKED` under these names, it raises
+            errors, or it gives no number where it is tried.
     """
-    return _chance_of(name, content(name))
+    source, _ = _source_of(name)
+    return _chance_of(name, source)
 
 
 @functools.cache
-def _chance_of(name: str, _content: str) -> Chance:
+def _chance_of(name: str, source: bytes) -> Chance:
     place, _, function = name.rpartition(":")
-    module = module_at(place, name)
+    module = module_of(place, name, source)
     chance = getattr(module, function, None)
     if chance is None:
         known = [one for one, value in vars(module).items() if inspect.isfunction(value)]
         raise refusal(
             name, f"`{place}` has no {function!r}; {advice(function, known, 'functions there are')}"
         )
-    if not inspect.isfunction(chance) or len(inspect.signature(chance).parameters) != len(ASKED):
-        raise refusal(name, f"it must be a function of {', '.join(ASKED)}")
-    # Compiled and called by its address, it has nobody to raise to: its answer would be anything.
-    tree = ast.parse(textwrap.dedent(inspect.getsource(chance)))
-    if any(isinstance(node, ast.Raise | ast.Assert) for node in ast.walk(tree)):
-        raise refusal(name, "it must raise nothing and assert nothing")
+    if not inspect.isfunction(chance) or tuple(inspect.signature(chance).parameters) != ASKED:
+        raise refusal(name, f"it must be a function of {', '.join(ASKED)}, in this order")
+    check(chance, name, source)
     return chance
 
 
-def module_at(place: str, name: str) -> ModuleType:
-    """A module by name, or the one that a file holds."""
-    if not place.endswith(".py"):
+def check(chance: Chance, name: str, source: bytes) -> None:
+    """Refuse a function that raises: compiled and called by its address, it has nobody to raise to."""
+    written = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
+    own = [node for node in written if node.name == chance.__name__]
+    if any(isinstance(node, ast.Raise | ast.Assert) for one in own for node in ast.walk(one)):
+        raise refusal(name, "it must raise nothing and assert nothing")
+    for told in itertools.product(
+        (-1.0, 0.0, 1.0), (0.0, 1.0), (0.0, 0.5, 1.0), (0.0, 1.0, 36.0), (0.0, 12.0)
+    ):
         try:
-            return importlib.import_module(place)
+            float(chance(*told))
         except Exception as error:
-            raise refusal(name, f"`{place}` cannot be imported: {said(error)}") from error
-    path = Path(place)
-    spec = importlib.util.spec_from_file_location(f"_chances_{path.stem}", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    linecache.checkcache(place)  # else the source of an edited file is that of the old one
+            asked = ", ".join(f"{word} {value:g}" for word, value in zip(ASKED, told, strict=True))
+            raise refusal(name, f"it fails at {asked}: {said(error)}") from error
+
+
+def answer_of(chance: Chance, *told: float) -> float:
+    """What a function answers, as a number; not a number where it fails, as it does when compiled."""
     try:
-        spec.loader.exec_module(module)
+        return float(chance(*told))
+    except Exception:
+        return math.nan
+
+
+def module_of(place: str, name: str, source: bytes) -> ModuleType:
+    """A module by name, or the one that a file's bytes make: not what Python may have kept of older ones."""
+    if not place.endswith(".py"):
+        return imported(place, name)
+    module = ModuleType(f"_chances_{Path(place).stem}")
+    module.__file__ = place
+    try:
+        exec(compile(source, place, "exec"), vars(module))
     except Exception as error:
         raise refusal(name, f"{place!r} cannot be read: {said(error)}") from error
     return module
 
 
+def imported(place: str, name: str) -> ModuleType:
+    """A module by its name."""
+    try:
+        return importlib.import_module(place)
+    except Exception as error:
+        raise refusal(name, f"`{place}` cannot be imported: {said(error)}") from error
+
+
 def chances_of(strategies: Sequence[Strategy]) -> tuple[Chance | None, ...]:
-    """The function of each strategy; None for those that answer or calculate."""
-    return tuple(chance_of(one.keeps) if one.keeps else None for one in strategies)
+    """The function of each strategy, that answers whatever happens; None for those without."""
+    return tuple(
+        functools.partial(answer_of, chance_of(one.keeps)) if one.keeps else None for one in strategies
+    )
 
 
 def entries_of(strategies: Sequence[Strategy]) -> tuple[int, ...]:
@@ -104,36 +131,45 @@ def entries_of(strategies: Sequence[Strategy]) -> tuple[int, ...]:
 
 def entry_of(name: str) -> int:
     """Where the compiled form of a function begins."""
+    chance = chance_of(name)
     try:
-        return entry(chance_of(name), len(ASKED))
-    except ConfigError:
-        raise
+        return entry(chance)
     except Exception as error:  # numba has many
         raise refusal(name, f"it cannot be compiled: {said(error)}") from error
 
 
 def content(name: str) -> str:
-    """SHA-256 of the source in which a function stands: of a file as it is now, of a module as it was loaded.
+    """SHA-256 of the source in which a function stands, of a file as it is now, and the function's name.
 
     Raises:
         ConfigError: there is no such source.
     """
-    place, found, _ = name.rpartition(":")
+    source, function = _source_of(name)
+    return f"{hashlib.sha256(source).hexdigest()}:{function}"
+
+
+def _source_of(name: str) -> tuple[bytes, str]:
+    """The source in which a function stands, and the function's name."""
+    place, found, function = name.rpartition(":")
     if not found:
         raise refusal(name, "it must be `module:function` or `file.py:function`")
     if not place.endswith(".py"):
-        return _content_of_module(place, name)
+        return _source_of_module(place, name), function
     if not Path(place).is_file():
         raise refusal(name, f"there is no file {place!r}")
-    return hashlib.sha256(Path(place).read_bytes()).hexdigest()
+    return Path(place).read_bytes(), function
 
 
 @functools.cache
-def _content_of_module(place: str, name: str) -> str:
-    source = inspect.getsourcefile(module_at(place, name))
+def _source_of_module(place: str, name: str) -> bytes:
+    """As it was when the module was loaded: a module is loaded once."""
+    try:
+        source = inspect.getsourcefile(imported(place, name))
+    except TypeError:
+        source = None
     if source is None:
         raise refusal(name, f"`{place}` has no source in Python")
-    return hashlib.sha256(Path(source).read_bytes()).hexdigest()
+    return Path(source).read_bytes()
 
 
 def said(error: Any) -> str:

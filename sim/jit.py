@@ -17,6 +17,7 @@ import contextlib
 import functools
 import hashlib
 import importlib
+import math
 import os
 import shutil
 import tempfile
@@ -144,17 +145,29 @@ def cache_folder() -> Path:
 
 
 @functools.cache
-def _callback(function: Callable[..., float], count: int) -> Any:
+def _callback(function: Callable[..., float]) -> Any:
     with _lock:
         _register_remembered()
         numba: Any = importlib.import_module("numba")
         float64 = numba.types.float64
-        return numba.cfunc(float64(*(float64,) * count), error_model="numpy")(function)
+        inner = numba.njit(function, error_model="python", boundscheck=True)
+
+        def guarded(one: float, two: float, three: float, four: float, five: float) -> float:
+            # Called by its address it has nobody to raise to: its answer would be anything.
+            try:
+                return float(inner(one, two, three, four, five))
+            except Exception:
+                return math.nan
+
+        return numba.cfunc(float64(*(float64,) * 5))(guarded)
 
 
-def entry(function: Callable[..., float], count: int) -> int:
-    """The address of a function of so many floats, compiled by itself; it stays valid in this process."""
-    return int(_callback(function, count).address)
+def entry(function: Callable[[float, float, float, float, float], float]) -> int:
+    """The address of a function of five floats, compiled by itself; it stays valid in this process.
+
+    Where the function fails its answer is not a number.
+    """
+    return int(_callback(function).address)
 
 
 def _compiled(function: Callable[..., Any]) -> Any:

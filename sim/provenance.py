@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+import re
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -25,6 +26,7 @@ from sim.variants import variant
 
 SHORT = 12
 FILE = "network.file"
+KEEPS = re.compile(r"strategies\.[^.]+\.keeps")
 PACKAGES = (
     "numpy", "numba", "llvmlite", "pandas", "pyarrow", "networkx", "mesa", "scipy", "hydra-core",
     "omegaconf",
@@ -92,9 +94,8 @@ def brought(scenario: Scenario, levels: Iterable[Mapping[str, Any]]) -> dict[str
         for name in (people,) if isinstance(people, str) else tuple(people):
             strategy = scenario.strategies.get(name) or variant(name, scenario.strategies)
             told[f"strategies.{name}"] = _wordless(plain(strategy))
-        file = overrides.get(FILE)
-        if file is not None:
-            told[f"{FILE} {file}"] = _content(file)
+        for path, found in named_by(overrides):
+            told[f"{path} {overrides[path]}"] = found
     return told
 
 
@@ -102,13 +103,22 @@ def _wordless(strategy: Mapping[str, Any]) -> dict[str, Any]:
     """A strategy without its words, which move no number; a function's file stands for its place."""
     told = {**strategy, "sentence": "", "source": ""}
     keeps = told.get("keeps")
-    return {**told, "keeps": f"{content(keeps)}:{keeps.rpartition(':')[2]}"} if keeps else told
+    return {**told, "keeps": content(keeps)} if keeps else told
 
 
 def _settings(overrides: Mapping[str, Any]) -> dict[str, Any]:
     """Overrides as plain data; a file's content stands for its path."""
     told = plain(dict(overrides))
-    return {**told, FILE: _content(told[FILE])} if told.get(FILE) is not None else told
+    return told | dict(named_by(told))
+
+
+def named_by(overrides: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Path of each setting that names a file → the content that it stands for."""
+    for path, value in overrides.items():
+        if path == FILE and value is not None:
+            yield path, _content(value)
+        elif KEEPS.fullmatch(path) and value:
+            yield path, content(value)
 
 
 def _content(file: str) -> str:

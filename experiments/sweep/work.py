@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.sweep.parts import Task, is_readable, sources, write_part
+from experiments.sweep.parts import Task, content_of, is_readable, meaning_of, sources, write_part
 from sim.design import Cell, cells
 from sim.ensemble.outcomes import OUTCOMES
 from sim.ensemble.rows import staged
@@ -31,11 +31,17 @@ def graphs_for(task: Task, cell: Cell) -> dict[Any, Any]:
 
 
 def part_played(task: Task) -> str:
-    """Play a part, unless it is there, and write it; its key. Raises RuntimeError where sources differ."""
+    """Play a part, unless it is there, and write it; its key. Raises RuntimeError where sources differ.
+
+    So it does where a file that the scenario names, of a graph or a function, is not what was planned.
+    """
     if (task.rules, task.sources) != (kernel_hash(), sources()):
         raise RuntimeError("this worker has other sources than the driver: give both one version")
     if not is_readable(task.path):
-        write_part(task.path, columns_of(task))
+        columns = columns_of(task)
+        if content_of(meaning_of(task.scenario, task.seed), task.points, task.scenario) != task.content:
+            raise RuntimeError("a file that the scenario names was edited meanwhile: start again")
+        write_part(task.path, columns)
     return task.key
 
 

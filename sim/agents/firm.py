@@ -69,7 +69,7 @@ class Firm(Agent):
         chance = self.model.chances[self.strategy]
         if chance is None:
             return self.posture
-        likely = chance_answered(float(chance(side.kept, side.seen, trust, bond.age, bond.left)))
+        likely = chance_answered(chance(side.kept, side.seen, trust, bond.age, bond.left))
         return self.posture._replace(**dict.fromkeys(ANSWERS, likely))
 
     @property

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.chances import Chance, chances_of, entries_of
 from sim.config import arm_scenario
 from sim.ensemble.state import Graph
 from sim.network import Neighbours, neighbours
@@ -48,6 +49,8 @@ class Stage:
     shares: NDArray[np.float64]  # [points, 2, strategies]
     focal: NDArray[np.int64]  # [2], the strategy that each role's population names first
     graph: Graph
+    chances: tuple[Chance | None, ...]  # [strategies], their own functions as their files were then
+    entries: tuple[int, ...]  # [strategies], where these begin, compiled; 0 for none
 
     @property
     def points(self) -> int:
@@ -84,6 +87,7 @@ def staged(
     own = composed(scenario, arm, fixed or {})
     names = strategy_names(own)
     values = {**(columns or {}), **scaled(own, factors or {})}
+    strategies = [own.strategies[name] for name in names]
     shares = share_rows(own.population, names, values, points)
     sizes = (own.market.buyers, own.market.suppliers)
     return Stage(
@@ -98,6 +102,8 @@ def staged(
             [names.index(next(iter(held))) for held in (own.population.buyers, own.population.suppliers)]
         ),
         graph_of(own, seed, known),
+        chances_of(strategies),
+        entries_of(strategies),
     )
 
 

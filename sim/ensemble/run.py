@@ -16,7 +16,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.chances import chances_of, entries_of
 from sim.ensemble.dealing import TRACED
 from sim.ensemble.kernel import play, seat_draws
 from sim.ensemble.outcomes import COUNTED, outcomes_of_slots
@@ -124,11 +123,9 @@ def played(
 
 def entries(stage: Stage, *, interpreted: bool) -> Any:
     """The strategies' own functions as the kernel takes them; empty where there are none."""
-    known = [stage.scenario.strategies[name] for name in stage.names]
-    asking = any(one.keeps for one in known)
     if interpreted:
-        return chances_of(known) if asking else ()
-    return np.array(entries_of(known) if asking else (), dtype=np.int64)
+        return stage.chances if any(stage.chances) else ()
+    return np.array(stage.entries if any(stage.entries) else (), dtype=np.int64)
 
 
 def outcomes(stage: Stage, block: Block) -> dict[str, NDArray[np.float64]]:
@@ -209,24 +206,33 @@ def run_ensemble(
     }
     done, everything = 0, replicates * len(stages)
     try:
+        each.open()
+        firms.open()
         for stage, first, brought in blocks_in_order(work, seed, threads or os.cpu_count() or 1):
             totals[stage.arm.name].fold(first, brought, outcomes(stage, brought))
             done += brought.status.size
             if progress is not None:
                 progress(done, everything)
+        each.end()
+        firms.end()
     except BaseException:
         each.drop()
         firms.drop()
         raise
     each.close()
     firms.close()
-    return result_of(scenario, list(totals.values()), seed, partial(events_of, scenario, seed=seed))
+    return result_of(scenario, list(totals.values()), seed, partial(events_at, stages, seed=seed))
 
 
 def events_of(scenario: Scenario, arm: str, replicate: int, seed: int) -> Any:
     """Every relationship-month of one replicate of one arm, as a table."""
-    found = [one for one in arms_of(scenario) if one.name == arm]
+    return events_at([staged(scenario, one, seed, {}) for one in arms_of(scenario) if one.name == arm],
+                     arm, replicate, seed)  # fmt: skip
+
+
+def events_at(stages: Sequence[Stage], arm: str, replicate: int, seed: int) -> Any:
+    """The same of an arm that was made ready: its own functions are those that were played."""
+    found = [stage for stage in stages if stage.arm.name == arm]
     if not found:
         raise ValueError(f"`arm`: {arm!r} is not an arm of this scenario")
-    stage = staged(scenario, found[0], seed, {})
-    return events_table(stage.names, played(stage, seed, replicate, 1, trace=True).traced)
+    return events_table(found[0].names, played(found[0], seed, replicate, 1, trace=True).traced)

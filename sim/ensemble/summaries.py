@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
+from uuid import uuid4
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,6 +21,10 @@ GROUP = 4096
 class Rows(Protocol):
     """Where rows go."""
 
+    def open(self) -> None:
+        """Rows will come."""
+        ...
+
     def add(self, rows: list[dict[str, Any]]) -> None:
         """Take the rows of a block; blocks come in order."""
         ...
@@ -28,8 +33,12 @@ class Rows(Protocol):
         """All rows kept in memory, in the order in which they came; what was written is not among them."""
         ...
 
-    def close(self) -> None:
+    def end(self) -> None:
         """No more rows come."""
+        ...
+
+    def close(self) -> None:
+        """They are whole, as are all others that came with them."""
         ...
 
     def drop(self) -> None:
@@ -44,11 +53,14 @@ class Kept:
         self.parts: list[pd.DataFrame] = []
         self.waiting: list[dict[str, Any]] = []
 
+    def open(self) -> None:
+        """Nothing is needed."""
+
     def add(self, rows: list[dict[str, Any]]) -> None:
         """Keep the rows of a block; many small tables would take more than few great ones."""
         self.waiting += rows
         if len(self.waiting) >= GROUP:
-            self.close()
+            self.end()
 
     def table(self) -> pd.DataFrame:
         """All rows."""
@@ -57,6 +69,9 @@ class Kept:
         return pd.concat(self.parts, ignore_index=True) if self.parts else pd.DataFrame()
 
     def close(self) -> None:
+        """Nothing is left to do."""
+
+    def end(self) -> None:
         """Make a table of what waits."""
         import pandas as pd
 
@@ -74,7 +89,7 @@ class Filed:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.draft = path.with_name(f".{path.name}.part")
+        self.draft = path.with_name(f".{path.name}.{uuid4().hex[:8]}.part")
         self.waiting: list[dict[str, Any]] = []
         self.schema: pa.Schema | None = None
         self.writer: Any = None
@@ -107,16 +122,28 @@ class Filed:
             return pd.DataFrame()
         return self.schema.empty_table().to_pandas()
 
-    def close(self) -> None:
-        """Write the rest; only then does the file have its name."""
+    def open(self) -> None:
+        """Make folder and draft, so that what cannot be written is known before anything is played."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.draft.touch()
+
+    def end(self) -> None:
+        """Write the rest."""
         self.write()
         if self.writer is not None:
             self.writer.close()
+
+    def close(self) -> None:
+        """Only now does the file have its name."""
+        if self.writer is not None:
             self.draft.replace(self.path)
+        self.draft.unlink(missing_ok=True)
 
     def drop(self) -> None:
         """Remove the draft; a file of an earlier run stays as it is."""
         self.waiting = []
-        if self.writer is not None:
-            self.writer.close()
+        try:
+            if self.writer is not None:
+                self.writer.close()
+        finally:
             self.draft.unlink(missing_ok=True)

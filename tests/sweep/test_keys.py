@@ -143,3 +143,21 @@ def test_the_code_between_points_and_worlds_is_in_the_names(monkeypatch: pytest.
     monkeypatch.setattr(work, "sources", lambda: "other")
     with pytest.raises(RuntimeError, match="other sources than the driver"):
         work.part_played(task)
+
+
+def test_a_part_is_not_written_where_a_file_was_edited_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    file = Path("graph.txt")
+    file.write_text(FULL)
+    own = {"network.kind": "file", "network.file": "graph.txt"}
+    task = next(plan_of(study(asked({}, arms={"one": {"population": "wiifme", "set": own}}))).missing())
+    whole = work.columns_of
+
+    def edited(task: Any) -> Any:
+        found = whole(task)
+        file.write_text(SPARSE)
+        return found
+
+    monkeypatch.setattr(work, "columns_of", edited)
+    with pytest.raises(RuntimeError, match="was edited meanwhile"):
+        work.part_played(task)
+    assert not task.path.exists()

@@ -29,6 +29,23 @@ def raising(kept, seen, trust, age, left):
     return trust
 
 
+def failing_late(kept, seen, trust, age, left):
+    """Fails at ages where nobody tries it: no promise is kept then."""
+    return (0.9, 0.8)[int(age > 7.0) + int(age == 9.0)]
+
+
+def at_first(kept, seen, trust, age, left):
+    return 1.0 / age
+
+
+def turned(trust, kept, seen, left, age):
+    return trust
+
+
+def by_text(kept, seen, trust, age, left):
+    return float(f"{trust:.2f}")
+
+
 def of_words(kept, seen, trust, age, left):
     return "kept" if kept else "broken"
 

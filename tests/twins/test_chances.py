@@ -13,8 +13,8 @@ from experiments.run import main
 from sim.chances import chance_of, entry_of
 from sim.config import scenario_from
 from sim.ensemble import run_ensemble, summaries
-from sim.provenance import config_hash
-from sim.scenario import Scenario, Strategy
+from sim.provenance import brought, canonical_json, config_hash
+from sim.scenario import Arm, Scenario, Strategy
 from sim.spelling import ConfigError
 from tests.twins.plays import agents, differing, kernel
 
@@ -37,7 +37,7 @@ def world(keeps: str, **changes: Any) -> Scenario:
     )
 
 
-@pytest.mark.parametrize("name", ["tit_for_tat", "patient", "beyond"])
+@pytest.mark.parametrize("name", ["tit_for_tat", "patient", "beyond", "failing_late"])
 @pytest.mark.parametrize("interpreted", [True, False])
 def test_both_drivers_play_the_same_bits(name: str, interpreted: bool, seed: int) -> None:
     scenario = world(f"{OWN}:{name}")
@@ -77,7 +77,11 @@ def test_a_module_is_as_good_as_a_file(seed: int) -> None:
         (f"{OWN}:of_two", "must be a function of kept, seen, trust, age, left"),
         (f"{OWN}:number", "must be a function of kept, seen, trust, age, left"),
         (f"{OWN}:raising", "it must raise nothing and assert nothing"),
-        (f"{OWN}:of_words", "cannot be compiled: "),
+        (f"{OWN}:of_words", "it fails at kept -1, seen 0, trust 0, age 0, left 0: could not convert"),
+        (f"{OWN}:at_first", "it fails at kept -1, seen 0, trust 0, age 0, left 0: float division by zero"),
+        (f"{OWN}:turned", "must be a function of kept, seen, trust, age, left, in this order"),
+        (f"{OWN}:by_text", "cannot be compiled: "),
+        ("builtins:max", "`builtins` has no source in Python"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_in_one_line(keeps: str, told: str) -> None:
@@ -114,12 +118,40 @@ def test_what_a_function_says_names_the_result(tmp_path: Path) -> None:
     assert len(hashes) == 3
 
 
+def test_a_function_named_by_an_arm_or_a_level_names_the_result_too(tmp_path: Path) -> None:
+    file = tmp_path / "rules.py"
+    found = set()
+    for answer in ("1.0", "0.5"):
+        file.write_text(f"def own(kept, seen, trust, age, left):\n    return {answer}\n")
+        setting = {"strategies.wiifme.keeps": f"{file}:own"}
+        plain = world(f"{OWN}:patient")
+        arm = Arm("own", plain.population, overrides=setting)
+        found.add(config_hash(replace(plain, arms=(arm,)), 1, 1))
+        found.add(canonical_json(brought(plain, [setting])))
+    assert len(found) == 4
+
+
+def test_a_run_is_played_by_the_file_as_it_was_when_it_began(tmp_path: Path, seed: int) -> None:
+    file = tmp_path / "rules.py"
+    file.write_text(OWN.read_text())
+    scenario = world(f"{file}:tit_for_tat")
+    whole = run_ensemble(scenario, replicates=8, seed=seed, threads=1, block=2)
+
+    def edit(done: int, _all: int) -> None:
+        file.unlink(missing_ok=True)
+
+    edited = run_ensemble(scenario, replicates=8, seed=seed, threads=1, block=2, progress=edit)
+    assert edited.replicates.equals(whole.replicates)
+    assert edited.events("world", 0).equals(whole.events("world", 0))
+
+
 def test_an_edited_file_is_played_as_it_is_now(tmp_path: Path, seed: int) -> None:
     file = tmp_path / "rules.py"
     file.write_text(OWN.read_text())
     scenario = world(f"{file}:tit_for_tat")
     before, named = kernel(scenario, seed), config_hash(scenario, 1, 1)
-    file.write_text(OWN.read_text().replace("return seen", "return 0.5 * seen"))
+    # As long as before, and within the same second: nothing but the bytes tells the two apart.
+    file.write_text(OWN.read_text().replace("return seen", "return kept"))
     after = kernel(scenario, seed)
     assert differing(before, after)
     assert differing(after, agents(scenario, seed)) == []
@@ -143,3 +175,33 @@ def test_a_stop_leaves_no_half_file(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         )  # fmt: skip
     assert [path.name for path in tmp_path.iterdir()] == ["firms.parquet"]
     assert (tmp_path / "firms.parquet").read_text() == "an earlier run's"
+
+
+def test_a_folder_is_made_and_known_to_be_writable_before_anything_is_played(tmp_path: Path) -> None:
+    small = scenario_from({"market": SIZE})
+    run_ensemble(small, replicates=2, seed=1, threads=1, folder=tmp_path / "a" / "b")
+    assert {path.name for path in (tmp_path / "a" / "b").iterdir()} == {"replicates.parquet", "firms.parquet"}
+    played: list[int] = []
+    (tmp_path / "file").write_text("")
+    with pytest.raises(NotADirectoryError):
+        run_ensemble(
+            small, replicates=2, seed=1, threads=1, folder=tmp_path / "file" / "b",
+            progress=lambda done, _: played.append(done),
+        )  # fmt: skip
+    assert played == []
+
+
+def test_neither_file_has_its_name_before_both_are_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    end = summaries.Filed.end
+
+    def full(rows: summaries.Filed) -> None:
+        if rows.path.name == "firms.parquet":
+            raise OSError("no space left")
+        end(rows)
+
+    monkeypatch.setattr(summaries.Filed, "end", full)
+    with pytest.raises(OSError, match="no space"):
+        run_ensemble(scenario_from({"market": SIZE}), replicates=2, seed=1, threads=1, folder=tmp_path)
+    assert list(tmp_path.iterdir()) == []
