@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from experiments.replications.besedes_prusa_2006.worlds import POPULATIONS
 from experiments.theory.__main__ import CASES as THEORY
 from sim.measures.arms import MAIN_ARMS
+from sim.measures.effects import forest_table
 from sim.measures.headline import headline_table
 from sim.plots import (
     ablation,
@@ -165,7 +166,7 @@ CASES: dict[str, Drawing] = {
     "value": lambda sheet: headline.value_figure(WORLD, CAPTION, sheet),
     "survival": lambda sheet: headline.survival_figure(WORLD, CAPTION, sheet),
     "leakage": lambda sheet: headline.leakage_figure(WORLD, CAPTION, sheet),
-    "forest": lambda sheet: headline.drawings(WORLD, None, CAPTION)["forest"](sheet),
+    "forest": lambda sheet: headline.forest_figure(forest_table(WORLD), CAPTION, sheet),
     "heatmap": lambda sheet: headline.map_figure(map_of(), CAPTION, sheet),
     "parties": lambda sheet: parties.parties_figure(
         some(headline_table(WORLD), "arm", *ARMS), CAPTION, sheet

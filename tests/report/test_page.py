@@ -92,7 +92,7 @@ def test_the_page_says_what_was_found_and_where_it_fails(tmp_path: Path) -> None
     ):  # fmt: skip
         assert said in text
     assert "does not hold" not in page(told(tmp_path, failures=""))
-    assert "compares no arms" in page(told(tmp_path, finding=""))
+    assert "holds nothing against a baseline" in page(told(tmp_path, finding=""))
 
 
 def test_a_figure_is_told_by_its_own_title(tmp_path: Path) -> None:
