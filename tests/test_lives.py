@@ -69,23 +69,23 @@ def test_what_is_watched_is_what_the_ensemble_plays() -> None:
     assert len(seen.life) == longest
 
 
-def summary(difference: float, measure: str = "trust after 1 year") -> pd.DataFrame:
+def summary(difference: float, measure: str = "trust") -> pd.DataFrame:
     nothing = dict.fromkeys(["difference", "difference_low", "difference_high"], np.nan)
     ends = {"difference_low": difference - 0.01, "difference_high": difference + 0.01}
     rows = [
-        {"measure": measure, "arm": "wiifme_rigid", "label": "WIIFME rigid", **nothing},
-        {"measure": measure, "arm": "wiifwe", "label": "WIIFWE", "difference": difference, **ends},
+        {"measure": measure, "age": 12, "arm": "wiifme_rigid", "label": "WIIFME rigid", **nothing},
+        {"measure": measure, "age": 12, "arm": "wiifwe", "label": "WIIFWE", "difference": difference, **ends},
     ]
     return pd.DataFrame(rows)
 
 
 def test_words_turn_with_the_data() -> None:
     finding, failures = told(summary(0.05))
-    assert "trust after 1 year +0.050 (0.040 to 0.060)" in finding
+    assert "trust in year 1 +0.050 (0.040 to 0.060)" in finding
     assert failures == ""
-    assert told(summary(-0.05))[1] == "Worse under WIIFWE: trust after 1 year −0.050 (−0.060 to −0.040)."
+    assert told(summary(-0.05))[1] == "Worse under WIIFWE: trust in year 1 −0.050 (−0.060 to −0.040)."
     assert "not told from 0" in told(summary(0.005))[0]
-    assert told(summary(0.05, "grievance after 1 year"))[1].startswith("Worse under WIIFWE: grievance")
+    assert told(summary(0.05, "grievance"))[1].startswith("Worse under WIIFWE: grievance")
     assert told(summary(0.05).iloc[:1])[0] == "One arm was watched: there is nothing to compare."
 
 

@@ -6,17 +6,16 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from experiments.settings import Explorable
 from sim.ensemble import Result
-from sim.measures.inference import paired_difference
-from sim.measures.survival import survival_curve
+from sim.measures.inference import LEVEL, paired_difference
+from sim.measures.survival import survival_curve, survival_on
 
 YEAR = 12
 PARTIES = ("joint", "buyer", "supplier")
 ALIVE = ("relationship", "firm")
-NORMAL = 1.96
-"""Half a 95 % interval in standard errors: replicates are many, and the bands are read off a screen."""
 
 
 def points(grid: Explorable, trust: float) -> Iterator[tuple[str, str, dict[str, float]]]:
@@ -50,14 +49,15 @@ def payoffs(series: pd.DataFrame) -> pd.DataFrame:
     """Payoff by year: whole years alone."""
     ordered = series.sort_values("month")
     years = len(ordered) // YEAR
-    count = np.sqrt(float(ordered["replicates"].iloc[0]))
+    count = float(ordered["replicates"].iloc[0])
+    reach = float(stats.t.ppf(0.5 + LEVEL / 2.0, max(count - 1.0, 1.0))) / np.sqrt(count)
     parts = []
     for party in PARTIES:
         mean, sd = (
             ordered[f"{party}_{name}"].to_numpy()[: years * YEAR].reshape(years, YEAR).mean(axis=1)
             for name in ("mean", "sd")
         )
-        columns = {"year": np.arange(1, years + 1), "value": mean, "half": NORMAL * sd / count}
+        columns = {"year": np.arange(1, years + 1), "value": mean, "half": reach * sd}
         parts.append(pd.DataFrame({"outcome": party} | columns))
     return pd.concat(parts)
 
@@ -67,14 +67,11 @@ def alive(lives: pd.DataFrame, arm: str, months: int) -> pd.DataFrame:
     parts = []
     ages = np.arange(YEAR, months + 1, YEAR)
     for kind in ALIVE:
-        curve = survival_curve(lives, arm, kind).reindex(ages)
-        half = 0.5 * (curve["high"] - curve["low"])
-        parts.append(
-            pd.DataFrame(
-                {"outcome": f"{kind}s alive", "year": ages // YEAR, "value": curve["survival"].to_numpy(),
-                 "half": half.to_numpy()}
-            )
-        )  # fmt: skip
+        curve = survival_curve(lives, arm, kind)
+        found = [survival_on(curve, int(age)) for age in ages]
+        value, low, high = (np.array([one[place] for one in found]) for place in range(3))
+        columns = {"year": ages // YEAR, "value": value, "half": 0.5 * (high - low)}
+        parts.append(pd.DataFrame({"outcome": f"{kind}s alive"} | columns))
     return pd.concat(parts)
 
 

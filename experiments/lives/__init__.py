@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from experiments import store, terminal
 from experiments.lives import tables
 from experiments.lives.watching import Seen, watched
+from sim.measures.wording import spelled
 from sim.spelling import ConfigError
 from sim.worlds import arms_of
 
@@ -37,7 +38,7 @@ def play(study: Study, draft: Path, label: str) -> str:
     """Watch every world, write tables and figures; what differs, in words."""
     arms = [arm.name for arm in arms_of(study.scenario)]
     seen = seen_by_arm(study, arms)
-    labels = {arm.name: arm.label or arm.name.replace("_", " ") for arm in arms_of(study.scenario)}
+    labels = {arm.name: arm.label or spelled(arm.name) for arm in arms_of(study.scenario)}
     found = {
         PRINCIPAL: tables.summary(seen, labels, arms[0]),
         "ageing": tables.ageing(seen),

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from experiments.lives.watching import OUTCOMES, Seen
-from sim.measures.inference import EXACT, Interval, mean_interval
+from sim.measures.inference import UNKNOWN, Interval, mean_interval
 from sim.measures.welfare import worst_share
-from sim.measures.wording import span_of_time, spanned
+from sim.measures.wording import spanned
 
 KEY_AGES = (12, 60, 120)
+YEAR = 12
 COMMON = 0.5
 """An age is told where so large a share of the replicates has relationships of that age."""
 WORST = 0.1
@@ -59,67 +59,75 @@ def stacked(seen: Mapping[str, Sequence[Seen]], name: str, *, numbered: bool = F
 
 
 def summary(seen: Mapping[str, Sequence[Seen]], labels: Mapping[str, str], baseline: str) -> pd.DataFrame:
-    """By arm and measure: mean, and paired difference from the baseline, each with its 95 % interval."""
-    measures = measures_of(seen)
+    """By arm and measure: mean, and paired difference from the baseline, each with its 95 % interval.
+
+    `age` is the last month of the year of life that a measure of relationships is the mean over; 0: of firms.
+    """
     rows = []
-    for (measure, arm), values in measures.items():
-        own, apart = mean_interval(finite(values)), Interval(*[np.nan] * 4, n=0)
-        if arm != baseline:
-            apart = mean_interval(finite(values - measures[measure, baseline]))
-        rows.append(
-            {"measure": measure, "arm": arm, "label": labels[arm],
-             "mean": own.mean, "low": own.low, "high": own.high,
-             "difference": apart.mean, "difference_low": apart.low, "difference_high": apart.high,
-             "replicates": own.n}
-        )  # fmt: skip
+    for (measure, age), by_arm in measures_of(seen).items():
+        for arm, values in by_arm.items():
+            own = mean_interval(values)
+            apart = UNKNOWN if arm == baseline else mean_interval(values - by_arm[baseline])
+            rows.append(
+                {"measure": measure, "age": age, "arm": arm, "label": labels[arm],
+                 "mean": own.mean, "low": own.low, "high": own.high,
+                 "difference": apart.mean, "difference_low": apart.low, "difference_high": apart.high,
+                 "replicates": own.n}
+            )  # fmt: skip
     return pd.DataFrame(rows)
 
 
-def finite(values: np.ndarray) -> np.ndarray:
-    """What is known."""
-    return values[np.isfinite(values)]
+def measures_of(seen: Mapping[str, Sequence[Seen]]) -> dict[tuple[str, int], dict[str, np.ndarray]]:
+    """Measure and age → arm → a number a replicate; nan where no relationship was so old.
 
-
-def measures_of(seen: Mapping[str, Sequence[Seen]]) -> dict[tuple[str, str], np.ndarray]:
-    """Measure and arm → a number a replicate."""
-    found: dict[tuple[str, str], np.ndarray] = {}
+    Reviews and terms make saws of trust and of grievance, so that a year is told and not its last month.
+    """
+    found: dict[tuple[str, int], dict[str, np.ndarray]] = {}
     months = len(next(iter(seen.values()))[0].ages) - 1
     for place, outcome in enumerate(OUTCOMES):
         for age in (age for age in KEY_AGES if age <= months):
-            for arm, worlds in seen.items():
-                found[f"{outcome} after {span_of_time(age)}", arm] = by_replicate(worlds, place)[:, age]
+            found[outcome, age] = {arm: by_year(worlds, place, age) for arm, worlds in seen.items()}
     for role in ("buyer", "supplier"):
-        for arm, worlds in seen.items():
-            values = [world.firms.loc[world.firms["role"] == role, "value"].to_numpy() for world in worlds]
-            found[f"worst tenth of {role}s", arm] = np.array([worst_share(one, WORST) for one in values])
+        found[f"worst tenth of {role}s", 0] = {
+            arm: np.array([worst_share(values_of(world, role), WORST) for world in worlds])
+            for arm, worlds in seen.items()
+        }
     return found
 
 
+def values_of(world: Seen, role: str) -> np.ndarray:
+    """What each slot of a role made a month."""
+    return world.firms.loc[world.firms["role"] == role, "value"].to_numpy(dtype=float)
+
+
+def by_year(worlds: Sequence[Seen], place: int, age: int) -> np.ndarray:
+    """[replicates]: the mean of an outcome over the relationship-months of the year that ends at an age."""
+    sums = np.stack([world.ages for world in worlds])[:, age - YEAR + 1 : age + 1].sum(axis=1)
+    with np.errstate(invalid="ignore"):
+        return sums[:, place] / sums[:, 2]
+
+
 def told(table: pd.DataFrame) -> tuple[str, str]:
-    """What differs from the baseline for certain, interval by interval; and what of it is to its harm."""
-    known = table[table["difference"].notna()]
-    if known.empty:
-        return "One arm was watched: there is nothing to compare.", ""
+    """What differs from the baseline, interval by interval; and what of it harms an arm for certain."""
     baseline = table["label"].iloc[0]
+    others = table[table["arm"] != table["arm"].iloc[0]]
+    if others.empty:
+        return "One arm was watched: there is nothing to compare.", ""
     findings, failures = [], []
-    for who, rows in known.groupby("label", sort=False):
-        lines = {row["measure"]: (spanned(found), sign_of(found), row["measure"].startswith("grievance"))
-                 for row in rows.to_dict("records") for found in [difference(row)]}  # fmt: skip
-        all_told = "; ".join(f"{name} {size}{'' if sign else ', not told from 0'}"
-                             for name, (size, sign, _) in lines.items())  # fmt: skip
+    for _, rows in others.groupby("arm", sort=False):
+        who, lines, worse = rows["label"].iloc[0], [], []
+        for row in rows.to_dict("records"):
+            apart = Interval(row["difference"], np.nan, row["difference_low"], row["difference_high"], 0)
+            name = f"{row['measure']} in year {row['age'] // YEAR}" if row["age"] else row["measure"]
+            if not apart.known:
+                lines.append(f"{name} cannot be compared: too few replicates have any")
+                continue
+            lines.append(f"{name} {spanned(apart)}{'' if apart.sign else ', not told from 0'}")
+            if apart.sign == (1 if row["measure"] == "grievance" else -1):
+                worse.append(f"{name} {spanned(apart)}")
         findings.append(
-            f"Under {who} instead of {baseline} (paired; of an age, those who reached it): {all_told}."
+            f"Under {who} instead of {baseline} (paired; of a year, those who reached it): "
+            f"{'; '.join(lines)}."
         )
-        worse = [f"{name} {size}" for name, (size, sign, bad) in lines.items() if sign == (1 if bad else -1)]
         failures += [f"Worse under {who}: {'; '.join(worse)}."] if worse else []
     return " ".join(findings), " ".join(failures)
-
-
-def difference(row: Mapping[Any, Any]) -> Interval:
-    """A row's difference from the baseline."""
-    return Interval(row["difference"], np.nan, row["difference_low"], row["difference_high"], 0)
-
-
-def sign_of(found: Interval) -> int:
-    """1 or −1 where the interval excludes 0, else 0."""
-    return int(found.low > EXACT) - int(found.high < -EXACT)

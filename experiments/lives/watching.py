@@ -24,7 +24,7 @@ class Seen(NamedTuple):
 
     ages: NDArray[np.float64]  # [months + 1, 3]: sums of trust and of grievance (means of both), number
     firms: pd.DataFrame  # role, slot, value (money a month), failed_after (months; 0: the founder lives)
-    ties: pd.DataFrame  # month, buyer, supplier, trust
+    ties: pd.DataFrame  # month, buyer, supplier, trust, age (months)
     gone: pd.DataFrame  # month, role, slot
     life: pd.DataFrame  # the longest relationship, a row a month: as `sim.plots.strip`
 
@@ -47,7 +47,7 @@ def watched(scenario: Scenario, arm: str | None, seed: int, replicate: int) -> S
                 ties += ties_of(market)
                 gone += empty_slots(market)
     return Seen(
-        ages, firms_of(market), pd.DataFrame(ties, columns=["month", "buyer", "supplier", "trust"]),
+        ages, firms_of(market), pd.DataFrame(ties, columns=["month", "buyer", "supplier", "trust", "age"]),
         pd.DataFrame(gone, columns=["month", "role", "slot"]), longest(lives),
     )  # fmt: skip
 
@@ -63,7 +63,7 @@ def ties_of(market: Market) -> list[dict[str, Any]]:
     """The relationships that traded or tried to this month."""
     return [
         {"month": market.month, "buyer": one.buyer.slot, "supplier": one.supplier.slot,
-         "trust": sum(both(one)[0]) / 2.0}
+         "trust": sum(both(one)[0]) / 2.0, "age": int(one.bond.age)}
         for one in market.deals
     ]  # fmt: skip
 

@@ -44,7 +44,7 @@ def spanned(interval: Interval, scale: float = 1.0, least: int = 3) -> str:
 def span_of_time(months: int) -> str:
     """12 → "1 year", 60 → "5 years"; months that are no whole years stay months."""
     if months % 12:
-        return f"{months} months"
+        return "1 month" if months == 1 else f"{months} months"
     years = months // 12
     return "1 year" if years == 1 else f"{years} years"
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.measures.wording import number, span_of_time
+from sim.measures.inference import Interval
+from sim.measures.wording import number, spanned
 from sim.plots.sheets import Sheet, blank
 from sim.plots.style import colour, dash, end_labels, finish, weight
 from sim.plots.survival import key_ages
@@ -37,12 +39,13 @@ def by_age(table: pd.DataFrame, axes: Axes, outcome: str, arms: Sequence[str]) -
 
 
 def ageing_figure(
-    table: pd.DataFrame, arms: Sequence[str], labels: Mapping[str, str], caption: str, sheet: Sheet
-) -> Figure:
-    """Trust and grievance side by side."""
+    table: pd.DataFrame, summary: pd.DataFrame, arms: Sequence[str], labels: Mapping[str, str], caption: str,
+    sheet: Sheet,
+) -> Figure:  # fmt: skip
+    """Trust and grievance side by side; `summary` is what the title is told from."""
     figure = blank(2.9, sheet)
     panels = figure.subplots(1, len(OUTCOMES))
-    finish(figure, ageing_title(table, arms, labels), f"{NOTE} {caption}")
+    finish(figure, ageing_title(summary, arms, labels), f"{NOTE} {caption}")
     for axes, outcome in zip(panels, OUTCOMES):
         by_age(table, axes, outcome, arms)
     for axes, outcome in zip(panels, OUTCOMES):
@@ -60,21 +63,33 @@ def last_points(table: pd.DataFrame, outcome: str, arms: Sequence[str]) -> dict[
     return found
 
 
-def ageing_title(table: pd.DataFrame, arms: Sequence[str], labels: Mapping[str, str]) -> str:
-    """Trust at the oldest age that all arms reach, the greatest first, and where grievances stand highest."""
-    known = table[table["arm"].isin(list(arms))]
-    if known.empty:
-        return "Trust and grievance by age: no relationship reached an age often enough"
-    age = int(known.groupby("arm")["age"].max().min())
-    at = known[known["age"] == age].sort_values("mean", ascending=False)
-    trusts, grudges = (at[at["outcome"] == outcome].to_dict("records") for outcome in OUTCOMES)
-    told = " against ".join(f"{ranged(row)} under {labels[row['arm']]}" for row in trusts)
-    worst = grudges[0]
-    size = f"{labels[worst['arm']]} ({number(worst['mean'])})"
-    grudge = f"; grievances are greatest under {size}" if worst["mean"] > 0.0 else ""
-    return f"After {span_of_time(age)} together partners trust {told}{grudge}"
+def ageing_title(summary: pd.DataFrame, arms: Sequence[str], labels: Mapping[str, str]) -> str:
+    """Trust in the oldest year that all arms reach, and what differs from the first arm for certain.
+
+    `summary`: measure (trust or grievance), age, arm, mean, difference with its ends.
+    """
+    known = summary[summary["measure"].isin(list(OUTCOMES)) & summary["mean"].notna()]
+    reached = known.groupby("age")["arm"].nunique()
+    ages = reached[reached == len(arms)].index
+    if not len(ages):
+        return "Trust and grievance by age: no relationship grew a year old under every arm"
+    at = known[known["age"] == ages.max()]
+    told = " and ".join(
+        f"{number(row['mean'], 2)} under {labels[row['arm']]}"
+        for row in at[at["measure"] == "trust"].sort_values("mean", ascending=False).to_dict("records")
+    )
+    parts = [f"In year {int(ages.max()) // 12} together trust is {told}"]
+    for outcome in OUTCOMES:
+        rows = at[(at["measure"] == outcome) & at["arm"].ne(arms[0])].to_dict("records")
+        parts.append(compared(rows, outcome, labels))
+    return "; ".join(part for part in parts if part)
 
 
-def ranged(row: Mapping[Any, Any]) -> str:
-    """A mean with its interval."""
-    return f"{number(row['mean'], 2)} ({number(row['low'], 2)} to {number(row['high'], 2)})"
+def compared(rows: Sequence[Mapping[Any, Any]], outcome: str, labels: Mapping[str, str]) -> str:
+    """Which arms differ from the first for certain, and by how much; nothing where there is no other."""
+    found = []
+    for row in rows:
+        apart = Interval(row["difference"], np.nan, row["difference_low"], row["difference_high"], 0)
+        if apart.sign:
+            found.append(f"{spanned(apart)} {outcome} under {labels[row['arm']]}")
+    return " and ".join(found) if found or not rows else f"no difference in {outcome} is told"

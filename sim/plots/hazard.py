@@ -11,14 +11,15 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from sim.measures.survival import hazard_by_age
-from sim.measures.wording import percent
+from sim.measures.wording import percent, span_of_time
 from sim.plots.sheets import Sheet, blank
 from sim.plots.style import GREY, colour, finish
 from sim.plots.survival import key_ages
 
 NOTE = (
     "Share of the relationships at risk at an age that end in that month; logarithmic; lines: 95 % intervals "
-    "(Clopper–Pearson). Left out: months in which none ended, ages with fewer than 50 at risk."
+    "(Clopper–Pearson). Left out: months in which none or less than 0.1 % ended, ages with fewer than 50 at "
+    "risk."
 )
 LEAST = 50
 """At risk; with fewer an age tells little and its band covers the panel."""
@@ -32,12 +33,12 @@ def hazards_of(lifetables: pd.DataFrame, arms: Sequence[str]) -> dict[str, pd.Da
     """Arm → its hazard of relationships by age, where enough are at risk; arms without are left out."""
     found = {arm: hazard_by_age(lifetables, arm, "relationship") for arm in arms}
     kept = {arm: table[table["at_risk"] >= LEAST] for arm, table in found.items()}
-    return {arm: table for arm, table in kept.items() if len(table)}
+    return {arm: table for arm, table in kept.items() if (table["hazard"] > 0.0).any()}
 
 
 def hazard_dots(table: pd.DataFrame, axes: Axes, arm: str, label: str) -> None:
     """One arm's hazard as dots with their intervals; `table` as of `hazard_by_age`."""
-    some = table[table["hazard"] > 0.0]
+    some = table[table["hazard"] >= FLOOR]
     axes.vlines(some.index, some["low"].clip(lower=FLOOR), some["high"], color=colour(arm), alpha=0.3, lw=0.9)
     axes.plot(some.index, some["hazard"], ls="none", marker="o", ms=1.8, mew=0, color=colour(arm))
     axes.set_yscale("log")
@@ -83,13 +84,15 @@ def hazard_title(
     baseline: str = "wiifme_rigid",
     arm: str = "wiifwe",
 ) -> str:
-    """At which age most end under the two poles; from the data."""
-    poles = [one for one in (baseline, arm) if one in found] or list(found)[:2]
-    if not poles:
-        return "When relationships end: too few to tell"
+    """The greatest share that ended in a month, and at which age, under the poles or under the extremes."""
+    if not found:
+        return "When relationships end: too few ended to tell"
+    most = {one: float(table["hazard"].max()) for one, table in found.items()}
+    ranked = sorted(most, key=lambda one: -most[one])
+    poles = [one for one in (baseline, arm) if one in found]
+    shown = poles if len(poles) == 2 else list(dict.fromkeys([ranked[0], ranked[-1]]))
     told = []
-    for one in poles:
-        hazards = found[one]["hazard"]
-        age = int(hazards.index[int(np.argmax(hazards.to_numpy()))])
-        told.append(f"at age {age} months under {labels[one]} ({percent(float(hazards.max()), 1)} end then)")
-    return f"The risk of ending is greatest {' and '.join(told)}"
+    for one in shown:
+        age = int(found[one].index[int(np.argmax(found[one]["hazard"].to_numpy()))])
+        told.append(f"{percent(most[one], 1)} at age {span_of_time(age)} under {labels[one]}")
+    return f"The greatest share of relationships that ended in one month: {', '.join(told)}"

@@ -17,7 +17,7 @@ from sim.plots.hazard import hazard_figure, hazards_of
 from sim.plots.parties import compared, parties_figure
 from sim.plots.shares import shares_figure
 from sim.plots.sheets import Sheet, blank, filed, house
-from sim.plots.style import finish
+from sim.plots.style import among, finish
 
 NARROW = ("value", "parties")
 """Figures of one panel, which a column of a paper can hold; the others are then as wide as the page."""
@@ -126,7 +126,7 @@ def draw_all(
     """
     written: list[Path] = []
     for name, drawing in drawings(result, map_table, caption).items():
-        with house(narrow=name in NARROW) as size:
+        with house(narrow=name in NARROW) as size, among(main_arms(result)):
             figure = drawing(size)
             written += filed(figure, folder, name)
     return written

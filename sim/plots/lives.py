@@ -12,6 +12,7 @@ from sim.plots.ageing import ageing_figure
 from sim.plots.outcomes import outcomes_figure
 from sim.plots.sheets import Sheet, filed, house
 from sim.plots.strip import strip_figure
+from sim.plots.style import among
 from sim.plots.trade import trade_figure
 
 
@@ -30,7 +31,9 @@ def draw_all(
     }
     # In a world in which nothing is worth signing there are firms alone.
     if len(tables["ageing"]):
-        drawings["ageing"] = lambda sheet: ageing_figure(tables["ageing"], arms, labels, caption, sheet)
+        drawings["ageing"] = lambda sheet: ageing_figure(
+            tables["ageing"], tables["lives"], arms, labels, caption, sheet
+        )
     if len(tables["ties"]):
         drawings["network"] = lambda sheet: trade_figure(
             tables["ties"], tables["gone"], slots, arms, labels, caption, sheet
@@ -43,7 +46,7 @@ def draw_all(
             )
     written: list[Path] = []
     for name, drawing in drawings.items():
-        with house() as size:
+        with house() as size, among(arms):
             figure = drawing(size)
             written += filed(figure, folder, name)
     return written

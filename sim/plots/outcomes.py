@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import PercentFormatter
 
+from sim.measures.inference import mean_interval
 from sim.measures.welfare import gini, worst_share
 from sim.measures.wording import number
 from sim.plots.sheets import Sheet, blank
@@ -56,12 +57,21 @@ def outcomes_figure(
 
 
 def outcomes_title(table: pd.DataFrame, arms: Sequence[str], labels: Mapping[str, str]) -> str:
-    """What the worst tenth of the slots makes, by role, under each arm; the better one first."""
-    parts = []
-    for role, who in ROLES.items():
-        rows = table[table["role"] == role].groupby("arm")["value"]
-        worst = {arm: worst_share(rows.get_group(arm)) for arm in arms}
-        order = sorted(worst, key=lambda arm: -worst[arm])
-        told = " and ".join(f"{number(worst[arm])} under {labels[arm]}" for arm in order)
-        parts.append(f"worst tenth of {who} makes {told}")
-    return f"The {'; the '.join(parts)} (money a month)"
+    """What the worst tenth of the slots of a world makes, by role and arm, and whether that differs.
+
+    Of two arms or more the first is what the others are held against, world by world.
+    """
+    return f"The {'; the '.join(worst_tenths(table, role, arms, labels) for role in ROLES)} (money a month)"
+
+
+def worst_tenths(table: pd.DataFrame, role: str, arms: Sequence[str], labels: Mapping[str, str]) -> str:
+    """The same for one role."""
+    rows = table[table["role"] == role]
+    worst = rows.groupby(["arm", "replicate"])["value"].agg(worst_share).unstack("arm")
+    means = {arm: float(worst[arm].mean()) for arm in arms}
+    told = " and ".join(
+        f"{number(means[arm])} under {labels[arm]}" for arm in sorted(arms, key=lambda arm: -means[arm])
+    )
+    signs = [mean_interval((worst[arm] - worst[arms[0]]).to_numpy()).sign for arm in arms[1:]]
+    doubt = ", no difference told" if signs and not any(signs) else ""
+    return f"worst tenth of {ROLES[role]} makes {told}{doubt}"

@@ -18,10 +18,12 @@ from sim.plots.sheets import Sheet, blank
 from sim.plots.style import COLOURS, finish, ink_on
 
 NOTE = (
-    "Share of the living firms of a role, all replicates together. Firms imitate as the scenario says, and "
-    "entrants take the place of the bankrupt."
+    "Share of the living firms of a role, all replicates together, without intervals. It moves where firms "
+    "imitate, and where entrants take the place of the bankrupt."
 )
 ROLES = {"buyer": "buyers", "supplier": "suppliers"}
+STILL = 0.005
+"""A share that moves less is told as standing still."""
 THIN = 0.12
 """An area that is thinner has no room for a name."""
 
@@ -80,18 +82,16 @@ def name_areas(at: pd.Series, axes: Axes, month: float) -> None:
 
 
 def shares_title(shares: pd.DataFrame, arms: Sequence[str], labels: Mapping[str, str]) -> str:
-    """The strategy whose share grows most over the run, mean of both roles, and under which arm."""
-    last = int(shares["month"].max())
-    ends = shares[shares["month"].isin([shares["month"].min(), last])].sort_values("month")
-    both = ends.groupby(["arm", "strategy", "month"])["share"].mean().unstack()
-    known = both.dropna()
-    moved = (known.iloc[:, -1] - known.iloc[:, 0]).to_numpy(dtype=float)
-    if moved.size == 0 or np.allclose(moved, 0.0, atol=0.005):
-        return f"Nobody changes sides: shares of strategies stay as they were over {span_of_time(last)}"
-    most = known.reset_index().iloc[int(np.argmax(moved))].tolist()
-    arm, name, start, end = str(most[0]), str(most[1]), float(most[2]), float(most[-1])
+    """The strategy whose share grows most in a role over the run, and under which arm."""
+    first, last = int(shares["month"].min()), int(shares["month"].max())
+    ends = shares[shares["month"].isin([first, last])]
+    known = ends.pivot(index=["arm", "role", "strategy"], columns="month", values="share").fillna(0.0)
+    moved = (known[last] - known[first]).to_numpy(dtype=float)
+    if moved.size == 0 or float(np.abs(moved).max()) < STILL:
+        return f"After {span_of_time(last)} no share of a strategy is {percent(STILL, 1)} off where it began"
+    arm, role, name, start, end = known.reset_index().iloc[int(np.argmax(moved))].tolist()
     where = f" (start: {labels[arm]})" if len(arms) > 1 else ""
     return (
-        f"{spelled(name)} grows most, from {percent(start)} to {percent(end)} of firms over "
+        f"{spelled(name)} grows most, from {percent(start)} to {percent(end)} of {ROLES[role]} over "
         f"{span_of_time(last)}{where}"
     )

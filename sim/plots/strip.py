@@ -9,23 +9,25 @@ from matplotlib.figure import Figure
 
 from sim.measures.wording import number, percent, span_of_time
 from sim.plots.sheets import Sheet, blank
-from sim.plots.style import BLUE, GREEN, GREY, INK, ORANGE, PALE, PURPLE, SKY, VERMILION, finish
+from sim.plots.style import GREY, INK, PALE, finish
 
 NOTE = (
     "Dark: what the two make together; pale: what of the first best they miss. Triangles are "
     "broken promises: down the buyer's, up the supplier's."
 )
+BROWN, MAROON = "#8C6D31", "#843C39"
+SIDES = {"buyer": (INK, "-"), "supplier": (BROWN, (0, (4, 1)))}
+"""No posture's colour: the strip is of whatever posture."""
 EVENTS = {
     "signed": ("signed", "|", INK),
-    "adapted": ("work anew", ".", GREEN),
-    "ordered": ("change order", "s", ORANGE),
-    "renegotiated": ("renegotiation", "P", SKY),
-    "haggled": ("haggling", "D", PURPLE),
-    "broken_buyer": ("buyer breaks", "v", VERMILION),
-    "broken_supplier": ("supplier breaks", "^", VERMILION),
+    "adapted": ("work anew", ".", GREY),
+    "ordered": ("change order", "s", BROWN),
+    "renegotiated": ("renegotiation", "P", BROWN),
+    "haggled": ("haggling", "D", INK),
+    "broken_buyer": ("buyer breaks", "v", MAROON),
+    "broken_supplier": ("supplier breaks", "^", MAROON),
 }
 """Column (0 or 1 a month) → words, marker, colour."""
-SIDES = {"buyer": (BLUE, "-"), "supplier": (SKY, (0, (4, 1)))}
 NEEDED = (
     "month", "payoff_buyer", "payoff_supplier", "first_best", *EVENTS, "trust_buyer", "trust_supplier",
     "grievance_buyer", "grievance_supplier",
@@ -40,7 +42,7 @@ def value_track(rows: pd.DataFrame, axes: Axes) -> None:
     axes.fill_between(months, rows["first_best"], color=PALE, lw=0, step="mid")
     axes.fill_between(months, made, color=GREY, lw=0, step="mid")
     axes.axhline(0.0, color=INK, lw=0.6)
-    axes.set_ylim(max(float(made.min()), -0.6) * 1.05 if made.min() < 0.0 else 0.0, None)
+    axes.set_ylim(min(0.0, 1.05 * float(made.min())), None)
     axes.set_title("joint payoff (money a month)", loc="left")
 
 
@@ -85,4 +87,4 @@ def strip_title(rows: pd.DataFrame, label: str) -> str:
     best = float(rows["first_best"].sum())
     share = percent(sum(made.values()) / best) if best > 0.0 else "–"
     sides = " and ".join(f"the {side} {number(value, 2, signed=True)}" for side, value in made.items())
-    return f"{label}: {span_of_time(len(rows))} together make {share} of what was possible, {sides}"
+    return f"{label}: {span_of_time(len(rows))} together make {share} of what was possible, {sides} (money)"

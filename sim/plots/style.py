@@ -7,7 +7,9 @@ A colour means the same posture or contract everywhere. The colours of postures 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
@@ -57,9 +59,33 @@ DASHES: dict[str, Any] = {
 """A second mark beside the colour, for grey print; WIIFWE and what is not named are drawn solid."""
 
 
+OTHERS: tuple[tuple[str, Any], ...] = (
+    (INK, "-"), ("#8C6D31", RIGID), ("#7B4173", FLEXIBLE), ("#637939", BARE),
+    ("#843C39", (0, (8, 1.3, 1, 1.3))), ("#5A6B7B", (0, (6, 1, 1, 1, 1, 1))), ("#A6A6A6", (0, (1, 1))),
+)  # fmt: skip
+"""Colour and dash of arms that have none of their own, by their place among those of a figure."""
+DRAWN: ContextVar[tuple[str, ...]] = ContextVar("DRAWN", default=())
+
+
+@contextmanager
+def among(arms: Sequence[str]) -> Iterator[None]:
+    """These arms are drawn together: those without a colour of their own are told apart."""
+    before = DRAWN.set(tuple(arm for arm in arms if arm not in COLOURS))
+    try:
+        yield
+    finally:
+        DRAWN.reset(before)
+
+
+def other(arm: str) -> tuple[str, Any]:
+    """What an arm without a colour of its own is drawn with."""
+    drawn = DRAWN.get()
+    return OTHERS[drawn.index(arm) % len(OTHERS)] if arm in drawn else OTHERS[0]
+
+
 def colour(arm: str) -> str:
-    """The colour of an arm; dark ink for one that has none of its own."""
-    return COLOURS.get(arm, INK)
+    """The colour of an arm; of one that has none of its own, that of its place."""
+    return COLOURS.get(arm) or other(arm)[0]
 
 
 def ink_on(tone: Any) -> str:
@@ -71,8 +97,8 @@ def ink_on(tone: Any) -> str:
 
 
 def dash(arm: str) -> Any:
-    """The dash of an arm; solid for one that has none of its own."""
-    return DASHES.get(arm, "-")
+    """The dash of an arm; of one that has no colour of its own, that of its place."""
+    return DASHES.get(arm, "-") if arm in COLOURS else other(arm)[1]
 
 
 def weight(arm: str) -> float:

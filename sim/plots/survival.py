@@ -11,6 +11,7 @@ from matplotlib.ticker import PercentFormatter
 
 from sim.measures.arms import Outcome, arm_labels
 from sim.measures.headline import named, shares_alive, survival_changes
+from sim.measures.inference import UNKNOWN, paired_difference
 from sim.measures.survival import survival_curve, survival_on
 from sim.measures.wording import MISSING, percent, span_of_time
 from sim.plots.style import colour, dash, weight
@@ -105,7 +106,7 @@ def survival_title(result: Outcome, baseline: str = "wiifme_rigid", arm: str = "
     """Whose relationships last longer at the longest horizon seen, and where it is the other way."""
     labels = arm_labels(result)
     if not {baseline, arm} <= set(labels):
-        return lasting_title(result.lifetables, labels)
+        return lasting_title(result, labels)
     told = survival_changes(result, "relationships", arm, baseline)
     ours, theirs = named(result, arm), named(result, baseline)
     if not told:
@@ -125,15 +126,21 @@ def survival_title(result: Outcome, baseline: str = "wiifme_rigid", arm: str = "
     return f"{start}: {', but '.join(parts)}"
 
 
-def lasting_title(lifetables: pd.DataFrame, labels: Mapping[str, str]) -> str:
+def lasting_title(result: Outcome, labels: Mapping[str, str]) -> str:
     """The longest and the shortest lives of relationships at the last age that all arms reach."""
-    found = curves(lifetables, "relationship", list(labels))
+    found = curves(result.lifetables, "relationship", list(labels))
     if not found:
         return "No relationship was signed"
     age = key_ages(min(int(curve.index[-1]) for curve in found.values()))[-1]
     shares = {arm: survival_on(curve, age).share for arm, curve in found.items()}
     ranked = sorted(shares, key=lambda arm: -shares[arm])
-    ends = ranked[:1] if len(ranked) == 1 else [ranked[0], ranked[-1]]
-    told = " and ".join(f"{percent(shares[arm])} under {labels[arm]}" for arm in ends)
-    reach = ", the most and the least" if len(ends) > 1 else ""
-    return f"Relationships that live {span_of_time(age)}: {told}{reach}"
+    lived = f"of relationships live {span_of_time(age)}"
+    told = [f"{percent(shares[arm])} under {labels[arm]}" for arm in ranked]
+    if len(told) < 2:
+        return f"{percent(shares[ranked[0]])} {lived} under {labels[ranked[0]]}"
+    column = f"relationships_alive_{age}"
+    known = column in result.replicates
+    apart = paired_difference(result.replicates, column, ranked[0], ranked[-1]) if known else UNKNOWN
+    if apart.sign == 0:
+        return f"No difference can be told in how many {lived.removeprefix('of ')}: {told[0]}, {told[-1]}"
+    return f"Most {lived.removeprefix('of ')} at {told[0]}, fewest at {told[-1]}"

@@ -15,12 +15,12 @@ from matplotlib.figure import Figure
 
 from sim.measures.wording import percent, span_of_time
 from sim.plots.sheets import Sheet, blank
-from sim.plots.style import GREY, INK, VERMILION, colour, finish
+from sim.plots.style import GREY, INK, colour, finish
 
 NOTE = (
-    "One replicate. Left: buyers, right: suppliers, in the order in which they first met, so that lines that "
-    "slope are later partners. Line: a relationship; darker: more trust (mean of both). Cross: bankrupt, the "
-    "slot is empty."
+    "The first replicate alone. Left: buyers, right: suppliers, each as far as can be opposite the first "
+    "partner seen, so that most lines that slope are later partners. Line: a relationship, darker with trust "
+    "(mean of both). Cross: bankrupt, the slot is empty."
 )
 BUYER, SUPPLIER = "buyer", "supplier"
 
@@ -74,7 +74,7 @@ def network_panel(
     if empty:
         nx.draw_networkx_nodes(
             graph, where, nodelist=sorted(empty), ax=axes, node_size=16, node_shape="x",
-            node_color=VERMILION if colour(arm) != VERMILION else INK, linewidths=0.9,
+            node_color=INK, linewidths=0.9,
         )  # fmt: skip
     axes.set_axis_off()
     # The same for every month, so that a firm stands where it stood.
@@ -115,21 +115,20 @@ def trade_figure(
 
 
 def lasting(ties: pd.DataFrame, first: int, last: int) -> float:
-    """Share of the relationships of month `first` whose two are still partners in month `last`."""
-    pairs = [
-        set(map(tuple, ties[ties["month"] == month][["buyer", "supplier"]].to_numpy().tolist()))
-        for month in (first, last)
-    ]
-    return len(pairs[0] & pairs[1]) / len(pairs[0]) if pairs[0] else float("nan")
+    """Share of the relationships of month `first` that still run in month `last`; `ties` has their age."""
+    begun = int((ties["month"] == first).sum())
+    old = (ties["month"] == last) & (ties["age"] > last - first)
+    return int(old.sum()) / begun if begun else float("nan")
 
 
 def trade_title(ties: pd.DataFrame, arms: Sequence[str], labels: Mapping[str, str]) -> str:
-    """How many pairs of one shown month are still partners at the last one; the most lasting first."""
+    """How many relationships of one shown month still run at the last one, in the world shown."""
     months = sorted(ties["month"].unique().tolist())
     if len(months) < 2:
         return "Who deals with whom"
     first, last = months[-2:]
     shares = {arm: lasting(ties[ties["arm"] == arm], first, last) for arm in arms}
     order = sorted(shares, key=lambda arm: -shares[arm])
-    told = ", ".join(f"{percent(shares[arm])} of the pairs under {labels[arm]}" for arm in order)
-    return f"Still partners {span_of_time(last - first)} after month {first}: {told}"
+    told = " and ".join(f"{percent(shares[arm])} under {labels[arm]}" for arm in order)
+    later = f"still run {span_of_time(last - first)} later"
+    return f"Of the relationships of month {first} in this world {told} {later}"

@@ -11,7 +11,7 @@ from scipy import stats
 
 from sim.measures.arms import Outcome, arm_labels
 from sim.measures.headline import verdict
-from sim.measures.inference import LEVEL, arm_means
+from sim.measures.inference import LEVEL, arm_means, paired_difference
 from sim.measures.wording import number
 from sim.plots.style import colour, dash, end_labels, weight
 
@@ -78,5 +78,9 @@ def value_title(result: Outcome, baseline: str = "wiifme_rigid", arm: str = "wii
         f"{labels[str(row['arm'])]} ({number(row['mean'])}, {number(row['low'])} to {number(row['high'])})"
         for row in ends
     ]
-    most = "most under " if len(told) > 1 else "under "
-    return f"A buyer's slot yields {most}{' and least under '.join(told)}" if told else "No month was played"
+    if len(told) < 2:
+        return f"A buyer's slot yields {number(ends[0]['mean'])} a month under {told[0].partition(' (')[0]}"
+    apart = paired_difference(result.replicates, "joint_slot", str(ends[0]["arm"]), str(ends[1]["arm"]))
+    if apart.sign == 0:
+        return f"No difference in joint payoff can be told between {' and '.join(told)}"
+    return f"A buyer's slot yields most under {told[0]} and least under {told[1]}"

@@ -12,6 +12,7 @@ import pandas as pd
 from markupsafe import Markup
 from numpy.typing import NDArray
 
+from sim.measures.inference import EXACT
 from sim.plots.style import BLUE, VERMILION
 from sim.report.scenario import trade_of
 from sim.report.templating import rendered
@@ -51,10 +52,11 @@ def page(curves: pd.DataFrame, differences: pd.DataFrame, facts: Facts) -> str:
     gaps = difference_numbers(differences, facts.levels)
     data = {
         "axes": AXES, "levels": {name: list(facts.levels[name]) for name in AXES}, "own": dict(facts.own),
-        "labels": LABELS, "parties": PARTIES, "outcomes": OUTCOMES, "postures": POSTURES, "years": years,
+        "outcomes": OUTCOMES, "postures": POSTURES, "years": years,
         "step": STEP, "unknown": UNKNOWN, "colours": {"wiifwe": BLUE, "wiifme": VERMILION},
         "curves": packed(curve_numbers(curves, facts.levels, years)),
         "differences": packed(gaps), "strongest": strongest(gaps),
+        "signs": marks(differences, facts.levels),
     }  # fmt: skip
     # A `<` would let words end the script.
     text = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
@@ -96,6 +98,13 @@ def difference_numbers(
     return ordered[columns].to_numpy(float).reshape(-1, len(PARTIES), 3)
 
 
+def marks(differences: pd.DataFrame, levels: Mapping[str, Sequence[float]]) -> str:
+    """A letter a point and party: `+`, `-` or `0`, as told by the numbers before they are rounded."""
+    ordered = sorted_by_point(differences, levels, [])
+    told = np.column_stack([signs(ordered, party) for party in PARTIES]).ravel()
+    return "".join("-0+"[sign + 1] for sign in told)
+
+
 def strongest(gaps: NDArray[np.float64]) -> float:
     """The difference that is drawn in full colour: one in twenty is greater."""
     return round(float(np.nanquantile(np.abs(gaps[..., 0]), 0.95)), 4) or 1.0
@@ -114,12 +123,18 @@ def unpacked(text: str) -> NDArray[np.float64]:
     return np.where(whole == UNKNOWN, np.nan, whole * STEP)
 
 
+def signs(differences: pd.DataFrame, party: str) -> NDArray[np.int64]:
+    """1 and −1 where a party's interval tells a gain or a loss, else 0."""
+    low, high = (differences[f"{party}_{end}"].to_numpy(float) for end in ("low", "high"))
+    return (low > EXACT).astype(np.int64) - (high < -EXACT).astype(np.int64)
+
+
 def who_wins(differences: pd.DataFrame) -> str:
     """At how many points of the grid each party gains, loses, or is not told to."""
     parts = []
     for party, who in zip(PARTIES, ("the pair", "buyers", "suppliers"), strict=True):
-        gain = int((differences[f"{party}_low"] > 0.0).sum())
-        loss = int((differences[f"{party}_high"] < 0.0).sum())
+        told = signs(differences, party)
+        gain, loss = int((told > 0).sum()), int((told < 0).sum())
         parts.append(f"{who} gains at {gain:,} and loses at {loss:,}" if party == "joint" else
                      f"{who} gain at {gain:,} and lose at {loss:,}")  # fmt: skip
     return (

@@ -177,7 +177,9 @@ CASES: dict[str, Drawing] = {
         {"few": "10 % WIIFWE", "half": "50 % WIIFWE", "most": "90 % WIIFWE"},
         CAPTION, sheet,
     ),
-    "ageing": lambda sheet: ageing.ageing_figure(table("ageing"), POLES, NAMES, CAPTION, sheet),
+    "ageing": lambda sheet: ageing.ageing_figure(
+        table("ageing"), table("lives"), POLES, NAMES, CAPTION, sheet
+    ),
     "outcomes": lambda sheet: outcomes.outcomes_figure(table("firms"), POLES, NAMES, CAPTION, sheet),
     "network": lambda sheet: trade.trade_figure(
         table("ties"), table("gone"), SLOTS, POLES, NAMES, CAPTION, sheet

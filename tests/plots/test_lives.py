@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 
 from sim.measures.survival import hazard_by_age
+from sim.measures.welfare import strategy_shares
 from sim.plots import ageing, hazard, outcomes, parties, shares, strip, survival, trade, value
 from sim.plots.sheets import SHEETS, house
-from sim.plots.style import colour
+from sim.plots.style import COLOURS, among, colour, dash
 from tests.plots.cases import LABELS, POLES, SLOTS, table
 from tests.plots.conftest import world_of
 
@@ -69,9 +70,9 @@ def test_the_age_of_greatest_risk_turns_with_the_data() -> None:
         for arm, peak in (("wiifme_rigid", 3), ("wiifwe", 1))
     }
     title = hazard.hazard_title(found, LABELS)
-    assert "at age 3 months under WIIFME rigid (10.0 % end then) and at age 1 months under WIIFWE" in title
+    assert "10.0 % at age 3 months under WIIFME rigid, 10.0 % at age 1 month under WIIFWE" in title
     swapped = {"wiifme_rigid": found["wiifwe"], "wiifwe": found["wiifme_rigid"]}
-    assert "at age 1 months under WIIFME rigid" in hazard.hazard_title(swapped, LABELS)
+    assert "at age 1 month under WIIFME rigid" in hazard.hazard_title(swapped, LABELS)
     assert "too few" in hazard.hazard_title({}, LABELS)
 
 
@@ -91,7 +92,7 @@ def test_shares_fill_the_panel_and_the_title_turns() -> None:
             figure = shares.shares_figure(
                 played({"buyer": end, "supplier": end}), ["half"], {"half": "half"}, "n", PAGE
             )
-        assert figure.get_label() == f"{name} grows most, from 50 % to {part} % of firms over 1 year"
+        assert figure.get_label() == f"{name} grows most, from 50 % to {part} % of buyers over 1 year"
         for axes in figure.axes:
             assert len(axes.collections) == 2
             assert axes.get_ylim() == (0.0, 1.0)
@@ -99,7 +100,12 @@ def test_shares_fill_the_panel_and_the_title_turns() -> None:
         figure = shares.shares_figure(
             played({"buyer": 0.5, "supplier": 0.5}), ["half"], {"half": "half"}, "n", PAGE
         )
-    assert "Nobody changes sides" in str(figure.get_label())
+    assert str(figure.get_label()) == "After 1 year no share of a strategy is 0.5 % off where it began"
+    apart = strategy_shares(played({"buyer": 1.0, "supplier": 0.0}))
+    title = shares.shares_title(apart, ["half"], {"half": "half"})
+    assert title == "WIIFWE grows most, from 50 % to 100 % of buyers over 1 year"
+    gone = apart[~((apart["strategy"] == "wiifwe") & (apart["month"] == 1))]
+    assert "WIIFWE grows most, from 0 % to 100 %" in shares.shares_title(gone, ["half"], {"half": "half"})
 
 
 def aged(ours: float, theirs: float) -> pd.DataFrame:
@@ -112,15 +118,33 @@ def aged(ours: float, theirs: float) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["arm", "outcome", "age", "mean", "low", "high"])
 
 
+def yearly(trust: float, grievance: float, half: float = 0.01) -> pd.DataFrame:
+    """What WIIFWE adds in year 1, with its interval, to a trust of 0.6 and a grievance of 0.1."""
+    rows = []
+    for measure, start, apart in (("trust", 0.6, trust), ("grievance", 0.1, grievance)):
+        ends = (np.nan, np.nan, np.nan), (apart, apart - half, apart + half)
+        for arm, mean, gap in zip(POLES, (start, start + apart), ends, strict=True):
+            rows.append((measure, 12, arm, mean, *gap))
+    columns = ["measure", "age", "arm", "mean", "difference", "difference_low", "difference_high"]
+    return pd.DataFrame(rows, columns=columns)
+
+
 def test_trust_by_age_turns_with_the_data() -> None:
-    more, less = (ageing.ageing_title(aged(*pair), POLES, LABELS) for pair in ((0.7, 0.6), (0.6, 0.7)))
-    words = "After 1 year together partners trust 0.70 (0.69 to 0.71) under "
-    assert more.startswith(f"{words}WIIFWE against 0.60 (0.59 to 0.61) under WIIFME rigid")
-    assert less.startswith(f"{words}WIIFME rigid against 0.60 (0.59 to 0.61) under WIIFWE")
-    assert "grievances are greatest under WIIFME rigid (0.700)" in less
-    assert "no relationship" in ageing.ageing_title(aged(0.6, 0.7).iloc[:0], POLES, LABELS)
+    more, less = (ageing.ageing_title(yearly(*gaps), POLES, LABELS) for gaps in ((0.1, 0.05), (-0.1, -0.05)))
+    assert more.startswith("In year 1 together trust is 0.70 under WIIFWE and 0.60 under WIIFME rigid; ")
+    assert (
+        "+0.100 (0.090 to 0.110) trust under WIIFWE; +0.050 (0.040 to 0.060) grievance under WIIFWE" in more
+    )
+    assert (
+        "0.60 under WIIFME rigid and 0.50 under WIIFWE; −0.100 (−0.110 to −0.090) trust under WIIFWE" in less
+    )
+    doubt = ageing.ageing_title(yearly(0.005, 0.001), POLES, LABELS)
+    assert doubt.endswith("no difference in trust is told; no difference in grievance is told")
+    alone = ageing.ageing_title(yearly(0.1, 0.1).iloc[[0, 2]], POLES[:1], LABELS)
+    assert alone == "In year 1 together trust is 0.60 under WIIFME rigid"
+    assert "grew a year old" in ageing.ageing_title(yearly(0.1, 0.1).iloc[:0], POLES, LABELS)
     with house():
-        figure = ageing.ageing_figure(aged(0.7, 0.6), POLES, LABELS, "n", PAGE)
+        figure = ageing.ageing_figure(aged(0.7, 0.6), yearly(0.1, 0.0), POLES, LABELS, "n", PAGE)
     for axes in figure.axes:
         assert len(axes.lines) == len(axes.collections) == 2
         assert {text.get_text() for text in axes.texts} == {LABELS[arm] for arm in POLES}
@@ -128,11 +152,12 @@ def test_trust_by_age_turns_with_the_data() -> None:
 
 
 def test_the_distribution_names_gini_and_the_worst_tenth() -> None:
-    values = pd.DataFrame(
-        [(arm, role, value) for arm, values in (("wiifwe", [2.0, 2.0]), ("wiifme_rigid", [1.0, 3.0]))
-         for role in ("buyer", "supplier") for value in values],
-        columns=["arm", "role", "value"],
-    )  # fmt: skip
+    made = {"wiifwe": [2.0, 2.0], "wiifme_rigid": [1.0, 3.0]}
+    rows = [
+        (arm, replicate, role, value)
+        for arm in made for replicate in (0, 1) for role in ("buyer", "supplier") for value in made[arm]
+    ]  # fmt: skip
+    values = pd.DataFrame(rows, columns=["arm", "replicate", "role", "value"])
     with house():
         figure = outcomes.outcomes_figure(values, POLES, LABELS, "n", PAGE)
     for axes in figure.axes:
@@ -141,24 +166,30 @@ def test_the_distribution_names_gini_and_the_worst_tenth() -> None:
         named = [text.get_text() for text in legend.get_texts()]
         assert named == ["WIIFME rigid: Gini 0.25", "WIIFWE: Gini 0.00"]
     title = str(figure.get_label())
-    assert "worst tenth of buyers makes 2.000 under WIIFWE and 1.000 under WIIFME rigid" in title
+    assert "worst tenth of buyers makes 2.000 under WIIFWE and 1.000 under WIIFME rigid; " in title
+    ours = values["arm"] == "wiifwe"
+    noisy = values.assign(value=values["value"] + ours * (5.0 * values["replicate"] - 2.0))
+    assert outcomes.outcomes_title(noisy, POLES, LABELS).count("no difference told") == 2
 
 
-def ties(last: list[tuple[int, int]]) -> pd.DataFrame:
-    """Two pairs in month 12, and these in month 24."""
-    rows = [(12, 0, 0), (12, 1, 1)] + [(24, *pair) for pair in last]
-    columns = ["arm", "month", "buyer", "supplier", "trust"]
+def ties(ages: list[int]) -> pd.DataFrame:
+    """Two pairs in month 12; the same slots in month 24, as old as this."""
+    rows = [(12, 0, 0, 5), (12, 1, 1, 12)] + [(24, slot, slot, age) for slot, age in enumerate(ages)]
+    columns = ["arm", "month", "buyer", "supplier", "age", "trust"]
     return pd.DataFrame([("wiifwe", *row, 0.5) for row in rows], columns=columns)
 
 
-def test_partners_that_last_are_counted() -> None:
-    for last, share in (([(0, 0), (1, 1)], 100), ([(0, 0), (1, 2)], 50), ([(0, 1), (1, 0)], 0)):
-        told = trade.trade_title(ties(last), ["wiifwe"], LABELS)
-        assert told == f"Still partners 1 year after month 12: {share} % of the pairs under WIIFWE"
+def test_relationships_that_last_are_counted_and_not_slots() -> None:
+    for ages, share in (([17, 24], 100), ([17, 12], 50), ([3, 1], 0)):
+        told = trade.trade_title(ties(ages), ["wiifwe"], LABELS)
+        wanted = (
+            f"Of the relationships of month 12 in this world {share} % under WIIFWE still run 1 year later"
+        )
+        assert told == wanted
 
 
 def test_first_partners_stand_opposite_and_stay_where_they_stood() -> None:
-    where = trade.places(ties([(0, 2), (1, 0)]), {"buyer": 2, "supplier": 4})
+    where = trade.places(ties([1, 1]), {"buyer": 2, "supplier": 4})
     assert len(where) == 6
     for slot in (0, 1):
         assert where["buyer", slot][1] == where["supplier", slot][1]
@@ -194,6 +225,7 @@ def test_a_life_shows_what_happened() -> None:
     assert str(figure.get_label()).startswith("WIIFWE: 10 years together make 85 % of what was possible")
     worse = rows.assign(payoff_buyer=-rows["payoff_buyer"])
     assert "the buyer −" in strip.strip_title(worse, "WIIFWE")
+    assert not {strip.SIDES[side][0] for side in strip.SIDES} & set(COLOURS.values())
 
 
 @pytest.mark.parametrize("effect", [1.0, -0.6])
@@ -205,6 +237,28 @@ def test_without_the_poles_titles_rank_what_is_there(effect: float) -> None:
     assert value.value_title(world).startswith(f"A buyer's slot yields most under {better} (")
     assert f"least under {worse} (" in value.value_title(world)
     told = survival.survival_title(world)
-    assert told.startswith("Relationships that live 10 years: ")
-    assert f"under {better} and" in told
+    assert told.startswith("Most relationships live 10 years at ")
+    assert told.index(f"under {better}") < told.index(f"under {worse}")
     assert colour("good_people") != colour("placebo")
+
+
+def test_without_the_poles_no_difference_is_told_where_there_is_none() -> None:
+    world = world_of(0.0, names=("good_people", "placebo"))
+    played_arms = world.replicates["arm"].isin(["good_people", "placebo"])
+    replicates = world.replicates[played_arms].copy()
+    noise = np.random.default_rng(5).normal(0.0, 0.05, len(replicates))
+    columns = ["joint_slot", "relationships_alive_120"]
+    replicates[columns] = 0.2 + np.column_stack([noise, noise])
+    world = replace(world, arms=world.arms[:2], replicates=replicates)
+    assert value.value_title(world).startswith("No difference in joint payoff can be told between")
+    assert survival.survival_title(world).startswith(
+        "No difference can be told in how many relationships live"
+    )
+
+
+def test_arms_without_a_colour_of_their_own_are_told_apart() -> None:
+    arms = ["wiifwe", "few", "half", "most"]
+    with among(arms):
+        assert len({(colour(arm), str(dash(arm))) for arm in arms}) == 4
+        assert not {colour(arm) for arm in arms[1:]} & set(COLOURS.values())
+    assert colour("few") == colour("half")

@@ -29,12 +29,12 @@ function curve(where, posture, outcome) {
 
 function difference(where, party) {
   const start = (point(where) * 3 + party) * 3;
-  return { mean: differences[start], low: differences[start + 1], high: differences[start + 2] };
+  const sign = "-0+".indexOf(data.signs[point(where) * 3 + party]) - 1;
+  return { mean: differences[start], low: differences[start + 1], high: differences[start + 2], sign };
 }
 
 function verdict(found) {
-  if (found.low > 0) return 1;
-  return found.high < 0 ? -1 : 0;
+  return found.sign;
 }
 
 function told(value, signed) {
@@ -123,8 +123,9 @@ function drawCurves(id, title, outcome, share) {
     if (!line.length) return;
     const name = data.postures[posture];
     const colour = data.colours[name];
-    const upper = line.map((one) => `${x(one.x)} ${y(one.value + one.half)}`);
-    const lower = line.map((one) => `${x(one.x)} ${y(one.value - one.half)}`).reverse();
+    const within = (value) => y(Math.min(high, Math.max(low, value)));
+    const upper = line.map((one) => `${x(one.x)} ${within(one.value + one.half)}`);
+    const lower = line.map((one) => `${x(one.x)} ${within(one.value - one.half)}`).reverse();
     svg.append(element("path", { d: `M${[...upper, ...lower].join("L")}Z`, fill: colour, opacity: 0.18 }));
     svg.append(element("path", {
       d: `M${line.map((one) => `${x(one.x)} ${y(one.value)}`).join("L")}`, fill: "none", stroke: colour,
