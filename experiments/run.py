@@ -1,9 +1,11 @@
 """The one Hydra entry: `wiifwe`, `wiifwe population=mixed`, `wiifwe -m trust.prior=0.2,0.8`.
 
 Overrides are checked before Hydra takes over, every value of a sweep among them, so that a slip
-gives one line and the exit code 2 before anything has been played. What `-m` plays is joined in one
-table (experiments/multirun.py).
+gives one line and the exit code 2 before anything has been played. What `-m` varies becomes one design
+(experiments/multirun.py, a sweeper of Hydra's).
 """
+
+from __future__ import annotations
 
 import argparse
 import errno
@@ -11,27 +13,31 @@ import os
 import re
 import shlex
 import sys
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from experiments import multirun
-from experiments.studies import IncompleteError, checked_study, kind_of
-from sim.loading import (
-    PRIMARY,
-    Composition,
-    checked_wishes,
-    composition,
-    configs,
-    hydra_home,
-    split,
-    variations,
-)
+from experiments.playing import shown_or_played
+from experiments.studies import IncompleteError, checked_study
+from sim.loading import PRIMARY, Composition, checked_wishes, composition, configs, hydra_home
 from sim.spelling import ConfigError
 
+if TYPE_CHECKING:
+    from experiments.store import Study
+
 WRONG, INCOMPLETE, STOPPED = 2, 3, 130
+OURS = {"hydra/sweeper": "design", "hydra/launcher": "basic"}
+REASONS = {
+    "hydra/sweeper": (
+        "a search for parameters that flatter a posture does not tell where it wins; a `design` (grid, Latin "
+        "hypercube, Sobol) tells in which share of the space, and `experiment=calibration` fits facts"
+    ),
+    "hydra/launcher": (
+        "points are played in one call, on every core; work goes to processes or to a cluster by "
+        "`engine=processes` or `engine=dask`"
+    ),
+}
 COMPLETION = r"(install|uninstall|query)=(bash|fish|zsh)"
 
 
@@ -66,22 +72,19 @@ def run(argv: list[str]) -> None:
     if asked.shell_completion and asked.overrides[0].startswith("query"):
         offer(asked.overrides)
         return
-    multirun.check_choices(asked.overrides)
+    check_plugins(asked.overrides)
     flags = [word for word in argv if word not in asked.overrides]
     with hydra_home(own_folder(asked)):
-        checked, fixed = list(asked.overrides), set[str]()
+        checked = list(asked.overrides)
         if not (asked.help or asked.hydra_help or asked.shell_completion or asked.info is not None):
             known = checked_wishes(asked.overrides, multirun=asked.multirun)
-            checked, fixed = [wish.text for wish in known], multirun.fixed_keys(known)
-            jobs = [composition(job) for job in variations(known)]
-            for composed in jobs:
-                study_of(composed)
-            if not flags and not any(word.lstrip("+~").startswith("hydra") for word in asked.overrides):
-                play_job(jobs[0])  # Hydra would compose the same once more
-                return
-            if asked.multirun:
-                multirun.check_composed([wish.swept[0] for wish in known])
-        hand_to_hydra([*checked, *flags], asked.overrides, fixed)
+            checked = [wish.text for wish in known]
+            if not asked.multirun:
+                study = study_of(composition(checked))
+                if not flags and not any(word.lstrip("+~").startswith("hydra") for word in asked.overrides):
+                    shown_or_played(study)  # Hydra would compose the same once more
+                    return
+        hand_to_hydra([*checked, *flags])
 
 
 def arguments(argv: list[str]) -> argparse.Namespace:
@@ -136,43 +139,41 @@ def offer(overrides: list[str]) -> None:
             hydra.shell_completion(config_name=PRIMARY, overrides=overrides)
 
 
-def hand_to_hydra(argv: list[str], asked: Sequence[str], fixed: set[str]) -> None:
-    """Let Hydra play every job; a job's error is raised here, since Hydra would print it."""
+def check_plugins(overrides: Sequence[str]) -> None:
+    """Refuse a search, and a launcher of Hydra's plugins, whether the plugin is installed or not."""
+    for text in overrides:
+        key, _, value = text.lstrip("+").partition("=")
+        group = key.partition("@")[0]
+        if group in REASONS and value != OURS[group]:
+            raise ConfigError(f"`{text}` is not offered: {REASONS[group]} (command line)")
+
+
+def hand_to_hydra(argv: list[str]) -> None:
+    """Let Hydra play: one job, or with `-m` its sweeper; a job's error is raised here, since Hydra would print it."""
     import hydra
     from hydra.core.global_hydra import GlobalHydra
-    from hydra.core.hydra_config import HydraConfig
     from hydra.errors import HydraException
-    from omegaconf import DictConfig, OmegaConf
+    from omegaconf import DictConfig
     from omegaconf.errors import OmegaConfBaseException
 
+    asked = [word for word in argv if not word.startswith("-")]
     failures: list[Exception] = []
 
     def job(config: DictConfig) -> None:
-        if failures:
-            return
-        told = HydraConfig.get()
-        several = told.mode is not None and told.mode.name == "MULTIRUN"
+        del config  # composed once more below, with where each field was given
         try:
-            whole = OmegaConf.to_container(config, resolve=True)
-            assert isinstance(whole, dict)
-            named: Mapping[str, Any] = {str(key): value for key, value in whole.items()}
-            if several:
-                print(" ".join(told.overrides.task), flush=True)
-            played = play_job(split(named, told.runtime.choices, list(told.overrides.task)))
-            if several:
-                runs.append(multirun.Run(multirun.swept_values(told.overrides.task, fixed), *played))
+            shown_or_played(study_of(composition(asked)))
         except Exception as error:
             failures.append(error)
 
     GlobalHydra.instance().clear()
-    with multirun.joining(asked) as runs:
-        try:
-            with as_command_line(argv):
-                hydra.main(version_base="1.3", config_path=str(configs()), config_name=PRIMARY)(job)()
-        except (HydraException, OmegaConfBaseException) as error:
-            raise ConfigError(f"{error} (command line)") from error
-        if failures:
-            raise failures[0]
+    try:
+        with as_command_line(argv):
+            hydra.main(version_base="1.3", config_path=str(configs()), config_name=PRIMARY)(job)()
+    except (HydraException, OmegaConfBaseException) as error:
+        raise ConfigError(f"{error} (command line)") from error
+    if failures:
+        raise failures[0]
 
 
 @contextmanager
@@ -189,57 +190,12 @@ def as_command_line(argv: list[str]) -> Iterator[None]:
             os.environ["HYDRA_FULL_ERROR"] = variable_before
 
 
-def study_of(composed: Composition) -> Any:
+def study_of(composed: Composition) -> Study:
     """The scenario and the settings of a composed configuration, both checked."""
     from experiments.settings import settings_from
     from experiments.store import Study
 
     return checked_study(Study(settings_from(composed.settings, composed.source), composed.scenario()))
-
-
-def play_job(composed: Composition) -> tuple[str, Path]:
-    """Play a study unless its results are stored, and show them; its kind, and where they lie."""
-    from experiments import store
-
-    study = study_of(composed)
-    folder = store.folder_of(study)
-    stored = store.is_stored(folder) and not study.settings.again
-    if not stored:
-        play(study, folder)
-    elif study.settings.csv:
-        store.add_csv(folder)
-    kind_of(study.settings).show(folder, stored=stored)
-    return study.settings.study, folder
-
-
-def play(study: Any, folder: Path) -> None:
-    """Play a study, and store all that comes of it, whole or not at all."""
-    from experiments import store, terminal
-    from experiments.reporting import write_report
-    from sim.network import NetworkError
-    from sim.plots.asked import printing
-    from sim.provenance import manifest
-
-    started = time.perf_counter()
-    terminal.announce_compiling()
-    if study.settings.precision is not None:
-        study = kind_of(study.settings).resolved(study)
-    scenario, settings = study.scenario, study.settings
-    with store.written(folder) as draft:
-        (draft / "figures").mkdir()
-        try:
-            with printing(settings.figures.sheet, settings.figures.formats):
-                words = kind_of(settings).play(study, draft, folder.name)
-        except NetworkError as error:
-            raise ConfigError(str(error)) from error
-        if not any((draft / "figures").iterdir()):
-            (draft / "figures").rmdir()
-        store.write_configuration(study, draft)
-        wall = time.perf_counter() - started
-        rest = settings.meaning()
-        told = manifest(scenario, settings.replicates, settings.seed, rest, wall_seconds=wall)
-        store.write_manifest({**told, "experiment": settings.name, "finding": words}, draft)
-        write_report(study, told, words, draft)
 
 
 if __name__ == "__main__":

@@ -7,15 +7,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sim.fields import plain, record
-from sim.plots.asked import BESIDE_PNG, NAMES
+from sim.fields import entries, plain, record
+from sim.plots.asked import FORMATS, NAMES, View
+from sim.plots.asked import KINDS as PICTURES
 from sim.scenario import quantity
 from sim.spelling import Source, advice, complaint, shown
 
-KINDS = ("comparison", "sweep", "tournament", "calibration", "required_effect", "explorable", "lives")
+KINDS = (
+    "comparison", "sweep", "tournament", "calibration", "required_effect", "explorable", "lives", "theory",
+    "replication", "chronicles",
+)  # fmt: skip
 ENGINES = ("local", "processes", "dask")
 AUTO = "auto"
 """Stands for replicates: as many as a precision asks for."""
+NONE = "none"
+USUAL = ("value", "mean")
 PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 
@@ -47,8 +53,10 @@ class Engine:
 class Figures:
     """What figures are drawn for."""
 
-    sheet: str = quantity("page", "where they are read: size and letters", choices=NAMES)
-    formats: tuple[str, ...] = _several(("svg",), "formats beside PNG: svg, pdf", None, None)
+    sheet: str = quantity(
+        "page", "where they are read: size and letters; none: none are drawn", choices=NAMES
+    )
+    formats: tuple[str, ...] = _several(("png",), "formats of files beside PNG: svg, pdf", None, None)
 
 
 @dataclass(frozen=True)
@@ -72,7 +80,7 @@ class Sweep:
     """How a design is played and read."""
 
     analysis: str | None = quantity(
-        None, "the script in `experiments.findings` that reads it; none: a plain one"
+        None, "what makes its tables: a study of that name, or a file of one's own; none: by its own name"
     )
     compare: tuple[str, ...] | None = _several(
         None, "pairs of arms, as `wiifwe - wiifme_rigid`; none: every arm with the first", None, None
@@ -163,6 +171,7 @@ class Settings:
 
     study: str = quantity("comparison", "the kind of study", choices=KINDS)
     name: str = quantity("world", "the experiment's name, which names its folder")
+    question: str = quantity("", "what is asked, in a sentence")
     replicates: int = quantity(
         200, "replicates of every arm; `auto`: as many as `precision` asks for", low=1, high=10**6
     )
@@ -172,6 +181,7 @@ class Settings:
     csv: bool = quantity(False, "write tables as CSV too")
     engine: Engine = field(default_factory=Engine)
     figures: Figures = field(default_factory=Figures)
+    views: tuple[tuple[str, View], ...] = ()
     design: Asked | None = None
     sweep: Sweep = field(default_factory=Sweep)
     precision: Precision | None = None
@@ -186,6 +196,10 @@ class Settings:
         kind = {} if self.study == KINDS[0] else {"study": self.study}
         if self.design is not None:
             kind["design"] = self.design.meaning()
+        if self.question:
+            kind["question"] = self.question
+        if self.views:
+            kind["views"] = {name: sparse(view) for name, view in self.views}
         read = [name for name in NODES if name not in ("sweep", "figures") or self.study == name]
         if self.figures != Figures():
             read.append("figures")  # results that are stored hold figures of the other kind
@@ -194,6 +208,13 @@ class Settings:
     def caption(self, label: str) -> str:
         """How often, on which luck, and under which hash the numbers were found."""
         return f"{self.replicates} replicates · seed {self.seed} · {label}"
+
+
+def sparse(view: View) -> dict[str, Any]:
+    """A view as it is written: what has its default is left out."""
+    return {
+        name: value for name, value in plain(view).items() if value not in ("", {}) and (name, value) != USUAL
+    }
 
 
 NODES: dict[str, type] = {
@@ -206,12 +227,15 @@ NODES: dict[str, type] = {
 
 def settings_from(mapping: Mapping[str, Any], source: Source) -> Settings:
     """The settings in a composed configuration, checked like any field."""
-    flat = {key: value for key, value in mapping.items() if key not in ("engine", "design", *NODES)}
+    flat = {key: value for key, value in mapping.items() if key not in ("engine", "design", "views", *NODES)}
+    drawn = mapping.get("figures")
     nodes: dict[str, Any] = {
         name: record(kind, mapping[name], name, source)
         for name, kind in NODES.items()
-        if mapping.get(name) is not None
+        if mapping.get(name) is not None and not (name == "figures" and drawn == NONE)
     }
+    if "figures" in mapping and (drawn is None or drawn == NONE):
+        nodes["figures"] = Figures(sheet=NONE)
     if flat.get("replicates") == AUTO:
         nodes.setdefault("precision", Precision())
         flat["replicates"] = nodes["precision"].first
@@ -219,13 +243,45 @@ def settings_from(mapping: Mapping[str, Any], source: Source) -> Settings:
         nodes["precision"] = None
     if mapping.get("design") is not None:
         nodes["design"] = Asked(mapping["design"], source)
+    nodes["views"] = views_from(mapping.get("views"), source)
     grouped = Settings(engine=record(Engine, mapping.get("engine", {}), "engine", source), **nodes)
     settings = record(Settings, flat, "", source, based_on=grouped)
     for ending in settings.figures.formats:
-        if ending not in BESIDE_PNG:
-            hint = advice(str(ending), BESIDE_PNG, "allowed")
+        if ending not in FORMATS:
+            hint = advice(str(ending), FORMATS, "allowed")
             raise complaint(f"`figures.formats` holds {shown(ending)}; {hint}", source, "figures.formats")
     if not PLAIN_NAME.fullmatch(settings.name):
         wanted = "must be letters, digits, `-` and `_`"
         raise complaint(f"`name` is {shown(settings.name)}, but {wanted}", source, "name")
     return settings
+
+
+def views_from(given: Any, source: Source) -> tuple[tuple[str, View], ...]:
+    """The pictures of a study by name, in their order; one that an own file sets to null is left out."""
+    named = entries({} if given is None else given)
+    if named is None:
+        wanted = "must map names of pictures to what they draw"
+        raise complaint(f"`views` is {shown(given)}, but {wanted}", source, "views")
+    return tuple(
+        (str(name), view_from(str(name), one, source)) for name, one in named.items() if one is not None
+    )
+
+
+def view_from(name: str, given: Any, source: Source) -> View:
+    """One picture."""
+    path, told = f"views.{name}", entries(given)
+    if told is None or not {"kind", "table"} <= set(told):
+        raise complaint(f"`{path}` must have `kind` and `table`, and columns", source, path)
+    known = View.__dataclass_fields__
+    for key, value in told.items():
+        if key not in known:
+            raise complaint(
+                f"`{path}.{key}` is not a field; {advice(str(key), known, 'fields are')}", source, path
+            )
+        wanted = "a mapping" if key in ("where", "options") else "text"
+        if (entries(value) is None) if wanted == "a mapping" else not isinstance(value, str):
+            raise complaint(f"`{path}.{key}` is {shown(value)}, but must be {wanted}", source, path)
+    if told["kind"] not in PICTURES:
+        hint = advice(str(told["kind"]), PICTURES, "kinds are")
+        raise complaint(f"`{path}.kind` is {shown(told['kind'])}; {hint}", source, path)
+    return View(**{str(key): value for key, value in told.items()})

@@ -17,8 +17,8 @@ import pandas as pd
 from omegaconf import OmegaConf
 
 from experiments.drafts import draft_in, swept_away
-from experiments.settings import KINDS, Settings
-from experiments.studies import sources_of
+from experiments.settings import Settings
+from experiments.studies import SWEEP, sources_of
 from sim.config import to_mapping
 from sim.design import design_from
 from sim.provenance import SHORT, brought, config_hash
@@ -45,13 +45,12 @@ class Study:
 def study_hash(study: Study) -> str:
     settings = study.settings
     meaning = settings.meaning()
-    if settings.study != KINDS[0]:
-        if settings.design is not None:
-            design = design_from(settings.design.given, study.scenario, settings.design.source)
-            levels = (overrides for axis in design.axes for overrides in axis.levels.values())
-            beyond = brought(study.scenario, levels)
-            meaning |= {"brought": beyond} if beyond else {}
-        meaning["sources"] = sources_of(settings)  # facts, bounds and measures are part of what was asked
+    if settings.design is not None and settings.study == SWEEP:
+        design = design_from(settings.design.given, study.scenario, settings.design.source)
+        levels = (overrides for axis in design.axes for overrides in axis.levels.values())
+        beyond = brought(study.scenario, levels)
+        meaning |= {"brought": beyond} if beyond else {}
+    meaning["sources"] = sources_of(settings)  # facts, bounds, measures and words are part of what was asked
     return config_hash(study.scenario, settings.replicates, settings.seed, meaning)
 
 
@@ -124,10 +123,6 @@ def stored(folder: Path, name: str) -> pd.DataFrame:
     return pd.read_parquet(folder / name)
 
 
-def stored_table(folder: Path) -> pd.DataFrame:
-    return stored(folder, "headline.parquet")
-
-
-def stored_finding(folder: Path) -> str:
-    told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    return str(told.get("finding", ""))
+def words_of(folder: Path) -> dict[str, Any]:
+    """What the study in a folder says."""
+    return json.loads((folder / WORDS).read_text("utf-8"))

@@ -1,12 +1,14 @@
 """What a user sees in the terminal: a bar while it runs, the table, the finding, the folder."""
 
+from __future__ import annotations
+
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import (
@@ -21,11 +23,11 @@ from rich.progress import Task as RunningTask
 from rich.table import Table
 from rich.text import Text
 
-from sim.measures.headline import printed
+if TYPE_CHECKING:
+    import pandas as pd
 
-PARTIES = ("joint", "buyer", "supplier")
-SHORT = {"firms": "firms", "relationships": "bonds"}
-YEARS = {12: "1 y", 60: "5 y", 120: "10 y"}
+    from experiments.store import Study
+
 NARROWEST = 118
 """Columns that the tables need; a pipe has no width of its own."""
 
@@ -96,56 +98,35 @@ class ProgressLines:
         print(f"{self.words}: {done:,} of {everything:,}, {rate:,.0f}/s{left}", file=sys.stderr, flush=True)
 
 
-def level_table(text: pd.DataFrame) -> Table:
-    """Payoff of each arm, and who is still alive after 1, 5 and 10 years."""
-    made = Table("arm", box=SIMPLE_HEAD)
-    for party in PARTIES:
-        made.add_column(party, justify="right")
-    columns = [(kind, months) for kind in ("firms", "relationships") for months in YEARS]
-    for kind, months in columns:
-        made.add_column(f"{SHORT[kind]}\n{YEARS[months]}", justify="right")
-    for _, row in text.iterrows():
-        alive = [row[f"{kind}_{months}"] for kind, months in columns]
-        made.add_row(row["label"], *(row[party] for party in PARTIES), *alive)
-    return made
+def show(study: Study, folder: Path, *, stored: bool) -> None:
+    """The answer in words, the table, what else was found; and where all lies, if it lies there already."""
+    from experiments import store
+    from experiments.studies import module_of
 
-
-def gain_table(text: pd.DataFrame) -> Table:
-    """Each arm's difference from WIIFME rigid."""
-    made = Table("arm", box=SIMPLE_HEAD)
-    for party in PARTIES:
-        made.add_column(party, justify="right", no_wrap=True)
-    for _, row in text.iterrows():
-        made.add_row(row["label"], *(spread(row, f"{party}_gain") for party in PARTIES))
-    return made
-
-
-def spread(row: pd.Series, column: str) -> Text:
-    """A number with its interval; as text, lest rich take the brackets for markup."""
-    return Text(f"{row[column]} [{row[f'{column}_low']}, {row[f'{column}_high']}]")
-
-
-def show_arms(table: pd.DataFrame) -> None:
-    """The headline's two tables: what each arm makes, and its difference from the baseline."""
-    out, text = console(), printed(table)
-    out.print("Payoff per buyer slot and month, net of all but fixed cost; share alive, by age")
-    out.print(level_table(text))
-    if table["joint_gain"].notna().any():
-        out.print("Difference from WIIFME rigid, paired on common luck, with 95 % intervals")
-        out.print(gain_table(text))
-
-
-def show_result(table: pd.DataFrame, finding: str, folder: Path, *, stored: bool) -> None:
-    """A study's result, the finding in words, and where everything lies."""
-    console().print(plain_table(table))
-    close(finding, folder, stored=stored)
+    out, words, module = console(), store.words_of(folder), module_of(study.settings)
+    if words["answer"]:
+        out.print(words["answer"], style="bold", markup=False)
+    if hasattr(module, "shown"):
+        tables = module.shown(folder)
+    else:
+        principal = getattr(module, "PRINCIPAL", "result")
+        path = folder / f"{principal}.parquet"
+        tables = [("", store.stored(folder, path.name))] if path.is_file() else []
+    for heading, table in tables:
+        if heading:
+            out.print(heading, markup=False)
+        out.print(plain_table(table))
+    for sentence in (*words["findings"], *words["fails"]):
+        out.print(f"· {sentence}", markup=False)
+    if stored:
+        close(folder, stored=True)
 
 
 def plain_table(table: pd.DataFrame, most: int = 40) -> Table:
     """A table as it is, numbers to four digits; of more than `most` rows it says how many are left out."""
     made = Table(box=SIMPLE_HEAD)
     for column in table.columns:
-        number = pd.api.types.is_numeric_dtype(table[column])
+        number = table[column].dtype.kind in "fiu"
         made.add_column(str(column).replace("_", " "), justify="right" if number else "left")
     for row in table.head(most).itertuples(index=False):
         made.add_row(*(shown_cell(value) for value in row))
@@ -161,13 +142,10 @@ def shown_cell(value: object) -> Text:
     return Text(str(value))
 
 
-def close(finding: str, folder: Path, *, stored: bool) -> None:
-    """The finding in words, and where everything lies."""
-    out = console()
-    if finding:
-        out.print(finding, markup=False)
+def close(folder: Path, *, stored: bool) -> None:
+    """Where everything lies."""
     note = " (stored; `again=true` plays it again)" if stored else ""
-    out.print(f"{folder}{note}", markup=False, soft_wrap=True)
+    console().print(f"{folder}{note}", markup=False, soft_wrap=True)
 
 
 def warn_of_failures(replicates: pd.DataFrame) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.agents import Buyer, Market, Supplier
     from sim.ensemble import Result, run_ensemble
-    from sim.loading import load
+    from sim.loading import load, open_results
     from sim.scenario import Arm, Population, Scenario, Strategy
 
 __version__ = "0.1.0"
@@ -26,11 +26,12 @@ _HOME = {
     "Strategy": "sim.scenario",
     "Supplier": "sim.agents",
     "load": "sim.loading",
+    "open_results": "sim.loading",
     "run_ensemble": "sim.ensemble",
 }
 __all__ = [
     "Arm", "Buyer", "Market", "Population", "Result", "Scenario", "Strategy", "Supplier",
-    "load", "run_ensemble",
+    "load", "open_results", "run_ensemble",
 ]  # fmt: skip
 
 

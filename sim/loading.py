@@ -14,14 +14,17 @@ import importlib.util
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import overrides as wishing
 from sim.config import scenario_from
 from sim.fields import plain
 from sim.overrides import Wish
 from sim.scenario import GROUPS, Scenario, Strategy
-from sim.spelling import ConfigError
+from sim.spelling import ConfigError, advice
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 PRIMARY = "run"
 ASIDES = ("Config search path", "Available options", "See http", "full_key")
@@ -45,6 +48,28 @@ def load(name: str = "headline", overrides: Sequence[str] = ()) -> Scenario:
     with hydra_home():
         known = checked_wishes([f"experiment={name}", *overrides])
         return composition([wish.text for wish in known]).scenario()
+
+
+def open_results(name: str | Path, results: str | Path = "results") -> xr.Dataset:
+    """The worlds of a sweep by name: of a folder, or the newest in `results` of the study of that name.
+
+    Dimensions are the axes of its design (or `point`), `arm` and `replicate`; see `sim.measures.labelled`.
+
+    Raises:
+        ConfigError: no sweep lies there.
+    """
+    from sim.measures.labelled import LABELS, opened
+
+    given = Path(name)
+    if (given / LABELS).is_file():
+        return opened(given)
+    found = sorted(Path(results, name).glob(f"*/{LABELS}"), key=lambda path: path.stat().st_mtime)
+    if not found:
+        near = sorted({path.parents[1].name for path in Path(results).glob(f"*/*/{LABELS}")})
+        raise ConfigError(
+            f"no sweep `{name}` lies in {str(results)!r}; {advice(str(name), near, 'there are')}"
+        )
+    return opened(found[-1].parent)
 
 
 def configs() -> Path:

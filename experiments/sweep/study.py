@@ -1,65 +1,64 @@
-"""`study: sweep`: every arm at every point of a design, in parts that survive whatever stops them."""
+"""A sweep: every arm at every point of a design, in parts that survive whatever stops them, then its tables."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from types import ModuleType
+from typing import TYPE_CHECKING
 
-from experiments import store, terminal
-from experiments.findings import STUDIES
-from experiments.settings import Settings
+import pandas as pd
+
 from experiments.sweep.compact import Pair, compacted
 from experiments.sweep.driving import parts_made
 from experiments.sweep.engines import engine_of
-from experiments.sweep.plan import plan_of
-from experiments.sweep.reading import Analysis, Played
+from experiments.sweep.plan import Plan, plan_of
+from sim.measures.labelled import LABELS, POINTS, opened
 from sim.spelling import advice, complaint
 
 if TYPE_CHECKING:
     from experiments.store import Study
 
-PRINCIPAL = "result"
-PLAIN = "plain"
 
-
-def check(study: Study) -> None:
-    """Refuse a design that cannot be, arms that are not there, a script that cannot read what is asked."""
-    plan, pairs = plan_of(study), pairs_of(study)
+def check(study: Study, needs: Sequence[str]) -> None:
+    """Refuse a design that cannot be, arms that are not there, and what the study's module cannot read."""
+    plan = plan_of(study)
+    pairs_of(study)
     engine_of(study.settings.engine)
-    demands = getattr(analysis_of(study.settings), "check", None)
-    if demands is not None:
-        demands(plan.design, plan.arms, pairs)
+    there = [*(axis.name for axis in plan.design.axes), *(arm.name for arm in plan.arms), plan.design.kind]
+    for name in needs:
+        if name not in there:
+            wrong = (
+                f"the study `{study.settings.name}` reads `{name}`, which is neither an axis nor an arm here"
+            )
+            raise complaint(f"{wrong}; `sweep.analysis=plain` reads any", "configs", "sweep.analysis")
 
 
-def play(study: Study, draft: Path, label: str) -> str:
-    """Play what is missing, join the parts, hand them to the script; the finding in words."""
+def played(study: Study, module: ModuleType, draft: Path) -> dict[str, pd.DataFrame]:
+    """Play what is missing, join the parts in `draft`, and make the study's tables of them."""
     plan = plan_of(study)
     parts_made(plan, study.settings)
     compacted(plan, pairs_of(study), draft)
-    script = analysis_of(study.settings)
-    played = Played(
-        draft, plan.scenario, plan.arms, plan.design, plan.points, plan.replicates, plan.seed
-    )  # fmt: skip
-    tables = script.tables(played)
-    store.write_tables(tables, draft, csv=study.settings.csv)
-    caption = f"{len(plan.points):,} points · {study.settings.caption(label)}"
-    script.draw(tables, played, draft / "figures", caption)
-    finding = script.finding(tables, played)
-    words = {
-        "question": script.QUESTION, "finding": finding, "failures": script.failures(tables, played),
-        "caption": caption, "tables": list(tables),
+    write_labels(plan, draft)
+    return module.tables(opened(draft), study)
+
+
+def write_labels(plan: Plan, folder: Path) -> None:
+    """What names the worlds on disk: their points, and axes and arms with units and what they mean."""
+    plan.points.table().to_parquet(folder / POINTS, index=False)
+    axes = {
+        axis.name: {"long_name": axis.label or axis.name.replace("_", " "), "units": axis.unit,
+                    "symbol": axis.symbol, "log": int(axis.log), "categorical": int(axis.categorical)}
+        for axis in plan.design.axes
     }  # fmt: skip
-    store.write_words(words, draft)
-    return finding
-
-
-def show(folder: Path, *, stored: bool) -> None:
-    """Print the result, the finding and where all lies."""
-    terminal.show_result(
-        store.stored(folder, f"{PRINCIPAL}.parquet"), store.stored_finding(folder), folder, stored=stored
-    )
+    told = {
+        "kind": plan.design.kind, "axes": axes, "replicates": plan.replicates,
+        "arms": {arm.name: arm.label or arm.name.replace("_", " ") for arm in plan.arms},
+        "keys": ["point", "arm", "replicate", "status"],
+    }  # fmt: skip
+    (folder / LABELS).write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
 def resolved(study: Study) -> Study:
@@ -67,16 +66,6 @@ def resolved(study: Study) -> Study:
     from experiments.sweep.precision import replicates_for
 
     return replace(study, settings=replace(study.settings, replicates=replicates_for(study, pairs_of(study))))
-
-
-def analysis_of(settings: Settings) -> Analysis:
-    """The script that reads the sweep. Raises ConfigError where there is none of that name."""
-    name = settings.sweep.analysis or PLAIN
-    known = (PLAIN, *STUDIES)
-    if name not in known:
-        wrong = f"`sweep.analysis` is {name!r}, but there is no such script"
-        raise complaint(f"{wrong}; {advice(name, known, 'there are')}", "configs", "sweep.analysis")
-    return cast(Analysis, import_module(f"experiments.findings.{name}"))
 
 
 def pairs_of(study: Study) -> list[Pair]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 ROLES = ("buyer", "supplier")
 KINDS = ("buyer", "supplier", "relationship")
+FOUNDING = ("founding_buyer", "founding_supplier")
+"""Kinds of the life table of those that founded a slot: their first failure, or the end of the run."""
 SERIES = ("joint", "buyer", "supplier")
 ENSEMBLE = tuple(name for name in OUTCOMES if not name.startswith("focal_"))
 """Outcomes of a replicate; by strategy they stand in the table of firms."""
@@ -78,6 +80,7 @@ class ArmTotals:
     firms: Rows = field(default_factory=Kept)
     accounts: NDArray[np.float64] = field(init=False)
     lives: NDArray[np.int64] = field(init=False)
+    founding: NDArray[np.int64] = field(init=False)  # [2, strategies, months + 1, 2]
     sums: NDArray[np.float64] = field(init=False)  # [3, months]
     squares: NDArray[np.float64] = field(init=False)
     spells: list[Spells] = field(default_factory=list)
@@ -87,6 +90,7 @@ class ArmTotals:
         months, number = self.scenario.market.months, len(self.names)
         self.accounts = np.zeros((2, number, months, len(ACCOUNTS)))
         self.lives = np.zeros((3, number, months + 1, 2), np.int64)
+        self.founding = np.zeros((2, number, months + 1, 2), np.int64)
         self.sums = np.zeros((3, months))
         self.squares = np.zeros((3, months))
 
@@ -101,6 +105,7 @@ class ArmTotals:
             )  # fmt: skip
             self.accounts += one.accounts
             self.lives += one.lives
+            self.found(one)
             monthly = self.monthly(one)
             self.sums += monthly
             self.squares += monthly * monthly
@@ -112,6 +117,14 @@ class ArmTotals:
             self.count += 1
         self.replicates.add(rows)
         self.firms.add(firm_rows)
+
+    def found(self, one: Played) -> None:
+        """Count when the founders of a replicate failed for the first time, or that they lived on."""
+        months, buyers = self.scenario.market.months, self.scenario.market.buyers
+        role = (np.arange(one.deaths.size) >= buyers).astype(np.int64)
+        lived = one.deaths == 0
+        age = np.where(lived, months, one.deaths)
+        np.add.at(self.founding, (role, one.founders, age, lived.astype(np.int64)), 1)
 
     def monthly(self, one: Played) -> NDArray[np.float64]:
         """Payoffs by month per buyer slot: joint, buyers', suppliers'; [3, months]."""
@@ -184,9 +197,10 @@ class ArmTotals:
         import pandas as pd
 
         parts: list[pd.DataFrame] = []
-        for kind, label in enumerate(KINDS):
+        ends_of = {**dict(zip(KINDS, self.lives)), **dict(zip(FOUNDING, self.founding))}
+        for label, by_strategy in ends_of.items():
             for number, name in enumerate(self.names):
-                ends = self.lives[kind, number]
+                ends = by_strategy[number]
                 if not ends.any():
                     continue
                 leaving = ends.sum(axis=1)

@@ -5,7 +5,7 @@ No p stands here without the difference that it belongs to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.measures.arms import arms_in
 from sim.measures.inference import LEVEL, arm_differences, holm
-from sim.measures.pairs import Numbers, paired_worlds, placed, summaries
+from sim.measures.pairs import Numbers, Pairs, paired_worlds, placed, summaries
 from sim.measures.regions import OPEN, intervals
 
 
@@ -32,10 +32,15 @@ def best_arms(
     names = arms_in(worlds, arms)
     if len(names) < 2:
         raise ValueError(f"the best of {len(names)} arms is no comparison")
-    pairs = paired_worlds(worlds, names, [column])
+    return best_of(paired_worlds(worlds, names, [column]), points, names)
+
+
+def best_of(pairs: Pairs, points: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """`best_arms` of replicates that stand arm beside arm already, of one outcome."""
     there = np.isfinite(pairs.values).all(axis=(0, 2))
     point, values = pairs.point[there], pairs.values[:, there, 0]
     means = summaries(point, values.T, names)
+    names = list(names)
     table, at = means[names].to_numpy(float), np.arange(len(means))
     order = np.argsort(-table, axis=1, kind="stable")
     first, second = order[:, 0], order[:, 1]

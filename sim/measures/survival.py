@@ -23,6 +23,8 @@ KINDS = {
     "buyer": ("buyer",),
     "supplier": ("supplier",),
     "relationship": ("relationship",),
+    "founding_buyer": ("founding_buyer",),
+    "founding_supplier": ("founding_supplier",),
 }
 """Kind asked for → kinds of the life table that it pools."""
 

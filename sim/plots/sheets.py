@@ -25,7 +25,7 @@ class Sheet(NamedTuple):
     letters: float
 
 
-SHEETS = {"column": Sheet(3.5, 7.0), "page": Sheet(7.0, 7.5), "slide": Sheet(10.0, 11.0)}
+SHEETS = {"column": Sheet(3.5, 7.5), "page": Sheet(7.0, 8.5), "slide": Sheet(10.0, 11.0)}
 """A column of a paper (for one panel), its full width, a slide."""
 
 RESOLUTION = 200
@@ -99,7 +99,7 @@ def saved(figure: Figure, path: Path) -> Path:
 def filed(figure: Figure, folder: Path, name: str) -> list[Path]:
     """Writes `figure` as PNG and in the other formats asked for; the files."""
     folder.mkdir(parents=True, exist_ok=True)
-    return [saved(figure, folder / f"{name}.{ending}") for ending in ("png", *ASKED.get().formats)]
+    return [saved(figure, folder / f"{name}.{ending}") for ending in dict.fromkeys(("png", *ASKED.get().formats))]
 
 
 def compact(path: Path, colours: int = 160) -> Path:

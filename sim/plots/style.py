@@ -39,8 +39,11 @@ COLOURS = {
     "good_people": GREEN,
     "placebo": GREY,
     "spot": GREY,
+    **dict.fromkeys(("both", "joint", "joint_slot", "both_roles"), INK),
+    **dict.fromkeys(("buyer", "buyers", "buyer_slot"), BLUE),
+    **dict.fromkeys(("supplier", "suppliers", "supplier_slot"), GREEN),
 }
-"""Posture or contract form → its colour in every figure."""
+"""Posture, contract form or party → its colour in every figure."""
 
 RIGID, FLEXIBLE, BARE = (0, (5, 1.6)), (0, (2.2, 1.1)), (0, (3, 1, 1, 1))
 DASHES: dict[str, Any] = {
@@ -55,6 +58,8 @@ DASHES: dict[str, Any] = {
     "good_people": (0, (6, 1, 1, 1, 1, 1)),
     "placebo": (0, (1, 1)),
     "spot": (0, (1, 1)),
+    **dict.fromkeys(("buyer", "buyers", "buyer_slot"), RIGID),
+    **dict.fromkeys(("supplier", "suppliers", "supplier_slot"), BARE),
 }
 """A second mark beside the colour, for grey print; WIIFWE and what is not named are drawn solid."""
 
@@ -103,7 +108,7 @@ def dash(arm: str) -> Any:
 
 def weight(arm: str) -> float:
     """Width of an arm's line in points: the two poles of the comparison stand out."""
-    return 1.9 if arm in ("wiifwe", "wiifme_rigid") else 1.1
+    return 1.9 if arm in ("wiifwe", "wiifme_rigid", "both", "joint", "joint_slot") else 1.1
 
 
 def key_below(axes: Axes, label: str, handles: Sequence[Any], columns: int) -> None:
@@ -174,30 +179,40 @@ def points_in_data(axes: Axes, points: float, axis: str = "y") -> float:
     return points / 72.0 * float(axes.figure.dpi) * (high - low) / max(pixels, 1.0)
 
 
-def end_labels(axes: Axes, ends: Mapping[str, tuple[float, float]], labels: Mapping[str, str]) -> None:
+def end_labels(
+    axes: Axes,
+    ends: Mapping[str, tuple[float, float]],
+    labels: Mapping[str, str],
+    tones: Mapping[str, Any] | None = None,
+) -> None:
     """Names lines at their right end, moved apart where they would overlap.
 
-    `ends` gives each arm's last point (x, y); a thin line leads from it to a label that was moved.
+    `ends` gives each arm's last point (x, y); a thin line leads from it to a label that was moved. Labels may
+    have several lines; `tones` replace the arms' colours.
     """
     letters = float(sns.plotting_context()["font.size"])
-    gap = points_in_data(axes, 1.35 * letters)
-    step = points_in_data(axes, 10.0, "x")
+    figure = axes.get_figure(root=True)
+    if isinstance(figure, Figure):
+        figure.draw_without_rendering()
     names = list(ends)
-    places = spread([ends[name][1] for name in names], [gap] * len(names))
-    for name, place in zip(names, places):
-        x, y = ends[name]
+    # In points of paper, for a scale may be logarithmic.
+    wanted = [float(axes.transData.transform(ends[name])[1]) * 72.0 / axes.figure.dpi for name in names]
+    heights = [(1.2 * (labels[name].count("\n") + 1) + 0.15) * letters for name in names]
+    for name, place, own in zip(names, spread(wanted, heights), wanted):
+        tone = tones[name] if tones else colour(name)
         axes.annotate(
             labels[name],
-            xy=(x, y),
-            xytext=(x + step, float(place)),
+            xy=ends[name],
+            xytext=(10.0, float(place) - own),
+            textcoords="offset points",
             va="center",
-            color=colour(name),
+            color=tone,
             fontsize=letters,
             annotation_clip=False,
             arrowprops={
                 "arrowstyle": "-",
                 "relpos": (0.0, 0.5),
-                "color": colour(name),
+                "color": tone,
                 "lw": 0.5,
                 "shrinkA": 0,
                 "shrinkB": 1,

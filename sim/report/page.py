@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +19,6 @@ from sim.scenario import Scenario
 
 MOST = 60
 """Rows of the table that are shown."""
-SENTENCE = re.compile(r"(?<=\.) (?=[A-Z‘“])")
 
 
 @dataclass(frozen=True)
@@ -36,13 +34,13 @@ class Shown:
 
 @dataclass(frozen=True)
 class Told:
-    """What a study says of itself, for the page to show."""
+    """What a study says of itself, for the page to show.
+
+    `words`: question, title, answer, findings, fails (lists of sentences), change, legend and caption.
+    """
 
     name: str
-    question: str
-    finding: str
-    failures: str
-    caption: str
+    words: Mapping[str, Any]
     scenario: Scenario
     command: str
     manifest: Mapping[str, Any]
@@ -56,9 +54,8 @@ def page(told: Told) -> str:
     return rendered(
         "report.html.j2",
         told=told,
-        title=told.name.replace("_", " ").capitalize(),
-        finding=sentences(told.finding),
-        failures=sentences(told.failures),
+        words=told.words,
+        title=told.words["title"] or told.name.replace("_", " ").capitalize(),
         world=in_a_sentence(told.scenario),
         treatments=arms,
         otherwise=any(arm.changes for arm in arms),
@@ -72,11 +69,6 @@ def page(told: Told) -> str:
     )
 
 
-def sentences(words: str) -> list[str]:
-    """A finding taken apart."""
-    return [one for one in SENTENCE.split(words) if one]
-
-
 def pictured(path: Path) -> dict[str, Any]:
     """A figure as the page holds it: its bytes, size, and what it shows, as its file says of itself."""
     with Image.open(path) as picture:
@@ -84,8 +76,8 @@ def pictured(path: Path) -> dict[str, Any]:
     title = title_of(path)
     return {
         "source": f"data:image/png;base64,{base64.b64encode(path.read_bytes()).decode()}",
-        "width": width // 2,
-        "height": height // 2,
+        "width": width,
+        "height": height,
         "title": title,
         "alt": f"Figure: {title}",
     }

@@ -12,62 +12,23 @@ import inspect
 import pkgutil
 import sys
 from pathlib import Path
-from typing import Any
-from unittest.mock import patch
 
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.testing.compare import compare_images
-from matplotlib.text import Text
 
 import sim.plots
 from sim.plots.sheets import house
 from tests.plots.cases import CASES
+from tests.plots.checking import BASELINES, RESOLUTION, TOLERANCE, check, check_looks, laid_out, rendered
 
-BASELINES = Path(__file__).with_name("baselines")
-RESOLUTION = 60
-"""Dots an inch: enough to see every mark, and small files."""
-TOLERANCE = 0.7
-"""The same versions give the same pixels; what rounding on another processor may move is far less. Bands and
-dots that are gone are beyond (`test_the_tolerance_sees`)."""
 COLUMN = ("value", "parties", "theory")
 """Figures that are also held to a column's width."""
-SLACK = 1.5
-"""Points by which a text may reach over the edge: its box has room for letters that are not in it."""
 
 
 def drawn(name: str, sheet: str = "page") -> Figure:
     """The figure, laid out."""
-    with house(sheet) as size:
-        figure = CASES[name](size)
-        figure.draw_without_rendering()
-    return figure
-
-
-def written(figure: Figure) -> list[Text]:
-    """Every text that is painted with the figure: no names of ticks beyond an axis, nothing hidden."""
-    found: list[Text] = []
-    paint = Text.draw
-
-    def noted(text: Text, renderer: Any) -> None:
-        if text.get_visible() and text.get_text().strip():
-            found.append(text)
-        paint(text, renderer)
-
-    with patch.object(Text, "draw", noted):
-        FigureCanvasAgg(figure).draw()
-    return found
-
-
-def box_of(text: Text) -> Any:
-    """Its place on paper, in points; the box of an annotation without its leading line."""
-    scale = 72.0 / text.get_figure(root=True).dpi  # type: ignore[union-attr]
-    box = Text.get_window_extent(text)
-    # Empty lines at the end are room that something else may use.
-    words = text.get_text()
-    empty = 1.2 * float(text.get_fontsize()) * (len(words) - len(words.rstrip("\n")))
-    return box.x0 * scale, box.y0 * scale + empty, box.x1 * scale, box.y1 * scale
+    return laid_out(CASES[name], sheet)
 
 
 @pytest.mark.parametrize("sheet", ["page", "slide"])
@@ -79,20 +40,6 @@ def test_nothing_is_cut_off_or_overlaps(name: str, sheet: str) -> None:
 @pytest.mark.parametrize("name", COLUMN)
 def test_what_fits_a_column_fits(name: str) -> None:
     check(drawn(name, "column"))
-
-
-def check(figure: Figure) -> None:
-    """Texts lie within the figure, and apart."""
-    width, height = figure.get_size_inches() * 72.0
-    boxes = [(text.get_text(), box_of(text)) for text in written(figure)]
-    for words, (left, low, right, high) in boxes:
-        assert min(left, low) >= -SLACK, f"{words!r} is cut off at the left or below"
-        assert max(right - width, high - height) <= SLACK, f"{words!r} is cut off at the right or above"
-    for place, (one, first) in enumerate(boxes):
-        for other, second in boxes[place + 1 :]:
-            across = min(first[2], second[2]) - max(first[0], second[0])
-            up = min(first[3], second[3]) - max(first[1], second[1])
-            assert min(across, up) <= SLACK, f"{one!r} and {other!r} overlap"
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -111,9 +58,7 @@ def test_it_has_a_title_a_caption_and_named_axes(name: str) -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_it_looks_as_it_did(name: str, tmp_path: Path) -> None:
-    found = rendered(name, tmp_path)
-    complaint = compare_images(str(BASELINES / f"{name}.png"), str(found), TOLERANCE)
-    assert complaint is None, complaint
+    check_looks(CASES[name], name, tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -148,16 +93,7 @@ def test_every_function_that_draws_a_figure_has_a_case() -> None:
     assert {one for one in wanted if one not in source} == set()
 
 
-def rendered(name: str, folder: Path) -> Path:
-    """The picture as it is drawn now."""
-    with house() as size:
-        figure = CASES[name](size)
-        path = folder / f"{name}.png"
-        figure.savefig(path, dpi=RESOLUTION, metadata={"Software": None})
-    return path
-
-
 if __name__ == "__main__":
     BASELINES.mkdir(exist_ok=True)
     for one in CASES:
-        print(rendered(one, BASELINES))
+        print(rendered(CASES[one], one, BASELINES))

@@ -1,0 +1,130 @@
+"""A study is played: tables, words, pictures, the page; stored whole or not at all."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments import store, terminal
+from experiments.settings import NONE
+from experiments.studies import SWEEP, module_of
+from sim.plots.asked import View
+from sim.spelling import ConfigError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from experiments.store import Study
+
+MANY = 4
+"""Pictures from which on they are drawn in two processes: below that their start would take longer."""
+
+
+def shown_or_played(study: Study) -> Path:
+    """The folder of a study's results, played unless they are stored, and shown."""
+    folder = store.folder_of(study)
+    if store.is_stored(folder) and not study.settings.again:
+        if study.settings.csv:
+            store.add_csv(folder)
+        terminal.show(study, folder, stored=True)
+        return folder
+    play(study, folder)
+    return folder
+
+
+def play(study: Study, folder: Path) -> None:
+    """Play a study and store all that comes of it; it is shown as soon as its words are known."""
+    from experiments.words import spoken
+    from sim.network import NetworkError
+    from sim.provenance import manifest
+
+    started = time.perf_counter()
+    terminal.announce_compiling()
+    module = module_of(study.settings)
+    if study.settings.precision is not None:
+        study = resolved(study)
+    scenario, settings = study.scenario, study.settings
+    with store.written(folder) as draft:
+        try:
+            tables = tables_of(study, draft)
+        except NetworkError as error:
+            raise ConfigError(str(error)) from error
+        store.write_tables(tables, draft, csv=settings.csv)
+        views = dict(settings.views) or (module.views(tables, study) if hasattr(module, "views") else {})
+        views = {
+            name: view for name, view in views.items() if view.table in tables and len(tables[view.table])
+        }
+        words = spoken(study, tables, views)
+        words |= {"caption": settings.caption(folder.name), "tables": list(tables)}
+        store.write_words(words, draft)
+        terminal.show(study, draft, stored=False)
+        if settings.figures.sheet != NONE:
+            pictures(study, views, tables, words, draft / "figures")
+        store.write_configuration(study, draft)
+        wall = time.perf_counter() - started
+        rest = settings.meaning()
+        told = manifest(scenario, settings.replicates, settings.seed, rest, wall_seconds=wall)
+        store.write_manifest({**told, "experiment": settings.name, "finding": words["answer"]}, draft)
+        from experiments.reporting import write_report
+
+        write_report(study, told, words, draft)
+    terminal.close(folder, stored=False)
+
+
+def tables_of(study: Study, draft: Path) -> dict[str, pd.DataFrame]:
+    """Everything that was found, by name."""
+    module = module_of(study.settings)
+    if study.settings.study == SWEEP:
+        from experiments.sweep.study import played
+
+        return played(study, module, draft)
+    with terminal.progress_bar("worlds") as report:
+        tables = module.play(study, report)
+    if "replicates" in tables:
+        terminal.warn_of_failures(tables["replicates"])
+    return tables
+
+
+def resolved(study: Study) -> Study:
+    """The study with as many replicates as its precision asks for."""
+    from experiments.sweep.precision import replicates_for
+    from experiments.sweep.study import resolved as of_sweep
+
+    if study.settings.study == SWEEP:
+        return of_sweep(study)
+    replicates = replicates_for(*module_of(study.settings).precisely(study))
+    return replace(study, settings=replace(study.settings, replicates=replicates))
+
+
+def names_in(study: Study, words: Mapping[str, Any]) -> dict[str, str]:
+    """Column, or value in one → what a reader of a picture is shown: arms, axes and outcomes by their words."""
+    from experiments.sweep.plan import plan_of
+    from sim.measures.labelled import WORDS
+
+    known = {name: meaning for name, (meaning, _) in WORDS.items()}
+    if study.settings.study == SWEEP:
+        for axis in plan_of(study).design.axes:
+            unit = "" if axis.unit == "1" else f" ({axis.unit})"
+            known[axis.name] = f"{axis.label or axis.name.replace('_', ' ')}{unit}"
+    return known | dict(words["labels"])
+
+
+def pictures(
+    study: Study,
+    views: Mapping[str, View],
+    tables: Mapping[str, pd.DataFrame],
+    words: Mapping[str, Any],
+    folder: Path,
+) -> None:
+    """Draw every view of the study."""
+    from sim.plots.view import all_filed
+
+    figures = study.settings.figures
+    jobs = [
+        (view, tables[view.table], words["titles"][name] or name.replace("_", " "), name)
+        for name, view in views.items()
+    ]
+    all_filed(jobs, names_in(study, words), words["caption"], folder, figures.sheet, figures.formats)

@@ -1,0 +1,125 @@
+"""The studies: what each adds to its YAML, from tables to tables, and its words in a template beside it.
+
+A module of a study offers, of these, what it needs:
+
+    NEEDS = ("trust", "honesty", "wiifwe")      # axes and arms that it reads: asked before anything is played
+    def check(study) -> None                    # refuse what cannot be played (ConfigError)
+    def tables(sweep, study) -> dict            # of a sweep: small tables by name; `result` is the one shown
+    def play(study, report) -> dict             # of a kind that plays in its own way: all tables
+    def views(tables, study) -> dict            # pictures, where the YAML names none
+"""
+
+from __future__ import annotations
+
+import hashlib
+from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from sim.spelling import ConfigError, advice, complaint
+
+if TYPE_CHECKING:
+    from experiments.settings import Settings
+    from experiments.store import Study
+
+HOME = Path(__file__).parent
+PLAIN, SWEEP = "plain", "sweep"
+OWN_NAME = {"comparison": "headline"}
+"""Kind of study → its module, where that has another name."""
+WORDS = ".md.j2"
+PUBLISHED = (
+    "plausible_region", "trust_honesty", "three_contracts", "horizon_volatility", "opportunists", "power",
+    "competition", "ablation", "process_cost", "invasion", "networks", "screening", "sensitivity",
+)  # fmt: skip
+"""The sweeps that are published, in the order of the page of findings."""
+
+
+class IncompleteError(Exception):
+    """Some of a study could not be played; what was is kept, and the same command tries the rest again."""
+
+
+def module_of(settings: Settings) -> ModuleType:
+    """What reads, or plays, a study. Raises ConfigError where there is none of that name."""
+    if settings.study != SWEEP:
+        return import_module(f"{__name__}.{OWN_NAME.get(settings.study, settings.study)}")
+    asked = settings.sweep.analysis
+    if asked is not None and asked.endswith(".py"):
+        return module_in(Path(asked))
+    known = sorted(path.stem for path in HOME.glob("*.py") if "def tables" in path.read_text("utf-8"))
+    if asked is not None and asked not in known:
+        wrong = f"`sweep.analysis` is {asked!r}, but there is no such study"
+        raise complaint(
+            f"{wrong}; {advice(asked, known, 'there are')}, or a file `….py`", "configs", "sweep.analysis"
+        )
+    name = asked or (settings.name if settings.name in known else PLAIN)
+    return import_module(f"{__name__}.{name}")
+
+
+def module_in(file: Path) -> ModuleType:
+    """The module that a file of the user's holds, executed as it is now."""
+    if not file.is_file():
+        raise ConfigError(f"`sweep.analysis` is {str(file)!r}, but there is no such file (configs)")
+    spec = spec_from_file_location(f"own_{file.stem}", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise ConfigError(f"`sweep.analysis` is {str(file)!r}, which fails: {error}") from error
+    if not hasattr(module, "tables"):
+        raise ConfigError(f"`sweep.analysis` is {str(file)!r}, but it has no function `tables(sweep, study)`")
+    return module
+
+
+def template_of(settings: Settings) -> Path:
+    """The words of a study: beside its module, or by its name; where it has none, those of its kind."""
+    module = module_of(settings)
+    assert module.__file__ is not None
+    own = Path(module.__file__)
+    asked = own.with_name(own.stem + WORDS)
+    if own.parent != HOME:
+        return asked if asked.is_file() else HOME / f"{PLAIN}{WORDS}"
+    named = HOME / f"{settings.name}{WORDS}"
+    fitting = named if settings.sweep.analysis is None and named.is_file() else asked
+    return fitting if fitting.is_file() else HOME / f"{PLAIN}{WORDS}"
+
+
+def sources_of(settings: Settings) -> str:
+    """SHA-256 of what a study is made of beside `sim/`: its module or package, data and words."""
+    module = module_of(settings)
+    assert module.__file__ is not None
+    own = Path(module.__file__)
+    paths = (
+        {own, template_of(settings)}
+        if own.name != "__init__.py"
+        else {*own.parent.rglob("*.*"), template_of(settings)}
+    )
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        if path.suffix in (".py", ".yaml", ".j2"):
+            content = path.read_bytes()
+            digest.update(f"{path.parent.name}/{path.name}\0{len(content)}\0".encode())
+            digest.update(content)
+    return digest.hexdigest()
+
+
+def checked_study(study: Study) -> Study:
+    """The study, if it can be played. Raises ConfigError for the first thing that is in the way."""
+    module, settings = module_of(study.settings), study.settings
+    if settings.precision is not None and settings.study not in (SWEEP, "comparison"):
+        raise ConfigError(f"`replicates` is 'auto', but `study: {settings.study}` needs a number")
+    if settings.engine.kind != "local" and settings.study != SWEEP:
+        wrong = (
+            f"`engine.kind` is {settings.engine.kind!r}, but `study: {settings.study}` plays on threads here"
+        )
+        raise ConfigError(f"{wrong}; sweeps take any engine, this one `engine=local`")
+    if settings.study == SWEEP:
+        from experiments.sweep.study import check
+
+        check(study, getattr(module, "NEEDS", ()))
+    if hasattr(module, "check"):
+        module.check(study)
+    return study

@@ -1,0 +1,139 @@
+"""The words of a study: a template that a person wrote, with numbers and the choice of a sentence from data."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from functools import partial
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from experiments.store import Study
+from experiments.studies import HOME, template_of
+from sim.measures.inference import EXACT, Interval
+from sim.measures.wording import number, percent, span_of_time, spanned
+from sim.spelling import ConfigError
+from sim.worlds import arms_of
+
+BLOCKS = ("title", "answer", "findings", "fails", "change", "legend")
+LISTS = ("findings", "fails")
+VIEW = "view_"
+
+
+def spoken(study: Study, tables: Mapping[str, pd.DataFrame], views: Iterable[str]) -> dict[str, Any]:
+    """What a study says: question, heading, answer, findings, failures, what would change it, titles."""
+    path = template_of(study.settings)
+    template = surroundings(path.parent).get_template(path.name)
+    labels = {arm.name: arm.label or arm.name.replace("_", " ") for arm in arms_of(study.scenario)}
+    known = {
+        "study": study,
+        "labels": labels,
+        "tables": SimpleNamespace(**tables),
+        "question": study.settings.question,
+    }
+    try:
+        said = {name: block(template, name, known) for name in BLOCKS}
+        titles = {name: block(template, VIEW + name, known) for name in views}
+    except LookupError as error:
+        raise ConfigError(
+            f"the words of `{study.settings.name}` miss what they speak of: {error} ({path.name})"
+        ) from error
+    told: dict[str, Any] = {name: bullets(text) if name in LISTS else text for name, text in said.items()}
+    return {"question": study.settings.question, **told, "titles": titles, "labels": labels}
+
+
+def surroundings(folder: Path) -> Environment:
+    """Where templates lie, and what they may ask and say."""
+    made = Environment(
+        loader=FileSystemLoader([folder, HOME]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(
+        at=at, rows=rows, nearest=nearest, sign=sign, said=said, abs=abs, min=min, max=max, round=round
+    )
+    made.filters.update(
+        num=number,
+        signed=partial(number, signed=True),
+        pct=percent,
+        years=span_of_time,
+        interval=interval,
+        more=more,
+    )
+    return made
+
+
+def block(template: Template, name: str, known: Mapping[str, Any]) -> str:
+    """One block in one line a paragraph or bullet; "" for one that is not there."""
+    if name not in template.blocks:
+        return ""
+    text = "".join(template.blocks[name](template.new_context(dict(known))))
+    lines = [" ".join(line.split()) for line in re.split(r"\n\s*\n|\n(?=\s*-)", text)]
+    return "\n".join(line for line in lines if line)
+
+
+def bullets(text: str) -> list[str]:
+    """The lines of a list, without their marks."""
+    return [line.removeprefix("- ").strip() for line in text.splitlines() if line.removeprefix("-").strip()]
+
+
+def rows(table: pd.DataFrame, **where: Any) -> list[SimpleNamespace]:
+    """The rows in which columns hold these values (numbers to 1e-9, or one of several), as records."""
+    for column, wanted in where.items():
+        several = wanted if isinstance(wanted, (list, tuple)) else [wanted]
+        if pd.api.types.is_float_dtype(table[column]):
+            near = [np.isclose(table[column], float(one), rtol=0.0, atol=EXACT) for one in several]
+            table = table[np.logical_or.reduce(near)]
+        else:
+            table = table[table[column].isin(several)]
+    return [
+        SimpleNamespace(**{str(name): value for name, value in row.items()})
+        for row in table.to_dict("records")
+    ]
+
+
+def at(table: pd.DataFrame, **where: Any) -> SimpleNamespace:
+    """The one row in which columns hold these values. Raises LookupError where there is none, or several."""
+    found = rows(table, **where)
+    if len(found) != 1:
+        raise LookupError(f"{len(found)} rows where {where}")
+    return found[0]
+
+
+def nearest(table: pd.DataFrame, column: str, value: float) -> float:
+    """The level in a column that is nearest to a value."""
+    levels = table[column].to_numpy(float)
+    return float(levels[np.nanargmin(np.abs(levels - value))])
+
+
+def sign(row: Any, value: str = "mean", low: str = "", high: str = "") -> int:
+    """1 or -1 where the 95 % interval tells a value from 0, else 0."""
+    ends = [getattr(row, name or fallback) for name, fallback in ((low, "low"), (high, "high"))] if value == "mean" else [
+        getattr(row, f"{value}_low"), getattr(row, f"{value}_high")]  # fmt: skip
+    return 1 if ends[0] > EXACT else -1 if ends[1] < -EXACT else 0
+
+
+def interval(row: Any, scale: float = 1.0, least: int = 3) -> str:
+    """Mean and 95 % interval of a record, as in "+0.061 (0.055 to 0.067)"."""
+    return spanned(Interval(row.mean, math.nan, row.low, row.high, 0), scale, least)
+
+
+def more(gain: float, base: float) -> str:
+    """A gain as a share of what is made without it: "13 % more", "4 % less", "as much"."""
+    if not (math.isfinite(gain) and math.isfinite(base)) or base <= 0.0:
+        return ""
+    share = round(100.0 * gain / base)
+    return f"{abs(share)} % {'more' if share > 0 else 'less'}" if share else "as much"
+
+
+def said(words: Iterable[str]) -> str:
+    """a, b and c."""
+    parts = list(words)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else "".join(parts)

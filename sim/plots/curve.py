@@ -1,0 +1,254 @@
+"""Lines with 95 % bands along a numeric axis: a value by month, volatility, trust or age, a line a series."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import seaborn.objects as so
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patheffects import withStroke
+from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator, NullFormatter
+from numpy.typing import NDArray
+
+from sim.plots.asked import View
+from sim.plots.facets import (
+    MOST,
+    SILENT,
+    Look,
+    Panel,
+    certain,
+    facetted,
+    frame,
+    in_order,
+    in_percent,
+    labels_of,
+    legend_above,
+    level_ticks,
+    log_ticks,
+    looks,
+    named_axes,
+    panels,
+    per_cent,
+    shape,
+    spans,
+)
+from sim.plots.sheets import Sheet
+from sim.plots.style import GREY, INK, end_labels
+from sim.plots.view import Names, shown
+
+STEPS = (1, 2, 2.5, 5, 10)
+MOST_ENDS = 8
+"""Lines that are named at their ends."""
+MARGIN = 0.16
+"""Room beyond what was tried, as a share of it, for values that lie beyond (`ends`)."""
+
+
+def curve(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figure:
+    """`value` along `x`, a line and its band for each `hue`; facets `col` and `row`.
+
+    Options: `speak` (series in front of the grey others), `key` ("ends", "legend" or "none": where lines are
+    named), `points` (marks with error bars; `joined` by lines, `filled` where told from 0), `even` (levels
+    evenly spaced), `log`, `logy`, `zero` (a line at 0), `diagonal`, `cross` (marks where a line passes 0 for
+    the last time; a text with `{}` for the place), `marks` ([{x, label}]; x a number or a column), `target`
+    (a column: a dashed line at its value), `ends` ([low, high]: what is said of -inf and inf; the table's
+    `least` and `most` were tried), `percent` and `labels` (also by facet), `percent_x`, `step` (of ticks
+    along x), `sharey`, `ylim`, `height` (of a row of facets, inches on a page).
+    """
+    options = view.options
+    series = in_order(table, view.hue)
+    look = looks(view, series)
+    rows = prepared(table, view, look)
+    down, across = shape(table, view)
+    figure, body = frame(view, float(options.get("height", 2.2 if down == 1 else 1.75)) * down, sheet)
+    share: Any = bool(options.get("sharey", True)) and ("row" if view.row and view.col else True)
+    facetted(
+        plotted(rows, view, look), table, view, body, x=True, y=share if not view.row or view.col else False
+    )
+    drawn = panels(table, view, names, body.axes, sheet)
+    for panel in drawn:
+        framed(panel, rows, view, 62.0 * sheet.width / across - 30.0, sheet.letters)
+    named_axes(drawn, view, names, sheet, across, (shown(names, view.x), view.label))
+    # Placed by the room that is left, so after all else.
+    words = labels_of(names, series, 20)
+    shown_series = [name for name in look if name]
+    edge = [panel for panel in drawn if panel.right]
+    whole = all(set(shown_series) <= set(panel.of(rows, view)["series"]) for panel in edge)
+    key = options.get("key", "ends" if whole and across < MOST and len(shown_series) <= 8 else "legend")
+    if key == "legend" and len(shown_series) > 1:
+        legend_above(
+            body, [handle(look[one], words[one].replace("\n", " "), view) for one in shown_series], sheet
+        )
+    for panel in drawn:
+        own = panel.of(rows, view)
+        if options.get("cross"):
+            crossings(panel.axes, own, look, options["cross"])
+        vertical(panel.axes, own, options.get("marks", ()))
+        if key == "ends" and panel in edge:
+            ends = last_points(own, panel.axes)
+            end_labels(panel.axes, ends, words, {one: look[one].tone for one in look})
+    return figure
+
+
+def prepared(table: pd.DataFrame, view: View, look: Mapping[str, Look]) -> pd.DataFrame:
+    """The rows as they are drawn: `at`, `mean`, `low`, `high`, `series`; silent series first, along x."""
+    rows = spans(table, view.value)
+    rows = rows.assign(series=rows[view.hue].astype(str) if view.hue else "", at=rows[view.x].astype(float))
+    levels = np.sort(rows["at"].unique())
+    if view.options.get("even"):
+        rows["at"] = np.searchsorted(levels, rows["at"]).astype(float)
+    if view.options.get("ends"):
+        room = MARGIN * (rows["most"] - rows["least"])
+        for end in ("mean", "low", "high"):
+            rows[end] = rows[end].clip(rows["least"] - room, rows["most"] + room)
+    names = list(look)
+    if view.options.get("points") and not view.options.get("log"):
+        # Beside each other, for their bars would hide one another.
+        reach = 0.7 if view.options.get("even") else 0.03 * float(np.ptp(levels) or 1.0) * len(names)
+        places = rows["series"].map(names.index) - (len(names) - 1) / 2.0
+        rows["at"] = rows["at"] + places * reach / len(names)
+    told = certain(rows) | (not view.options.get("filled", False))
+    rows = rows.assign(
+        front=rows["series"].map(lambda one: look[one].weight), told=np.where(told, "yes", "no"),
+        gap=rows["mean"].isna().cumsum().astype(str),
+    )  # fmt: skip
+    return rows.sort_values(["front", "series", "at"], kind="stable")
+
+
+def plotted(rows: pd.DataFrame, view: View, look: Mapping[str, Look]) -> so.Plot:
+    """The marks, in seaborn's grammar: bands and lines, or points and their bars."""
+    options, hollow = view.options, rows["told"].eq("no").any()
+    plot = so.Plot(rows, x="at", y="mean", ymin="low", ymax="high", color="series", group="gap")
+    plot = plot.scale(
+        color=so.Nominal({name: one.tone for name, one in look.items()}),
+        linestyle=so.Nominal({name: one.dash for name, one in look.items()}),
+        linewidth=so.Nominal({name: one.weight for name, one in look.items()}),
+        marker=so.Nominal({name: one.mark for name, one in look.items()}),
+        fill=so.Nominal({"yes": True, "no": False}),
+    )
+    lines: dict[str, Any] = {"linestyle": "series", "linewidth": "series", "legend": False}
+    single = rows["at"].nunique() == 1
+    if not (options.get("points") or single):
+        spoken = rows[rows["series"].map(lambda one: look[one].tone != SILENT)]
+        banded = spoken[spoken["low"].notna() & spoken["high"].notna()]
+        if len(banded):
+            plot = plot.add(so.Band(alpha=0.18), data=banded, legend=False)
+        return plot.add(so.Line(), **lines)
+    if options.get("joined"):
+        plot = plot.add(so.Line(linewidth=0.8), **{**lines, "linewidth": None})
+    plot = plot.add(so.Range(linewidth=1.0), legend=False)
+    if hollow:
+        plot = plot.add(so.Dot(color="white", pointsize=4.0), marker="series", legend=False)
+    return plot.add(so.Dot(pointsize=4.0, stroke=0.8), marker="series", fill="told", legend=False)
+
+
+def framed(panel: Panel, rows: pd.DataFrame, view: View, width: float, letters: float) -> None:
+    """Scales, limits, ticks and lines of reference of one facet; `width` of its axis in points."""
+    axes, options, own = panel.axes, view.options, panel.of(rows, view)
+    levels = np.sort(own[view.x].unique()).astype(float)
+    axes.margins(x=0.02)
+    if options.get("even"):
+        words = [f"{100.0 * one:g} %" if options.get("percent_x") else f"{one:g}" for one in levels]
+        level_ticks(axes.xaxis, list(range(len(levels))), words, width, letters)
+    elif options.get("log"):
+        log_ticks(axes.xaxis, levels.tolist())
+    elif options.get("step"):
+        axes.xaxis.set_major_locator(MultipleLocator(float(options["step"])))
+    else:
+        axes.xaxis.set_major_locator(
+            MaxNLocator(max(2, int(width / (5.0 * letters))), steps=[1, 2, 2.5, 5, 10])
+        )
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}".replace("-", "\u2212")))
+    if options.get("percent_x") and not options.get("even"):
+        per_cent(axes.xaxis)
+    if options.get("logy"):
+        axes.set_yscale("log")
+        axes.yaxis.set_minor_formatter(NullFormatter())
+    else:
+        axes.yaxis.set_major_locator(MaxNLocator(5, steps=STEPS))
+    if in_percent(view, panel):
+        per_cent(axes.yaxis)
+    if "ylim" in options:
+        axes.set_ylim(*options["ylim"])
+    if options.get("zero"):
+        axes.axhline(0.0, color=GREY, lw=0.8, zorder=0.5)
+    if options.get("diagonal"):
+        ends = [float(levels[0]), float(levels[-1])]
+        axes.plot(ends, ends, color=GREY, lw=0.9, ls=":", zorder=0.5)
+    if options.get("target"):
+        axes.axhline(float(own[options["target"]].iloc[0]), color=INK, lw=0.8, ls=(0, (4, 3)), zorder=0.5)
+    if options.get("ends"):
+        beyond(axes, own, *options["ends"])
+
+
+def beyond(axes: Axes, own: pd.DataFrame, low: str, high: str) -> None:
+    """Grey margins below and above what was tried, and what is said of values that lie there."""
+    least, most = float(own["least"].min()), float(own["most"].max())
+    room = MARGIN * (most - least)
+    for bottom, top in ((least - 1.6 * room, least - 0.4 * room), (most + 0.4 * room, most + 1.6 * room)):
+        axes.axhspan(bottom, top, color="#F0F0F0", lw=0, zorder=0)
+    between = [one for one in MaxNLocator(4).tick_values(least, most) if least <= one <= most]
+    words = [textwrap.fill(low, 14), *(f"{one:g}" for one in between), textwrap.fill(high, 14)]
+    axes.set_yticks([least - room, *between, most + room], words)
+    axes.set_ylim(least - 1.6 * room, most + 1.6 * room)
+
+
+def handle(look: Look, label: str, view: View) -> Line2D:
+    """The mark of a series in the legend."""
+    if view.options.get("points"):
+        ls = look.dash if view.options.get("joined") else "none"
+        return Line2D([], [], color=look.tone, ls=ls, lw=0.8, marker=look.mark, ms=4.0, label=label)
+    return Line2D([], [], color=look.tone, ls=look.dash, lw=look.weight, label=label)
+
+
+def last_points(own: pd.DataFrame, axes: Axes) -> dict[str, tuple[float, float]]:
+    """Where each line of a facet ends, within its limits."""
+    low, high = sorted(axes.get_ylim())
+    known = own[own["mean"].notna()].sort_values("at").groupby("series", sort=False).last()
+    return {
+        str(name): (float(x), float(np.clip(y, low, high)))
+        for name, x, y in known[["at", "mean"]].itertuples()
+    }
+
+
+def crossing(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
+    """Where a line passes 0 for the last time, between its points; nan where it does not."""
+    x, y = x[y != 0.0], y[y != 0.0]
+    turns = np.flatnonzero(y[:-1] * y[1:] < 0.0)
+    if turns.size == 0:
+        return float("nan")
+    at = turns[-1]
+    return float(x[at] - y[at] * (x[at + 1] - x[at]) / (y[at + 1] - y[at]))
+
+
+def crossings(axes: Axes, own: pd.DataFrame, look: Mapping[str, Look], words: Any) -> None:
+    """Marks where the lines that speak pass 0 for the last time, and writes the place beside."""
+    pattern = words if isinstance(words, str) else "{:.3g}"
+    found: list[tuple[float, Any]] = []
+    for name, one in own[own["mean"].notna()].sort_values("at").groupby("series", sort=False):
+        at = crossing(one["at"].to_numpy(float), one["mean"].to_numpy(float))
+        if np.isfinite(at) and look[str(name)].tone != SILENT:
+            found.append((at, look[str(name)].tone))
+    for line, (at, tone) in enumerate(sorted(found, key=lambda one: one[0])):
+        axes.plot([at], [0.0], marker="o", ms=5.0, color=tone, mec="white", mew=0.8, ls="none", zorder=5)
+        axes.annotate(
+            pattern.format(at), (at, 0.0), (6, -9 - 11 * line), textcoords="offset points", va="top",
+            color=tone, weight="bold", path_effects=[withStroke(linewidth=2.5, foreground="white")], zorder=6,
+        )  # fmt: skip
+
+
+def vertical(axes: Axes, own: pd.DataFrame, marks: Sequence[Mapping[str, Any]]) -> None:
+    """Dotted lines upright with their names at the top, each a line lower than the one before."""
+    for line, mark in enumerate(marks):
+        at = mark["x"] if not isinstance(mark["x"], str) else own[mark["x"]].dropna().iloc[0]
+        axes.axvline(float(at), color=GREY, lw=0.8, ls=":", zorder=0.5)
+        axes.annotate(
+            str(mark["label"]), (float(at), 1.0), (3, -2 - 11 * line), xycoords=("data", "axes fraction"),
+            textcoords="offset points", va="top", color="#555555",
+            path_effects=[withStroke(linewidth=2.5, foreground="white")],
+        )  # fmt: skip

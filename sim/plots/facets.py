@@ -1,0 +1,241 @@
+"""What views are made of: the frame and its facets, looks of series, ticks that have room, one legend."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+import seaborn.objects as so
+from matplotlib import rcParams
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.figure import Figure, SubFigure
+from matplotlib.ticker import FuncFormatter, NullLocator, PercentFormatter
+
+from sim.measures.inference import LEVEL
+from sim.plots import style
+from sim.plots.asked import View
+from sim.plots.sheets import SHEETS, Sheet, blank
+from sim.plots.style import finish, wrapped
+from sim.plots.view import Names, shown
+
+MOST = 4
+"""Facets in a row."""
+MARKS = "osD^vPX"
+SILENT = "#BDBDBD"
+"""What stands behind those that speak."""
+THEME = (
+    "axes", "figure", "font", "grid", "hatch", "legend", "lines", "mathtext", "markers", "patch", "savefig",
+    "scatter", "xaxis", "xtick", "yaxis", "ytick",
+)  # fmt: skip
+"""Groups of settings that seaborn would set back to its own."""
+
+
+class Look(NamedTuple):
+    """How a series is drawn: colour, dash, width of its line in points, mark."""
+
+    tone: Any
+    dash: Any
+    weight: float
+    mark: str
+
+
+class Panel(NamedTuple):
+    """One facet: its axes, what column and row of the table it shows, and whether it stands at an edge."""
+
+    axes: Axes
+    col: Any
+    row: Any
+    left: bool
+    right: bool
+    low: bool
+
+    def of(self, table: pd.DataFrame, view: View) -> pd.DataFrame:
+        """Its rows of the table."""
+        for column, value in ((view.col, self.col), (view.row, self.row)):
+            table = table[table[column] == value] if column else table
+        return table
+
+
+def in_order(table: pd.DataFrame, column: str) -> list[Any]:
+    """The values of a column as they come; [""] without a column."""
+    return table[column].dropna().drop_duplicates().tolist() if column else [""]
+
+
+def toned(view: View, value: Any) -> Any:
+    """The colour of a value: what the view asks for (`tones`, names of the palette), or the house's."""
+    asked = view.options.get("tones", {}).get(value)
+    return getattr(style, asked.upper()) if asked else style.colour(str(value))
+
+
+def looks(view: View, series: Sequence[Any]) -> dict[str, Look]:
+    """Series → its look: arms in their own, numbers from pale to dark, silent ones grey."""
+    speak = view.options.get("speak")
+    found: dict[str, Look] = {}
+    numeric = len(series) > 1 and all(isinstance(one, (int, float)) for one in series)
+    ramp = sns.color_palette("crest", len(series)) if numeric else []
+    for place, one in enumerate(series):
+        mark = MARKS[place % len(MARKS)]
+        if speak and one not in speak:
+            found[str(one)] = Look(SILENT, style.dash(str(one)), 0.8, mark)
+        elif numeric:
+            found[str(one)] = Look(ramp[place], "-", 1.3, mark)
+        elif one == "":
+            found[""] = Look(toned(view, "wiifwe"), "-", 1.6, mark)
+        else:
+            width = 1.9 if speak else style.weight(str(one))
+            found[str(one)] = Look(toned(view, one), style.dash(str(one)), width, mark)
+    return found
+
+
+def frame(view: View, height: float, sheet: Sheet) -> tuple[Figure, SubFigure]:
+    """A figure with finding and caption, and the part for panels, which is `height` inches on a page."""
+    base, width = sheet.letters, sheet.width - 0.1
+    title = wrapped(view.title, width, base * 1.42).count("\n") + 1
+    caption = wrapped(view.caption, width, base * 0.87).count("\n") + 1
+    words = (title * 1.2 * 1.25 + caption * 0.87 * 1.4 + 1.5) * SHEETS["page"].letters / 72.0
+    figure = blank(height + words, sheet)
+    # Now, for what is placed by its room must know it.
+    finish(figure, view.title, view.caption)
+    return figure, figure.subfigures()
+
+
+def shape(table: pd.DataFrame, view: View) -> tuple[int, int]:
+    """Facets: how many above and beside each other."""
+    across, down = len(in_order(table, view.col)), len(in_order(table, view.row))
+    if not view.row and across > MOST:
+        down = -(-across // MOST)
+        across = -(-across // down)
+    return down, across
+
+
+def facetted(plot: so.Plot, table: pd.DataFrame, view: View, body: SubFigure, **shared: Any) -> None:
+    """Draws `plot` facet by facet on `body`; `shared`: x and y of `seaborn.objects.Plot.share`."""
+    theme = {name: value for name, value in rcParams.items() if name.split(".")[0] in THEME}
+    orders = {
+        kind: in_order(table, column) for kind, column in (("col", view.col), ("row", view.row)) if column
+    }
+    if orders:
+        wrap = shape(table, view)[1] if "col" in orders and "row" not in orders else None
+        plot = plot.facet(**{kind: getattr(view, kind) for kind in orders}, order=orders, wrap=wrap).share(
+            **shared
+        )
+    plot.theme(theme).on(body).plot()
+
+
+def panels(table: pd.DataFrame, view: View, names: Names, axes: Sequence[Axes], sheet: Sheet) -> list[Panel]:
+    """The facets on these axes, row by row, with their titles; those that have no rows are hidden."""
+    down, across = shape(table, view)
+    cols, rows = in_order(table, view.col), in_order(table, view.row)
+    found: list[Panel] = []
+    for place, one in enumerate(axes):
+        at, beside = divmod(place, across)
+        col = cols[beside if view.row else place] if place < len(cols) or view.row else None
+        row = rows[at] if view.row else ""
+        below = at == down - 1 or (not view.row and place + across >= len(cols))
+        panel = Panel(one, col, row, beside == 0, beside == across - 1 or place == len(axes) - 1, below)
+        one.set_title("")
+        one.set(xlabel="", ylabel="")
+        if panel.of(table, view).empty:
+            one.set_visible(False)
+            continue
+        one.tick_params(labelbottom=panel.low)
+        if view.col and (at == 0 or not view.row):
+            one.set_title(wrapped(shown(names, col), 0.85 * sheet.width / across, sheet.letters), loc="left")
+        found.append(panel)
+    return found
+
+
+def named_axes(
+    drawn: Iterable[Panel], view: View, names: Names, sheet: Sheet, across: int, labels: tuple[str, str]
+) -> None:
+    """Names the axes at the edges; `labels`: along x, along y (`labels` of the view: facets' own)."""
+    own = view.options.get("labels", {})
+    for panel in drawn:
+        if panel.low:
+            panel.axes.set_xlabel(wrapped(labels[0], 0.85 * sheet.width / across, sheet.letters))
+        mine = own.get(panel.row) or own.get(panel.col)
+        if panel.left or (panel.col in own and panel.row not in own):
+            rows = [shown(names, panel.row)] if view.row else []
+            text = mine or labels[1]
+            panel.axes.set_ylabel("\n".join([*rows, *textwrap.wrap(text, 26)]))
+
+
+def per_cent(axis: Axis) -> None:
+    """Shares along an axis, in per cent."""
+    axis.set_major_formatter(PercentFormatter(1.0, decimals=None, symbol=" %"))
+
+
+def in_percent(view: View, panel: Panel) -> bool:
+    """Whether a facet's values are shares: `percent` is true, or names the facets that are."""
+    asked = view.options.get("percent", False)
+    return asked if isinstance(asked, bool) else panel.col in asked or panel.row in asked
+
+
+def thinned(count: int, most: int) -> range:
+    """At most so many of `count` places, first and last among them where steps allow it."""
+    step = max(1, -(-count // max(1, most)))
+    even = next((more for more in (step, step + 1, step + 2) if (count - 1) % more == 0), step)
+    return range(0, count, even)
+
+
+def level_ticks(
+    axis: Axis, places: Sequence[float], labels: Sequence[str], room: float, letters: float
+) -> None:
+    """Names levels at their places, as many as `room` (points along the axis) holds."""
+    widest = max(max(map(len, text.split("\n"))) for text in labels)
+    each = (0.6 * widest + 0.9) * letters if axis.axis_name == "x" else 1.5 * letters  # type: ignore[attr-defined]
+    kept = thinned(len(places), int(room / each))
+    axis.set_ticks([places[one] for one in kept], [labels[one] for one in kept])
+    axis.set_minor_locator(NullLocator())
+
+
+def log_ticks(axis: Axis, levels: Sequence[float], most: int = 6) -> None:
+    """A logarithmic axis named at levels that have room."""
+    axis._set_axes_scale("log")  # type: ignore[attr-defined]
+    apart = np.log(levels[-1] / levels[0]) / most
+    shown = [levels[0]]
+    for level in levels[1:]:
+        if np.log(level / shown[-1]) >= apart:
+            shown.append(level)
+    axis.set_ticks(shown)
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axis.set_minor_locator(NullLocator())
+
+
+def certain(table: pd.DataFrame) -> pd.Series:
+    """Which rows are told from 0: by `p_holm` where the table has it, else by the interval."""
+    if "p_holm" in table and table["p_holm"].notna().any():
+        return table["p_holm"] < 1.0 - LEVEL
+    return (table["low"] > 0.0) | (table["high"] < 0.0)
+
+
+def spans(table: pd.DataFrame, value: str) -> pd.DataFrame:
+    """The table with `mean`, `low` and `high` of a value (its `_low`, `_high`); nan where there is none."""
+    if value == "mean":
+        ends = {end: table.get(end, np.nan) for end in ("low", "high")}
+    else:
+        ends = {end: table.get(f"{value}_{end}", np.nan) for end in ("low", "high")}
+    return table.assign(mean=table[value].astype(float), **ends)
+
+
+def legend_above(body: SubFigure, handles: Sequence[Any], sheet: Sheet) -> None:
+    """One legend over the panels, in as few lines as its words allow."""
+    if not handles:
+        return
+    longest = max(len(str(handle.get_label())) for handle in handles)
+    fit = int(sheet.width * 72.0 / ((0.54 * longest + 4.2) * sheet.letters))
+    body.legend(
+        handles=list(handles), loc="outside upper left", ncols=max(1, min(fit, len(handles))), frameon=False,
+        handlelength=2.2, handletextpad=0.5, columnspacing=1.4, borderaxespad=0.2, borderpad=0.1,
+        labelcolor=style.INK,
+    )  # fmt: skip
+
+
+def labels_of(names: Names, values: Iterable[Any], width: int = 60) -> Mapping[str, str]:
+    """Value (as text) → what a reader is shown, in lines of so many letters."""
+    return {str(one): textwrap.fill(shown(names, one), width) for one in values}
