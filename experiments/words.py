@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedError
 
 from experiments.store import Study
 from experiments.studies import HOME, template_of
@@ -21,9 +21,8 @@ from sim.measures.wording import number, percent, span_of_time, spanned
 from sim.spelling import ConfigError
 from sim.worlds import arms_of
 
-BLOCKS = ("title", "answer", "findings", "fails", "change", "legend")
+SECTIONS = ("title", "answer", "findings", "fails", "change", "legend")
 LISTS = ("findings", "fails")
-VIEW = "view_"
 
 
 def spoken(study: Study, tables: Mapping[str, pd.DataFrame], views: Iterable[str]) -> dict[str, Any]:
@@ -38,14 +37,15 @@ def spoken(study: Study, tables: Mapping[str, pd.DataFrame], views: Iterable[str
         "question": study.settings.question,
     }
     try:
-        said = {name: block(template, name, known) for name in BLOCKS}
-        titles = {name: block(template, VIEW + name, known) for name in views}
-    except LookupError as error:
+        told = sections(template.render(known))
+    except (LookupError, UndefinedError) as error:
         raise ConfigError(
             f"the words of `{study.settings.name}` miss what they speak of: {error} ({path.name})"
         ) from error
-    told: dict[str, Any] = {name: bullets(text) if name in LISTS else text for name, text in said.items()}
-    return {"question": study.settings.question, **told, "titles": titles, "labels": labels}
+    said: dict[str, Any] = {name: told.get(name, "") for name in SECTIONS}
+    said |= {name: bullets(said[name]) for name in LISTS}
+    titles = {name: told.get(f"view {name}", "") for name in views}
+    return {"question": study.settings.question, **said, "titles": titles, "labels": labels}
 
 
 def surroundings(folder: Path) -> Environment:
@@ -70,13 +70,18 @@ def surroundings(folder: Path) -> Environment:
     return made
 
 
-def block(template: Template, name: str, known: Mapping[str, Any]) -> str:
-    """One block in one line a paragraph or bullet; "" for one that is not there."""
-    if name not in template.blocks:
-        return ""
-    text = "".join(template.blocks[name](template.new_context(dict(known))))
-    lines = [" ".join(line.split()) for line in re.split(r"\n\s*\n|\n(?=\s*-)", text)]
-    return "\n".join(line for line in lines if line)
+def sections(page: str) -> dict[str, str]:
+    """Heading → what stands under it, a line a paragraph or bullet; the page's own heading is its `title`."""
+    found, name = {"title": ""}, "title"
+    for part in re.split(r"^(?=##? )", page, flags=re.MULTILINE):
+        heading, _, text = part.partition("\n")
+        if heading.startswith("# "):
+            found["title"] = heading.removeprefix("# ").strip()
+        elif heading.startswith("## "):
+            name = heading.removeprefix("## ").strip()
+            lines = (" ".join(line.split()) for line in re.split(r"\n\s*\n|\n(?=\s*- )", text))
+            found[name] = "\n".join(line for line in lines if line)
+    return found
 
 
 def bullets(text: str) -> list[str]:

@@ -46,7 +46,7 @@ def carpet(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figur
     panels[0].set(xlim=(0.0, end), ylim=(table["buyer"].nunique() - 0.5, -0.5))
     panels[0].set_xticks(list(range(0, end + 1, 12 if end <= 60 else 24)))
     panels[0].set_yticks([])
-    panels[0].set_ylabel(shown(names, "buyer"))
+    panels[0].set_ylabel(names.get("buyer", "a row a buyer"))
     bar = body.colorbar(tones, ax=list(panels), shrink=0.7, aspect=28, pad=0.015, extend="both")
     if view.options.get("percent"):
         bar.formatter = PercentFormatter(1.0, decimals=0, symbol=" %")

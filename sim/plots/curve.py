@@ -8,38 +8,20 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import seaborn as sns
 import seaborn.objects as so
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
-from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator, NullFormatter
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, MultipleLocator, NullLocator
 from numpy.typing import NDArray
 
+from sim.plots import facets
 from sim.plots.asked import View
-from sim.plots.facets import (
-    MOST,
-    SILENT,
-    Look,
-    Panel,
-    certain,
-    facetted,
-    frame,
-    in_order,
-    in_percent,
-    labels_of,
-    legend_above,
-    level_ticks,
-    log_ticks,
-    looks,
-    named_axes,
-    panels,
-    per_cent,
-    shape,
-    spans,
-)
+from sim.plots.facets import SILENT, Look, Panel
 from sim.plots.sheets import Sheet
-from sim.plots.style import GREY, INK, end_labels
+from sim.plots.style import GREY, INK, end_labels, points_in_data
 from sim.plots.view import Names, shown
 
 STEPS = (1, 2, 2.5, 5, 10)
@@ -61,29 +43,28 @@ def curve(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figure
     along x), `sharey`, `ylim`, `height` (of a row of facets, inches on a page).
     """
     options = view.options
-    series = in_order(table, view.hue)
-    look = looks(view, series)
+    series = facets.in_order(table, view.hue)
+    look = facets.looks(view, series)
     rows = prepared(table, view, look)
-    down, across = shape(table, view)
-    figure, body = frame(view, float(options.get("height", 2.2 if down == 1 else 1.75)) * down, sheet)
-    share: Any = bool(options.get("sharey", True)) and ("row" if view.row and view.col else True)
-    facetted(
-        plotted(rows, view, look), table, view, body, x=True, y=share if not view.row or view.col else False
-    )
-    drawn = panels(table, view, names, body.axes, sheet)
+    down, across = facets.shape(table, view)
+    figure, body = facets.frame(view, float(options.get("height", 2.2 if down == 1 else 1.75)) * down, sheet)
+    alone = view.row and not view.col  # a column of facets: each on its own scale
+    share: Any = options.get("sharey", not alone) and ("row" if view.row else True)
+    facets.facetted(plotted(rows, view, look), table, view, body, x=True, y=share)
+    drawn = facets.panels(table, view, names, body.axes, sheet)
     for panel in drawn:
         framed(panel, rows, view, 62.0 * sheet.width / across - 30.0, sheet.letters)
-    named_axes(drawn, view, names, sheet, across, (shown(names, view.x), view.label))
+    facets.named_axes(drawn, view, names, sheet, across, (shown(names, view.x), view.label))
     # Placed by the room that is left, so after all else.
-    words = labels_of(names, series, 20)
-    shown_series = [name for name in look if name]
+    words = facets.labels_of(names, series, 20)
     edge = [panel for panel in drawn if panel.right]
-    whole = all(set(shown_series) <= set(panel.of(rows, view)["series"]) for panel in edge)
-    key = options.get("key", "ends" if whole and across < MOST and len(shown_series) <= 8 else "legend")
-    if key == "legend" and len(shown_series) > 1:
-        legend_above(
-            body, [handle(look[one], words[one].replace("\n", " "), view) for one in shown_series], sheet
-        )
+    whole = all(set(look) <= set(panel.of(rows, view)["series"]) for panel in edge)
+    alike = whole and across < facets.MOST and (down == 1 or view.row)  # not where facets are wrapped
+    fit = alike and len(look) <= MOST_ENDS and not options.get("points")
+    key = options.get("key", "ends" if fit else "legend") if len(look) > 1 else "none"
+    if key == "legend":
+        handles = [handle(one, words[name].replace("\n", " "), view) for name, one in look.items()]
+        facets.legend_above(body, handles, sheet)
     for panel in drawn:
         own = panel.of(rows, view)
         if options.get("cross"):
@@ -97,7 +78,7 @@ def curve(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figure
 
 def prepared(table: pd.DataFrame, view: View, look: Mapping[str, Look]) -> pd.DataFrame:
     """The rows as they are drawn: `at`, `mean`, `low`, `high`, `series`; silent series first, along x."""
-    rows = spans(table, view.value)
+    rows = facets.spans(table, view.value)
     rows = rows.assign(series=rows[view.hue].astype(str) if view.hue else "", at=rows[view.x].astype(float))
     levels = np.sort(rows["at"].unique())
     if view.options.get("even"):
@@ -109,10 +90,10 @@ def prepared(table: pd.DataFrame, view: View, look: Mapping[str, Look]) -> pd.Da
     names = list(look)
     if view.options.get("points") and not view.options.get("log"):
         # Beside each other, for their bars would hide one another.
-        reach = 0.7 if view.options.get("even") else 0.03 * float(np.ptp(levels) or 1.0) * len(names)
+        reach = 0.7 if view.options.get("even") else 0.012 * float(np.ptp(levels) or 1.0) * len(names)
         places = rows["series"].map(names.index) - (len(names) - 1) / 2.0
         rows["at"] = rows["at"] + places * reach / len(names)
-    told = certain(rows) | (not view.options.get("filled", False))
+    told = facets.certain(rows) | (not view.options.get("filled", False))
     rows = rows.assign(
         front=rows["series"].map(lambda one: look[one].weight), told=np.where(told, "yes", "no"),
         gap=rows["mean"].isna().cumsum().astype(str),
@@ -150,29 +131,32 @@ def plotted(rows: pd.DataFrame, view: View, look: Mapping[str, Look]) -> so.Plot
 def framed(panel: Panel, rows: pd.DataFrame, view: View, width: float, letters: float) -> None:
     """Scales, limits, ticks and lines of reference of one facet; `width` of its axis in points."""
     axes, options, own = panel.axes, view.options, panel.of(rows, view)
-    levels = np.sort(own[view.x].unique()).astype(float)
+    levels = np.sort(rows[view.x].unique()).astype(float)
     axes.margins(x=0.02)
     if options.get("even"):
         words = [f"{100.0 * one:g} %" if options.get("percent_x") else f"{one:g}" for one in levels]
-        level_ticks(axes.xaxis, list(range(len(levels))), words, width, letters)
+        facets.level_ticks(axes.xaxis, list(range(len(levels))), words, width, letters)
     elif options.get("log"):
-        log_ticks(axes.xaxis, levels.tolist())
+        facets.log_ticks(axes.xaxis, levels.tolist())
     elif options.get("step"):
-        axes.xaxis.set_major_locator(MultipleLocator(float(options["step"])))
+        fit = 2.8 * letters * float(np.ptp(levels)) / width  # what a number is wide, in units of x
+        axes.xaxis.set_major_locator(MultipleLocator(options["step"] * np.ceil(fit / options["step"])))
     else:
         axes.xaxis.set_major_locator(
-            MaxNLocator(max(2, int(width / (5.0 * letters))), steps=[1, 2, 2.5, 5, 10])
+            MaxNLocator(max(3, int(width / (3.6 * letters))), steps=[1, 2, 2.5, 5, 10])
         )
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}".replace("-", "\u2212")))
     if options.get("percent_x") and not options.get("even"):
-        per_cent(axes.xaxis)
+        facets.per_cent(axes.xaxis)
     if options.get("logy"):
         axes.set_yscale("log")
-        axes.yaxis.set_minor_formatter(NullFormatter())
+        axes.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+        axes.yaxis.set_minor_locator(NullLocator())
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     else:
         axes.yaxis.set_major_locator(MaxNLocator(5, steps=STEPS))
-    if in_percent(view, panel):
-        per_cent(axes.yaxis)
+    if facets.in_percent(view, panel):
+        facets.per_cent(axes.yaxis)
     if "ylim" in options:
         axes.set_ylim(*options["ylim"])
     if options.get("zero"):
@@ -193,7 +177,7 @@ def beyond(axes: Axes, own: pd.DataFrame, low: str, high: str) -> None:
     for bottom, top in ((least - 1.6 * room, least - 0.4 * room), (most + 0.4 * room, most + 1.6 * room)):
         axes.axhspan(bottom, top, color="#F0F0F0", lw=0, zorder=0)
     between = [one for one in MaxNLocator(4).tick_values(least, most) if least <= one <= most]
-    words = [textwrap.fill(low, 14), *(f"{one:g}" for one in between), textwrap.fill(high, 14)]
+    words = [textwrap.fill(low, 24), *(f"{one:g}" for one in between), textwrap.fill(high, 24)]
     axes.set_yticks([least - room, *between, most + room], words)
     axes.set_ylim(least - 1.6 * room, most + 1.6 * room)
 
@@ -234,12 +218,19 @@ def crossings(axes: Axes, own: pd.DataFrame, look: Mapping[str, Look], words: An
         at = crossing(one["at"].to_numpy(float), one["mean"].to_numpy(float))
         if np.isfinite(at) and look[str(name)].tone != SILENT:
             found.append((at, look[str(name)].tone))
-    for line, (at, tone) in enumerate(sorted(found, key=lambda one: one[0])):
+    letters = float(sns.plotting_context()["font.size"])
+    wide = points_in_data(axes, 0.62 * letters * len(pattern) + letters, "x")
+    line, end = 0, -np.inf
+    for at, tone in sorted(found, key=lambda one: one[0]):
+        line = line + 1 if at < end else 0
+        end = at + wide
         axes.plot([at], [0.0], marker="o", ms=5.0, color=tone, mec="white", mew=0.8, ls="none", zorder=5)
         axes.annotate(
-            pattern.format(at), (at, 0.0), (6, -9 - 11 * line), textcoords="offset points", va="top",
-            color=tone, weight="bold", path_effects=[withStroke(linewidth=2.5, foreground="white")], zorder=6,
+            pattern.format(at), (at, 0.0), (6, -8 - 11 * line), textcoords="offset points", va="top", color=tone,
+            weight="bold", path_effects=[withStroke(linewidth=2.5, foreground="white")], zorder=6,
         )  # fmt: skip
+        low, high = axes.get_ylim()
+        axes.set_ylim(min(low, -points_in_data(axes, 14.0 + 1.3 * letters * (line + 1))), high)
 
 
 def vertical(axes: Axes, own: pd.DataFrame, marks: Sequence[Mapping[str, Any]]) -> None:

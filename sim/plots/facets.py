@@ -14,7 +14,7 @@ from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure, SubFigure
-from matplotlib.ticker import FuncFormatter, NullLocator, PercentFormatter
+from matplotlib.ticker import FuncFormatter, NullLocator
 
 from sim.measures.inference import LEVEL
 from sim.plots import style
@@ -125,6 +125,10 @@ def facetted(plot: so.Plot, table: pd.DataFrame, view: View, body: SubFigure, **
             **shared
         )
     plot.theme(theme).on(body).plot()
+    for axes in body.axes:
+        # Layer upon layer, as they were added: seaborn leaves points beneath bars.
+        for place, marks in enumerate(axes.collections):
+            marks.set_zorder(1.0 + place / 1000.0)
 
 
 def panels(table: pd.DataFrame, view: View, names: Names, axes: Sequence[Axes], sheet: Sheet) -> list[Panel]:
@@ -162,12 +166,19 @@ def named_axes(
         if panel.left or (panel.col in own and panel.row not in own):
             rows = [shown(names, panel.row)] if view.row else []
             text = mine or labels[1]
-            panel.axes.set_ylabel("\n".join([*rows, *textwrap.wrap(text, 26)]))
+            panel.axes.set_ylabel("\n".join([*rows, *balanced(text, 28)]))
+
+
+def balanced(text: str, most: int) -> list[str]:
+    """Lines of about one length, of not many more letters than `most`."""
+    return textwrap.wrap(text, len(text) // -(-len(text) // most) + 4) if text else []
 
 
 def per_cent(axis: Axis) -> None:
     """Shares along an axis, in per cent."""
-    axis.set_major_formatter(PercentFormatter(1.0, decimals=None, symbol=" %"))
+    axis.set_major_formatter(
+        FuncFormatter(lambda share, _: f"{100.0 * share:.6g} %".replace("-", "\N{MINUS SIGN}"))
+    )
 
 
 def in_percent(view: View, panel: Panel) -> bool:

@@ -7,6 +7,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MultipleLocator
 
 from sim.plots.facets import frame
 from sim.plots.sheets import Sheet
@@ -40,6 +41,7 @@ def life(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figure:
     rows = table.sort_values("month")
     panels[0].set_xlim(float(rows["month"].min()) - 0.5, float(rows["month"].max()) + 0.5)
     event_track(rows, panels[3], names)
+    panels[3].xaxis.set_major_locator(MultipleLocator(12 if len(rows) <= 72 else 24))
     panels[3].set_xlabel(shown(names, view.x or "month"))
     figure.draw_without_rendering()
     value_track(rows, panels[0])
@@ -65,7 +67,7 @@ def value_track(rows: pd.DataFrame, axes: Axes) -> None:
 def side_track(rows: pd.DataFrame, axes: Axes, what: str, words: str, names: Names) -> None:
     """A line a side, named at its end."""
     for side, (tone, line) in SIDES.items():
-        sns.lineplot(rows, x="month", y=f"{what}_{side}", ax=axes, color=tone, ls=line, errorbar=None)
+        sns.lineplot(rows, x="month", y=f"{what}_{side}", ax=axes, color=tone, ls=line, errorbar=None, legend=False)
     axes.set(ylim=(0.0, 1.0 if what == "trust" else None), xlabel="", ylabel="")
     axes.set_title(words, loc="left")
     ends = {shown(names, side): (float(rows[f"{what}_{side}"].iloc[-1]), tone)

@@ -93,6 +93,8 @@ def stilled(
                 graph, where, nodelist=sorted(nodes), ax=axes, node_size=size, node_shape=mark,
                 node_color=own, linewidths=0.9 if mark == "x" else 0.0,
             )  # fmt: skip
+    for across, side, words in ((0.0, "left", "buyers"), (1.0, "right", "suppliers")):
+        axes.text(across, -0.03, words, ha=side, va="top", color=GREY)
     axes.set_axis_off()
     axes.set(xlim=(-0.03, 1.03), ylim=(-0.02, 1.02))
     return len(ties)

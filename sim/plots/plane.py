@@ -61,8 +61,8 @@ def plane(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figure
             axis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol=" %"))
     if origin := view.options.get("origin"):
         axes.plot([0.0], [0.0], marker="o", ms=5.0, color=colour(origin), mfc="white", zorder=3)
-        axes.annotate(shown(names, origin), (0.0, 0.0), xytext=(-5.0, 5.0), textcoords="offset points",
-                      ha="right", color=colour(origin))  # fmt: skip
+        axes.annotate(shown(names, origin), (0.0, 0.0), xytext=(4.0, -4.0), textcoords="offset points",
+                      va="top", color=colour(origin))  # fmt: skip
     figure.draw_without_rendering()
     near = rows[view.hue].isin(spoken)
     named_points(rows[near], view, names, axes, tones)
@@ -82,9 +82,9 @@ def quarters(axes: Axes, words: list[str]) -> None:
     """Names the quarters in their corners."""
     for (right, up), said in zip(QUARTERS, words):
         axes.text(
-            0.5 + 0.48 * right, 0.5 + 0.48 * up, said, transform=axes.transAxes, color="#6A6A6A",
-            ha="right" if right > 0 else "left", va="top" if up > 0 else "bottom", fontsize="small",
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0}, zorder=1,
+            0.5 + 0.48 * right, 0.5 + 0.48 * up, said, transform=axes.transAxes, color="#5A5A5A",
+            ha="right" if right > 0 else "left", va="top" if up > 0 else "bottom", zorder=1,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
         )  # fmt: skip
 
 

@@ -201,20 +201,7 @@ def end_labels(
     for name, place, own in zip(names, spread(wanted, heights), wanted):
         tone = tones[name] if tones else colour(name)
         axes.annotate(
-            labels[name],
-            xy=ends[name],
-            xytext=(10.0, float(place) - own),
-            textcoords="offset points",
-            va="center",
-            color=tone,
-            fontsize=letters,
-            annotation_clip=False,
-            arrowprops={
-                "arrowstyle": "-",
-                "relpos": (0.0, 0.5),
-                "color": tone,
-                "lw": 0.5,
-                "shrinkA": 0,
-                "shrinkB": 1,
-            },
-        )
+            labels[name], xy=ends[name], xytext=(10.0, float(place) - own), textcoords="offset points",
+            va="center", color=tone, fontsize=letters, annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "relpos": (0.0, 0.5), "color": tone, "lw": 0.5, "shrinkA": 0},
+        )  # fmt: skip

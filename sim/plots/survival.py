@@ -198,7 +198,7 @@ def alive_line(rows: pd.DataFrame, axes: Axes, arm: str, spoken: bool) -> None:
     tone, width = (colour(arm), weight(arm)) if spoken else (SILENT, 0.7)
     sns.lineplot(
         rows, x="age", y="mean", ax=axes, color=tone, lw=width, ls=dash(arm) if spoken else "-",
-        drawstyle="steps-post", estimator=None, errorbar=None,
+        drawstyle="steps-post", estimator=None, errorbar=None, legend=False,
     )  # fmt: skip
     if spoken:
         axes.fill_between(rows["age"], rows["low"], rows["high"], step="post", color=tone, alpha=0.15, lw=0)
