@@ -58,11 +58,14 @@ def play(study: Study, folder: Path) -> None:
             name: view for name, view in views.items() if view.table in tables and len(tables[view.table])
         }
         words = spoken(study, tables, views)
-        words |= {"caption": settings.caption(folder.name), "tables": list(tables)}
+        principal = getattr(module, "PRINCIPAL", "result")
+        words |= {"caption": settings.caption(folder.name), "tables": list(tables), "principal": principal}
         store.write_words(words, draft)
         terminal.show(study, draft, stored=False)
         if settings.figures.sheet != NONE:
             pictures(study, views, tables, words, draft / "figures")
+        if hasattr(module, "files"):
+            module.files(study, tables, words, draft)
         store.write_configuration(study, draft)
         wall = time.perf_counter() - started
         rest = settings.meaning()

@@ -1,37 +1,160 @@
-"""The published headline: its small tables and figures, and the finding in the README.
+"""What is kept of results in the repository: `python -m experiments.publish`, or `make studies`.
 
-`python -m experiments.publish` plays `experiment=headline` at its defaults, copies what is small enough to
-keep, and writes the computed sentence into README.md.
+Every published study is played as `wiifwe` plays it, unless its results are stored; its small tables, words and
+pictures are copied to `results/published/`. From them `docs/findings.md` and the findings in README.md are written.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
+import re
+import shutil
 import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pandas as pd
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from experiments import store
-from experiments.publishing import PUBLISHED, ROOT, block_in, copied, played, publishing
+from experiments.studies import SWEEPS
+from sim.report.page import cell
+from sim.spelling import ConfigError
 
-KEPT = PUBLISHED / "headline"
-README = ROOT / "README.md"
-TABLES = ("headline", "map", "hazards")
+ROOT = Path(__file__).resolve().parent.parent
+DOCS, PUBLISHED, README = ROOT / "docs", ROOT / "results" / "published", ROOT / "README.md"
+WRONG, STOPPED = 2, 130
+MOST_CELLS = 20_000
+"""Cells of a table that is kept; larger ones are made again by the command."""
+MOST_ROWS = 24
+"""Rows of a table that a page shows."""
+STUDIES: dict[str, tuple[str, ...]] = {
+    "headline": (),
+    **{name: (f"experiment={name}",) for name in SWEEPS},
+    **{name: (f"experiment={name}",) for name in ("required_effect", "evolution", "lives", "tournament", "theory")},
+    "fehr_hart_zehnder_2011": ("experiment=fehr_hart_zehnder_2011",),
+    "besedes_prusa_2006": ("experiment=besedes_prusa_2006",),
+    "calibration/spot": ("experiment=calibration",),
+    "calibration/terms": ("experiment=calibration", "calibration.durations=terms"),
+}
+"""Folder in `results/published` → what is asked of `wiifwe`, in the order of the page of findings."""
 
 
-def with_finding(text: str, finding: str, reference: str) -> str:
-    """The README with the finding of the published run in its place."""
-    return block_in(text, "finding", f"**The published finding.** {finding} *({reference})*")
+def main(argv: Sequence[str] | None = None) -> int:
+    """Play or find every study, publish it, write the pages; the exit code."""
+    try:
+        chosen = asked(argv)
+        for name in chosen:
+            print(f"wiifwe {' '.join(STUDIES[name])}", flush=True)
+            copied(played(*STUDIES[name]), PUBLISHED / name)
+        write_pages()
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        return WRONG
+    except KeyboardInterrupt as stop:
+        print(str(stop) or "stopped; what was published before stays", file=sys.stderr)
+        return STOPPED
+    return 0
 
 
-def work() -> None:
-    """Play or find the headline study, publish it, tell the README."""
-    source = played("experiment=headline")
-    copied(source, KEPT, TABLES)
-    finding = store.stored_finding(source)
-    told = json.loads((source / store.MANIFEST).read_text("utf-8"))
-    reference = f"{told['replicates']} replicates · seed {told['seed']} · {source.name}"
-    README.write_text(with_finding(README.read_text("utf-8"), finding, reference), "utf-8")
-    print(KEPT.relative_to(ROOT))
+def asked(argv: Sequence[str] | None) -> list[str]:
+    """The studies named on the command line; all where none is. Raises ConfigError for one that is not there."""
+    parser = argparse.ArgumentParser("python -m experiments.publish", description="Play studies and publish them.")
+    parser.add_argument("study", nargs="*", help="of those that are published; none: all of them")
+
+    def refuse(message: str) -> NoReturn:
+        raise ConfigError(f"{message} (command line)")
+
+    parser.error = refuse  # type: ignore[method-assign]  # its own prints the usage, many lines, and exits
+    names = parser.parse_args(argv).study
+    for name in names:
+        if name not in STUDIES:
+            raise ConfigError(f"`{name}` is not published; there are: {', '.join(STUDIES)} (command line)")
+    if not DOCS.is_dir():
+        raise ConfigError(f"this command publishes into a checkout, but {DOCS} is missing beside the code")
+    return names or list(STUDIES)
+
+
+def played(*wishes: str) -> Path:
+    """The folder of a study, played unless it is stored; `wishes` as on the command line of `wiifwe`."""
+    from experiments.run import main as wiifwe
+    from experiments.run import study_of
+    from sim.loading import checked_wishes, composition, hydra_home
+
+    told = [*wishes, f"results={ROOT / 'results'}"]
+    code = wiifwe(told)
+    if code == STOPPED:
+        raise KeyboardInterrupt
+    if code != 0:
+        raise SystemExit(code)
+    with hydra_home():
+        return store.folder_of(study_of(composition([wish.text for wish in checked_wishes(told)])))
+
+
+def copied(source: Path, target: Path) -> None:
+    """Copy manifest, configuration, words, small tables (as CSV) and figures, whole or not at all."""
+    from sim.plots.sheets import compact
+
+    words = store.words_of(source)
+    with store.written(target) as draft:
+        for name in (store.MANIFEST, store.WORDS, "config.yaml"):
+            shutil.copy(source / name, draft / name)
+        for name in words["tables"]:
+            table = store.stored(source, f"{name}.parquet")
+            if table.size <= MOST_CELLS:
+                table.to_csv(draft / f"{name}.csv", index=False, float_format="%.6g")
+        for name in words["titles"]:
+            figure = source / "figures" / f"{name}.png"
+            if figure.is_file():
+                shutil.copy(figure, draft / figure.name)
+                compact(draft / figure.name)
+
+
+def write_pages(names: Iterable[str] = STUDIES) -> None:
+    """Write `docs/findings.md` and the findings of README from what is published."""
+    studies = [section(name) for name in names if (PUBLISHED / name / store.WORDS).is_file()]
+    made = Environment(
+        loader=FileSystemLoader(Path(__file__).parent), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    made.filters["markdown"] = markdown
+    page = made.get_template("findings.md.j2").render(studies=studies)
+    (DOCS / "findings.md").write_text(re.sub(r"\n{3,}", "\n\n", page).strip() + "\n", "utf-8")
+    text = README.read_text("utf-8")
+    for one in studies:
+        found = made.from_string("{% from 'findings.md.j2' import brief %}{{ brief(one) }}").render(one=one)
+        text = block_in(text, one["name"], found.strip())
+    README.write_text(text, "utf-8")
+
+
+def section(name: str) -> dict[str, Any]:
+    """What a page tells of a study: its words, and where its picture, tables and numbers lie."""
+    folder = PUBLISHED / name
+    words, manifest = store.words_of(folder), json.loads((folder / store.MANIFEST).read_text("utf-8"))
+    principal = folder / f"{words['principal']}.csv"
+    return {
+        "name": name, "words": words, "manifest": manifest, "folder": f"results/published/{name}",
+        "pictures": [(view, title) for view, title in words["titles"].items() if (folder / f"{view}.png").is_file()],
+        "tables": [table for table in words["tables"] if (folder / f"{table}.csv").is_file()],
+        "table": pd.read_csv(principal) if principal.is_file() else None,
+        "command": " ".join(["wiifwe", *STUDIES[name]]),
+    }  # fmt: skip
+
+
+def block_in(text: str, name: str, told: str) -> str:
+    """A page with what is told between its marks `<!-- name -->` and `<!-- /name -->`, if it has them."""
+    marks = f"<!-- {name} -->", f"<!-- /{name} -->"
+    between = re.compile(f"{marks[0]}.*?{marks[1]}", re.DOTALL)
+    return between.sub(lambda _: f"{marks[0]}\n{told}\n{marks[1]}", text)
+
+
+def markdown(table: pd.DataFrame) -> str:
+    """A table for a page, its first rows; a bar within a cell is no border."""
+    rows = [[cell(value) for value in row] for row in table.head(MOST_ROWS).itertuples(index=False)]
+    lines = [[str(column).replace("_", " ") for column in table], ["---"] * table.shape[1], *rows]
+    return "\n".join(f"| {' | '.join(one.replace('|', chr(92) + '|') for one in line)} |" for line in lines)
 
 
 if __name__ == "__main__":
-    sys.exit(publishing("experiments.publish", "Play the headline study and publish it.", work))
+    sys.exit(main())

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from experiments.store import Study
 
+MOST = 24
+"""Rows of a table that are shown."""
 NARROWEST = 118
 """Columns that the tables need; a pipe has no width of its own."""
 
@@ -115,19 +117,19 @@ def show(study: Study, folder: Path, *, stored: bool) -> None:
     for heading, table in tables:
         if heading:
             out.print(heading, markup=False)
-        out.print(plain_table(table))
+        out.print(plain_table(table, getattr(module, "MOST", MOST)))
     for sentence in (*words["findings"], *words["fails"]):
         out.print(f"· {sentence}", markup=False)
     if stored:
         close(folder, stored=True)
 
 
-def plain_table(table: pd.DataFrame, most: int = 40) -> Table:
+def plain_table(table: pd.DataFrame, most: int = MOST) -> Table:
     """A table as it is, numbers to four digits; of more than `most` rows it says how many are left out."""
     made = Table(box=SIMPLE_HEAD)
     for column in table.columns:
         number = table[column].dtype.kind in "fiu"
-        made.add_column(str(column).replace("_", " "), justify="right" if number else "left")
+        made.add_column(str(column).replace("_", " "), justify="right" if number else "left", no_wrap=not number)
     for row in table.head(most).itertuples(index=False):
         made.add_row(*(shown_cell(value) for value in row))
     if len(table) > most:
@@ -138,7 +140,8 @@ def plain_table(table: pd.DataFrame, most: int = 40) -> Table:
 def shown_cell(value: object) -> Text:
     """A cell as it is read: a dash where nothing is known."""
     if isinstance(value, float):
-        return Text("–" if value != value else f"{value:.4g}".replace("-", "−"))
+        digits = f"{value:.0f}" if abs(value) >= 100.0 else f"{value:.3g}"
+        return Text("–" if value != value else digits.replace("-", "−"))
     return Text(str(value))
 
 

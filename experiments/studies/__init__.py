@@ -29,7 +29,7 @@ PLAIN, SWEEP = "plain", "sweep"
 OWN_NAME = {"comparison": "headline"}
 """Kind of study → its module, where that has another name."""
 WORDS = ".md.j2"
-PUBLISHED = (
+SWEEPS = (
     "plausible_region", "trust_honesty", "three_contracts", "horizon_volatility", "opportunists", "power",
     "competition", "ablation", "process_cost", "invasion", "networks", "screening", "sensitivity",
 )  # fmt: skip

@@ -24,11 +24,13 @@ from xarray.core import indexing
 from sim.measures.inference import Interval, holm, mean_interval, p_value, standard_size
 from sim.measures.pairs import Numbers, Pairs, placed, summaries
 from sim.measures.regions import passing
-from sim.measures.required import Threshold
+from sim.measures.required import FOUND, Threshold
 
 LABELS, WORLDS, POINTS = "labels.json", "worlds.parquet", "points.parquet"
 MAIN = ("joint_slot", "buyer_slot", "supplier_slot")
 """Payoff of both together and of each side: the primary outcome and its parts."""
+PARTIES = dict(zip(MAIN, ("both together", "buyers", "suppliers")))
+"""Outcome → who has it, as a reader is shown it (column `who`)."""
 REPLICATE, ARM, POINT, ENDED = "replicate", "arm", "point", "ended"
 EFFECT = (*Interval._fields, "size", "p")
 """What is known of a mean paired difference: in its unit, in its own sd (d_z), and Student's p."""
@@ -222,12 +224,43 @@ def turning(values: xr.DataArray, axis: str) -> pd.DataFrame:
 
 
 def tidy(table: pd.DataFrame, outcomes: Iterable[str], keys: Sequence[str]) -> pd.DataFrame:
-    """A table of `by_point`, long: keys, outcome, mean, low, high (95 %), n; what views draw."""
+    """A table of `by_point`, long: keys, outcome, mean, se, low, high (95 %), n; what views draw."""
     from sim.measures.regions import intervals
 
     parts = []
     for outcome in outcomes:
-        found = intervals(table, outcome)[["mean", "low", "high"]]
-        named = {"outcome": outcome, **{name: found[name] for name in found}, "n": table[f"{outcome}_n"]}
+        found = intervals(table, outcome)
+        named = {"outcome": outcome, "mean": found["mean"], "se": table[f"{outcome}_se"], "low": found["low"],
+                 "high": found["high"], "n": table[f"{outcome}_n"]}  # fmt: skip
         parts.append(table[list(keys)].assign(**named))
     return pd.concat(parts, ignore_index=True)
+
+
+def gains(sweep: xr.Dataset, arm: str, baseline: str, outcomes: Sequence[str] = MAIN) -> pd.DataFrame:
+    """arm − baseline, long (`tidy`): axes, outcome, who, mean, se, low, high, n; `base`, `share`.
+
+    `base` is what the baseline makes by itself, `share` (with `_low`, `_high`) the gain over it, 1: unknown
+    where it makes nothing.
+    """
+    apart, own = by_point(paired(sweep, arm, baseline, outcomes)), by_point(of_arm(sweep, baseline, outcomes))
+    axes = [name for name in spread_out(sweep)[0] if name != POINT]
+    found = tidy(apart, outcomes, axes)
+    base = tidy(own, outcomes, axes)["mean"]
+    over = base.where(base > 0.0)
+    shares = {f"share{end}": found[of] / over for end, of in (("", "mean"), ("_low", "low"), ("_high", "high"))}
+    return found.assign(who=found["outcome"].map(PARTIES), base=base, **shares)
+
+
+def border(turns: pd.DataFrame, places: xr.DataArray) -> pd.DataFrame:
+    """Rows of `turning` (an outcome each) as a line to draw: who, mean, low, high, within the `places` tried.
+
+    There is no line where a gain was never made, or was made everywhere; `status` says which.
+    """
+    least, most = float(places.min()), float(places.max())
+    found = turns["status"] == FOUND
+    ends = {
+        name: turns[of].clip(least, most).where(found)
+        for name, of in (("mean", "level"), ("low", "low"), ("high", "high"))
+    }
+    kept = turns.drop(columns=[*Threshold._fields], errors="ignore")
+    return kept.assign(status=turns["status"], who=turns["outcome"].map(PARTIES), **ends)

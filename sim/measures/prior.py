@@ -12,12 +12,12 @@ from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from sim.measures.inference import EXACT, LEVEL, holm
 from sim.measures.pairs import Numbers
-from sim.measures.regions import BOTH, GAIN, LOSS, SIDES, SOMEONE, share_interval
+from sim.measures.regions import BOTH, GAIN, LOSS, OPEN, SIDES, SOMEONE, share_interval
 
 Marks = NDArray[np.bool_]
 
@@ -173,3 +173,62 @@ def crossed(points: pd.DataFrame, there: Marks, axes: Sequence[Prior]) -> pd.Dat
             for column in range(3)
         ]
     )
+
+
+def cells(points: pd.DataFrame, there: ArrayLike, axes: Sequence[Prior], count: int) -> pd.DataFrame:
+    """By `count` equally probable stretches of two numeric axes: share of points where something is so.
+
+    A row a cell: the middle of its stretch on either axis (in its unit, to two digits), mean, low, high, n.
+    """
+    (one, other), so = axes, np.asarray(there, dtype=bool)
+    places, middles = zip(*(stretches(axis, points[axis.name].to_numpy(float), count) for axis in axes))
+    rows = []
+    for across in range(count):
+        for up in range(count):
+            found = portion(so[(places[0] == across) & (places[1] == up)])
+            row = {one.name: middles[0][across], other.name: middles[1][up]}
+            rows.append(row | dict(zip(("mean", "low", "high", "n"), found.values())))
+    return pd.DataFrame(rows)
+
+
+def stretches(axis: Prior, values: Numbers, count: int) -> tuple[NDArray[np.int64], list[float]]:
+    """In which of `count` equally probable stretches of an axis each value lies, and their middles."""
+    scaled, back = (np.log, np.exp) if axis.log else (np.asarray, np.asarray)
+    low, high = (float(scaled(end)) for end in (axis.low, axis.high + float(axis.whole and not axis.log)))
+    width = (high - low) / count
+    where = np.clip((scaled(values) - low) / width, 0, count - 1).astype(np.int64)
+    return where, [float(f"{float(back(low + (place + 0.5) * width)):.2g}") for place in range(count)]
+
+
+def leads(best: pd.DataFrame, arms: Sequence[str]) -> pd.DataFrame:
+    """Share of points at which each arm has the greatest mean, and (`told_`) at which that is known.
+
+    `best` as of `sim.measures.best.best_of`, of a sample of points; last row, "open": no arm is known to be.
+    """
+    known = best[best["n"] > 0]
+    rows = []
+    for arm in (*arms, OPEN):
+        ahead, told = (known[name].eq(arm).to_numpy() for name in ("arm", "best"))
+        row = {"arm": arm} | portion(ahead)
+        rows.append(row | {f"told_{name}": value for name, value in portion(told).items()})
+    return pd.DataFrame(rows).drop(columns="told_points")
+
+
+def jackknifed(values: Numbers) -> dict[str, float]:
+    """How far the share of points with a mean above 0 moves when one replicate is left out: least, most.
+
+    `values` [replicates, points], nan where missing; `replicates` counts those with any value.
+    """
+    table = values[np.isfinite(values).any(axis=1)]
+    without = [np.delete(table, place, axis=0) for place in range(len(table))] if len(table) > 1 else []
+    shares = [float((part[:, np.isfinite(part).all(axis=0)].mean(axis=0) > EXACT).mean()) for part in without]
+    ends = (min(shares), max(shares)) if shares else (np.nan, np.nan)
+    return {"least": ends[0], "most": ends[1], "replicates": len(table)}
+
+
+def dividing(thirds: pd.DataFrame) -> list[str]:
+    """The axes of a table of `divided`, the one that divides most first."""
+    each = thirds.drop_duplicates("axis")
+    return each.reindex(each["apart"].abs().sort_values(ascending=False, kind="stable").index)[
+        "axis"
+    ].tolist()

@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
-from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, MultipleLocator, NullLocator
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 from numpy.typing import NDArray
 
 from sim.plots import facets
@@ -24,7 +24,6 @@ from sim.plots.sheets import Sheet
 from sim.plots.style import GREY, INK, end_labels, points_in_data
 from sim.plots.view import Names, shown
 
-STEPS = (1, 2, 2.5, 5, 10)
 MOST_ENDS = 8
 """Lines that are named at their ends."""
 MARGIN = 0.16
@@ -54,7 +53,7 @@ def curve(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figure
     drawn = facets.panels(table, view, names, body.axes, sheet)
     for panel in drawn:
         framed(panel, rows, view, 62.0 * sheet.width / across - 30.0, sheet.letters)
-    facets.named_axes(drawn, view, names, sheet, across, (shown(names, view.x), view.label))
+    facets.named_axes(drawn, view, names, sheet, body, (shown(names, view.x), view.label))
     # Placed by the room that is left, so after all else.
     words = facets.labels_of(names, series, 20)
     edge = [panel for panel in drawn if panel.right]
@@ -105,13 +104,11 @@ def plotted(rows: pd.DataFrame, view: View, look: Mapping[str, Look]) -> so.Plot
     """The marks, in seaborn's grammar: bands and lines, or points and their bars."""
     options, hollow = view.options, rows["told"].eq("no").any()
     plot = so.Plot(rows, x="at", y="mean", ymin="low", ymax="high", color="series", group="gap")
-    plot = plot.scale(
-        color=so.Nominal({name: one.tone for name, one in look.items()}),
-        linestyle=so.Nominal({name: one.dash for name, one in look.items()}),
-        linewidth=so.Nominal({name: one.weight for name, one in look.items()}),
-        marker=so.Nominal({name: one.mark for name, one in look.items()}),
-        fill=so.Nominal({"yes": True, "no": False}),
-    )
+    kinds = {"color": "tone", "linestyle": "dash", "linewidth": "weight", "marker": "mark"}
+    scales = {
+        of: so.Nominal({name: getattr(one, kind) for name, one in look.items()}) for of, kind in kinds.items()
+    }
+    plot = plot.scale(**scales, fill=so.Nominal({"yes": True, "no": False}))
     lines: dict[str, Any] = {"linestyle": "series", "linewidth": "series", "legend": False}
     single = rows["at"].nunique() == 1
     if not (options.get("points") or single):
@@ -138,23 +135,15 @@ def framed(panel: Panel, rows: pd.DataFrame, view: View, width: float, letters: 
         facets.level_ticks(axes.xaxis, list(range(len(levels))), words, width, letters)
     elif options.get("log"):
         facets.log_ticks(axes.xaxis, levels.tolist())
-    elif options.get("step"):
-        fit = 2.8 * letters * float(np.ptp(levels)) / width  # what a number is wide, in units of x
-        axes.xaxis.set_major_locator(MultipleLocator(options["step"] * np.ceil(fit / options["step"])))
     else:
-        axes.xaxis.set_major_locator(
-            MaxNLocator(max(3, int(width / (3.6 * letters))), steps=[1, 2, 2.5, 5, 10])
-        )
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}".replace("-", "\u2212")))
-    if options.get("percent_x") and not options.get("even"):
-        facets.per_cent(axes.xaxis)
+        facets.number_ticks(axes, view, width, letters)
     if options.get("logy"):
         axes.set_yscale("log")
         axes.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
         axes.yaxis.set_minor_locator(NullLocator())
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     else:
-        axes.yaxis.set_major_locator(MaxNLocator(5, steps=STEPS))
+        axes.yaxis.set_major_locator(MaxNLocator(5, steps=facets.STEPS))
     if facets.in_percent(view, panel):
         facets.per_cent(axes.yaxis)
     if "ylim" in options:
@@ -226,8 +215,8 @@ def crossings(axes: Axes, own: pd.DataFrame, look: Mapping[str, Look], words: An
         end = at + wide
         axes.plot([at], [0.0], marker="o", ms=5.0, color=tone, mec="white", mew=0.8, ls="none", zorder=5)
         axes.annotate(
-            pattern.format(at), (at, 0.0), (6, -8 - 11 * line), textcoords="offset points", va="top", color=tone,
-            weight="bold", path_effects=[withStroke(linewidth=2.5, foreground="white")], zorder=6,
+            pattern.format(at), (at, 0.0), (6, -8 - 11 * line), textcoords="offset points", va="top",
+            color=tone, weight="bold", path_effects=[withStroke(linewidth=2.5, foreground="white")], zorder=6,
         )  # fmt: skip
         low, high = axes.get_ylim()
         axes.set_ylim(min(low, -points_in_data(axes, 14.0 + 1.3 * letters * (line + 1))), high)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure, SubFigure
-from matplotlib.ticker import FuncFormatter, NullLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator, NullLocator
 
 from sim.measures.inference import LEVEL
 from sim.plots import style
@@ -25,6 +25,7 @@ from sim.plots.view import Names, shown
 
 MOST = 4
 """Facets in a row."""
+STEPS = (1, 2, 2.5, 5, 10)
 MARKS = "osD^vPX"
 SILENT = "#BDBDBD"
 """What stands behind those that speak."""
@@ -67,9 +68,15 @@ def in_order(table: pd.DataFrame, column: str) -> list[Any]:
 
 
 def toned(view: View, value: Any) -> Any:
-    """The colour of a value: what the view asks for (`tones`, names of the palette), or the house's."""
-    asked = view.options.get("tones", {}).get(value)
-    return getattr(style, asked.upper()) if asked else style.colour(str(value))
+    """The colour of a value: the house's, or what the view's `tones` ask for.
+
+    These are names of the palette, "vermilion", or lighter ones, "vermilion 0.4": of one origin in shades.
+    """
+    asked, _, depth = str(view.options.get("tones", {}).get(value, "")).partition(" ")
+    if not asked:
+        return style.colour(str(value))
+    tone = getattr(style, asked.upper())
+    return sns.light_palette(tone, as_cmap=True)(float(depth))[:3] if depth else tone
 
 
 def looks(view: View, series: Sequence[Any]) -> dict[str, Look]:
@@ -101,7 +108,7 @@ def frame(view: View, height: float, sheet: Sheet) -> tuple[Figure, SubFigure]:
     figure = blank(height + words, sheet)
     # Now, for what is placed by its room must know it.
     finish(figure, view.title, view.caption)
-    return figure, figure.subfigures()
+    return figure, cast(SubFigure, figure.subfigures())
 
 
 def shape(table: pd.DataFrame, view: View) -> tuple[int, int]:
@@ -148,24 +155,31 @@ def panels(table: pd.DataFrame, view: View, names: Names, axes: Sequence[Axes], 
             one.set_visible(False)
             continue
         one.tick_params(labelbottom=panel.low)
-        if view.col and (at == 0 or not view.row):
-            one.set_title(wrapped(shown(names, col), 0.85 * sheet.width / across, sheet.letters), loc="left")
+        if at == 0 or not view.row or not view.col:
+            name = shown(names, col if view.col else row) if view.col or view.row else ""
+            one.set_title(wrapped(name, 0.85 * sheet.width / across, sheet.letters), loc="left")
         found.append(panel)
     return found
 
 
 def named_axes(
-    drawn: Iterable[Panel], view: View, names: Names, sheet: Sheet, across: int, labels: tuple[str, str]
-) -> None:
-    """Names the axes at the edges; `labels`: along x, along y (`labels` of the view: facets' own)."""
-    own = view.options.get("labels", {})
+    drawn: Sequence[Panel], view: View, names: Names, sheet: Sheet, body: SubFigure, labels: tuple[str, str],
+    *, own: bool = True,
+) -> None:  # fmt: skip
+    """Names the axes: along x once, along y at the left; `labels` of the view are facets' own along y.
+
+    `own` false: those are not meant here.
+    """
+    if len({round(panel.axes.get_position().x0, 3) for panel in drawn}) > 1:
+        size = float(rcParams["axes.labelsize"])
+        body.supxlabel(wrapped(labels[0], 0.8 * sheet.width, sheet.letters), fontsize=size)
+    else:
+        drawn[-1].axes.set_xlabel(wrapped(labels[0], 0.7 * sheet.width, sheet.letters))
+    texts = view.options.get("labels", {}) if own else {}
     for panel in drawn:
-        if panel.low:
-            panel.axes.set_xlabel(wrapped(labels[0], 0.85 * sheet.width / across, sheet.letters))
-        mine = own.get(panel.row) or own.get(panel.col)
-        if panel.left or (panel.col in own and panel.row not in own):
-            rows = [shown(names, panel.row)] if view.row else []
-            text = mine or labels[1]
+        if panel.left or (panel.col in texts and panel.row not in texts):
+            rows = [shown(names, panel.row)] if view.row and view.col else []
+            text = texts.get(panel.row) or texts.get(panel.col) or labels[1]
             panel.axes.set_ylabel("\n".join([*rows, *balanced(text, 28)]))
 
 
@@ -205,6 +219,23 @@ def level_ticks(
     axis.set_minor_locator(NullLocator())
 
 
+def number_ticks(axes: Axes, view: View, room: float, letters: float) -> None:
+    """Numbers along x, as many as `room` (points) holds; options `step`, `percent_x`."""
+    low, high = axes.get_xlim()
+    step = float(view.options.get("step", 0.0))
+    if step:
+        fit = 2.8 * letters * (high - low) / room  # what a number is wide, in units of x
+        axes.xaxis.set_major_locator(MultipleLocator(step * np.ceil(fit / step)))
+    else:
+        axes.xaxis.set_major_locator(MaxNLocator(max(3, int(room / (3.6 * letters))), steps=STEPS))
+    if view.options.get("percent_x"):
+        per_cent(axes.xaxis)
+    else:
+        axes.xaxis.set_major_formatter(
+            FuncFormatter(lambda value, _: f"{value:g}".replace("-", "\N{MINUS SIGN}"))
+        )
+
+
 def log_ticks(axis: Axis, levels: Sequence[float], most: int = 6) -> None:
     """A logarithmic axis named at levels that have room."""
     axis._set_axes_scale("log")  # type: ignore[attr-defined]
@@ -240,8 +271,12 @@ def legend_above(body: SubFigure, handles: Sequence[Any], sheet: Sheet) -> None:
         return
     longest = max(len(str(handle.get_label())) for handle in handles)
     fit = int(sheet.width * 72.0 / ((0.54 * longest + 4.2) * sheet.letters))
+    columns = max(1, min(fit, len(handles)))
+    whole = body.get_figure(root=True)
+    lines = -(-len(handles) // columns) * 1.6 * sheet.letters / 72.0
+    cast(Figure, whole).set_figheight(whole.get_figheight() + lines)
     body.legend(
-        handles=list(handles), loc="outside upper left", ncols=max(1, min(fit, len(handles))), frameon=False,
+        handles=list(handles), loc="outside upper left", ncols=columns, frameon=False,
         handlelength=2.2, handletextpad=0.5, columnspacing=1.4, borderaxespad=0.2, borderpad=0.1,
         labelcolor=style.INK,
     )  # fmt: skip

@@ -1,112 +1,135 @@
-"""What carries the effect: each principle and step left out, each step alone, with intervals."""
+"""Points with 95 % intervals, a row a name: what each part adds, what decides, who stands where."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
+import seaborn.objects as so
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from sim.measures.arms import PARTIES, STEP_ALONE, WITHOUT_PRINCIPLE, WITHOUT_STEP
-from sim.measures.effects import FAMILIES
-from sim.measures.inference import EXACT, LEVEL, Interval
-from sim.measures.wording import spanned
-from sim.plots.style import BLUE, GREEN, INK
+from sim.plots import facets
+from sim.plots.asked import View
+from sim.plots.facets import Look, Panel
+from sim.plots.sheets import Sheet
+from sim.plots.style import INK, PALE
+from sim.plots.view import Names
 
-NOTE = (
-    "Left out: WIIFWE − WIIFWE without the part. Alone: good people with the step − good people "
-    "without any. Paired on common luck, 95 % intervals, each for itself; hollow: it covers 0. The "
-    "title counts parts by Holm's adjusted p < .05."
-)
-HEADINGS = {
-    WITHOUT_PRINCIPLE: "a principle left out",
-    WITHOUT_STEP: "a step left out",
-    STEP_ALONE: "a step alone",
-}
-MARKS = {WITHOUT_PRINCIPLE: ("o", BLUE), WITHOUT_STEP: ("s", BLUE), STEP_ALONE: ("D", GREEN)}
+SPREAD = 0.6
+"""How far apart the series of a row stand, in rows."""
 
 
-def part(arm: str, label: str) -> str:
-    """The principle or step an arm is about, in a word if its name tells."""
-    for mark in ("wiifwe_without_", "without_", "good_people_with_", "step_alone_", "only_"):
-        if arm.startswith(mark):
-            return arm.removeprefix(mark).replace("_", " ")
-    return label
+def forest(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figure:
+    """`value` along x with its interval, a row for each `y` (as in the table, first on top), marks by `hue`.
+
+    Options: `group` (a column whose values are headings over their rows), `filled` (hollow where nothing can
+    be told from 0), `zero` (no line at 0 where false), `percent` and `labels` (also by facet), `sharex`,
+    `log`, `xlim`, `joined` (a pale line through the marks of a row), `target` (a column: where a mark of ink
+    stands). Where the table has `band_low` and `band_high` it is a pale band behind the row.
+    """
+    options = view.options
+    series = facets.in_order(table, view.hue)
+    look = facets.looks(view, series)
+    keys = lines(table, view)
+    rows = prepared(table, view, look, keys)
+    words = facets.labels_of(names, [group if part is None else part for group, part in keys], 34)
+    shown_rows = [words[str(group if part is None else part)] for group, part in keys]
+    tall = max(text.count("\n") + 1 for text in shown_rows)
+    height = 0.45 + max(0.17 + 0.035 * (len(series) - 1), 0.15 * tall) * max(3, len(keys))
+    figure, body = facets.frame(view, height * facets.shape(table, view)[0], sheet)
+    own_scales = options.get("sharex") is False
+    facets.facetted(plotted(rows, look), table, view, body, x=not own_scales, y=True)
+    drawn = facets.panels(table, view, names, body.axes, sheet)
+    for panel in drawn:
+        framed(panel, rows, view, keys)
+    for panel in drawn:
+        panel.axes.set_yticks(range(len(keys)), shown_rows)
+        panel.axes.tick_params(axis="y", length=0, labelleft=panel.left)
+        panel.axes.tick_params(axis="x", labelbottom=panel.low or own_scales)
+        for (_, part), tick in zip(keys, panel.axes.yaxis.get_major_ticks()):
+            tick.label1.set_fontweight("bold" if part is None else "normal")
+    facets.named_axes(drawn, view, names, sheet, body, (view.label, ""), own=False)
+    if len(series) > 1:
+        shown_names = facets.labels_of(names, series)
+        marks = [
+            Line2D([], [], color=one.tone, marker=one.mark, ms=4.5, ls="none", label=shown_names[name])
+            for name, one in look.items()
+        ]
+        facets.legend_above(body, marks, sheet)
+    return figure
 
 
-def lines(table: pd.DataFrame) -> list[tuple[str, int | None]]:
-    """The rows from top to bottom: a heading (None) for each family, then its rows of the table."""
-    found: list[tuple[str, int | None]] = []
-    families = table["family"].tolist()
-    for family in FAMILIES:
-        rows = [row for row, one in enumerate(families) if one == family]
-        if rows:
-            found.append((HEADINGS[family], None))
-            found += [(part(table["arm"].iloc[r], table["label"].iloc[r]), r) for r in rows]
+def lines(table: pd.DataFrame, view: View) -> list[tuple[Any, Any]]:
+    """Group and name of each row from top to bottom; a heading has no name (None)."""
+    group = view.options.get("group")
+    if not group:
+        return [("", name) for name in facets.in_order(table, view.y)]
+    found: list[tuple[Any, Any]] = []
+    for heading, own in table.groupby(group, sort=False):
+        found += [(heading, None), *((heading, name) for name in facets.in_order(own, view.y))]
     return found
 
 
-def forest_panel(table: pd.DataFrame, axes: Axes, party: str) -> None:
-    """Draws one party's effects with intervals, filled where the interval excludes 0."""
-    rows = lines(table)
-    axes.axvline(0.0, color=INK, lw=0.7)
-    for place, (_, row) in enumerate(rows):
-        if row is None:
-            continue
-        one = table.iloc[row]
-        marker, tone = MARKS[str(one["family"])]
-        low, high = float(one[f"{party}_low"]), float(one[f"{party}_high"])
-        told = low > EXACT or high < -EXACT
-        axes.plot([low, high], [place, place], color=tone, lw=1.1, solid_capstyle="butt")
-        axes.plot(
-            [float(one[party])], [place], marker=marker, ms=4.2, mew=1.0, ls="none", color=tone,
-            mfc=tone if told else "white",
-        )  # fmt: skip
-    axes.set_ylim(len(rows) - 0.4, -0.6)
-    axes.xaxis.set_major_locator(MaxNLocator(4))
-    axes.grid(axis="x", color="#EEEEEE", lw=0.6)
+def prepared(
+    table: pd.DataFrame, view: View, look: dict[str, Look], keys: list[tuple[Any, Any]]
+) -> pd.DataFrame:
+    """The rows with their `place` from the top, `series` beside each other, and whether they are `told`."""
+    rows = facets.spans(table, view.value)
+    series = rows[view.hue].astype(str) if view.hue else pd.Series("", index=rows.index)
+    group = view.options.get("group")
+    groups = rows[group] if group else [""] * len(rows)
+    row = np.array([keys.index(key) for key in zip(groups, rows[view.y])], dtype=float)
+    beside = series.map(list(look).index).to_numpy(float) - (len(look) - 1) / 2.0
+    beside *= 0.0 if view.options.get("joined") else SPREAD / len(look)
+    told = facets.certain(rows) | (not view.options.get("filled", False))
+    return rows.assign(
+        series=series,
+        row_place=row,
+        place=row + beside * SPREAD / len(look),
+        told=np.where(told, "yes", "no"),
+    )
+
+
+def plotted(rows: pd.DataFrame, look: dict[str, Look]) -> so.Plot:
+    """Intervals and marks, in seaborn's grammar."""
+    plot = so.Plot(rows, x="mean", y="place", xmin="low", xmax="high", color="series", marker="series")
+    plot = plot.scale(
+        color=so.Nominal({name: one.tone for name, one in look.items()}),
+        marker=so.Nominal({name: one.mark for name, one in look.items()}),
+        fill=so.Nominal({"yes": True, "no": False}),
+    )
+    plot = plot.add(so.Range(linewidth=1.1), orient="y", legend=False)
+    if rows["told"].eq("no").any():
+        plot = plot.add(so.Dot(color="white", pointsize=4.0), legend=False)
+    return plot.add(so.Dot(pointsize=4.0, stroke=0.9), fill="told", legend=False)
+
+
+def framed(panel: Panel, rows: pd.DataFrame, view: View, keys: list[tuple[Any, Any]]) -> None:
+    """Line at 0, bands, targets, limits and ticks of one facet."""
+    axes, options, own = panel.axes, view.options, panel.of(rows, view)
+    if options.get("zero", True):
+        axes.axvline(0.0, color=INK, lw=0.7, zorder=0.8)
+    if "band_low" in own:
+        width = own["band_high"] - own["band_low"]
+        axes.barh(own["row_place"], width, 0.8, left=own["band_low"], color=PALE, lw=0, zorder=0.5)
+    if options.get("target"):
+        axes.plot(own[options["target"]], own["row_place"], ls="none", marker="|", ms=9, mew=1.4, color=INK)
+    if options.get("joined"):
+        for _, marks in own.groupby("row_place"):
+            axes.plot(marks["mean"], marks["place"], color=PALE, lw=2.5, zorder=0.7)
+    if options.get("log"):
+        axes.set_xscale("log")
+    else:
+        axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
+    if facets.in_percent(view, panel):
+        facets.per_cent(axes.xaxis)
+    if "xlim" in options:
+        axes.set_xlim(*options["xlim"])
+    axes.set_ylim(len(keys) - 0.4, -0.6)
+    axes.grid(axis="x", color="#EBEBEB", lw=0.6)
     axes.set_axisbelow(True)
-    axes.set_title(f"{party} payoff", loc="left")
-
-
-def forest(table: pd.DataFrame, figure: Figure) -> None:
-    """Three panels with the same rows and scale: joint, buyer, supplier."""
-    panels = figure.subplots(1, 3, sharey=True, sharex=True)
-    rows = lines(table)
-    for axes, party in zip(panels, PARTIES):
-        forest_panel(table, axes, party)
-        axes.tick_params(left=False)
-    panels[0].set_yticks(range(len(rows)), [text for text, _ in rows])
-    for name, (_, row) in zip(panels[0].get_yticklabels(), rows):
-        if row is None:
-            name.set_weight("bold")
-        else:
-            name.set_color("#444444")
-    panels[1].set_xlabel("what the part adds (money per buyer slot and month)")
-
-
-def forest_title(table: pd.DataFrame) -> str:
-    """Which part, left out, costs most, and how many carry an effect; from the data."""
-    left_out = table[table["family"].isin([WITHOUT_PRINCIPLE, WITHOUT_STEP])]
-    left_out = left_out[np.isfinite(left_out["joint_low"])]
-    if left_out.empty:
-        return "What carries the effect: no part was left out"
-    certain = left_out["joint_p"] < 1.0 - LEVEL
-    told = left_out[certain & (left_out["joint_low"] > EXACT)]
-    harmful = int((certain & (left_out["joint_high"] < -EXACT)).sum())
-    end = (
-        f"; {harmful} cost more than they bring"
-        if harmful > 1
-        else "; 1 costs more than it brings"
-        if harmful
-        else ""
-    )
-    if told.empty:
-        return f"No single principle or step, left out, costs WIIFWE joint value for certain{end}"
-    top = told.sort_values("joint").to_dict("records")[-1]
-    size = spanned(Interval(top["joint"], np.nan, top["joint_low"], top["joint_high"], top["n"]))
-    return (
-        f"{part(top['arm'], top['label']).capitalize()} carries most of the effect, {size}; "
-        f"{len(told)} of {len(left_out)} principles and steps add to joint value{end}"
-    )
+    for place in range(1, len(keys), 2):
+        axes.axhspan(place - 0.5, place + 0.5, color="#F7F7F7", lw=0, zorder=0)

@@ -12,7 +12,8 @@ from sim.measures.arms import MAIN_ARMS, Outcome, arm_labels, arms_in
 from sim.measures.effects import forest_table
 from sim.measures.headline import headline_table
 from sim.measures.leakage import leakage_table
-from sim.plots import forest, heatmap, leakage, survival, value
+from sim.plots import heatmap, leakage, survival, value
+from sim.plots import old_forest as forest
 from sim.plots.hazard import hazard_figure, hazards_of
 from sim.plots.parties import compared, parties_figure
 from sim.plots.shares import shares_figure

@@ -67,7 +67,9 @@ def value_track(rows: pd.DataFrame, axes: Axes) -> None:
 def side_track(rows: pd.DataFrame, axes: Axes, what: str, words: str, names: Names) -> None:
     """A line a side, named at its end."""
     for side, (tone, line) in SIDES.items():
-        sns.lineplot(rows, x="month", y=f"{what}_{side}", ax=axes, color=tone, ls=line, errorbar=None, legend=False)
+        sns.lineplot(
+            rows, x="month", y=f"{what}_{side}", ax=axes, color=tone, ls=line, errorbar=None, legend=False
+        )
     axes.set(ylim=(0.0, 1.0 if what == "trust" else None), xlabel="", ylabel="")
     axes.set_title(words, loc="left")
     ends = {shown(names, side): (float(rows[f"{what}_{side}"].iloc[-1]), tone)

@@ -95,8 +95,9 @@ def named_points(
     letters = float(sns.plotting_context()["font.size"])
     gap, step = points_in_data(axes, 1.45 * letters), points_in_data(axes, letters, "x")
     places = spread(rows[view.y].tolist(), [gap] * len(rows))
-    for arm, x, y, place in zip(rows[view.hue], rows[view.x], rows[view.y], places):
-        start = (x if edge is None else edge) + step
+    for row, place in zip(rows.to_dict("records"), places):
+        arm, x, y = row[view.hue], row[view.x], row[view.y]
+        start = (np.nanmax([x, row[f"{view.x}_high"]]) if edge is None else edge) + step
         axes.annotate(
             shown(names, arm), xy=(x, y), xytext=(start, float(place)), ha="left", va="center",
             color=tones[arm], annotation_clip=False, zorder=5,

@@ -14,7 +14,6 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import PercentFormatter
 
 from sim.measures.arms import Outcome, arm_labels
-from sim.measures.headline import named, shares_alive, survival_changes
 from sim.measures.inference import UNKNOWN, paired_difference
 from sim.measures.survival import survival_curve, survival_on
 from sim.measures.wording import MISSING, percent, span_of_time
@@ -111,6 +110,8 @@ def numbers_at_risk(
 
 def survival_title(result: Outcome, baseline: str = "wiifme_rigid", arm: str = "wiifwe") -> str:
     """Whose relationships last longer at the longest horizon seen, and where it is the other way."""
+    from sim.measures.headline import named, shares_alive, survival_changes  # type: ignore  # old, goes
+
     labels = arm_labels(result)
     if not {baseline, arm} <= set(labels):
         return lasting_title(result, labels)
@@ -216,7 +217,7 @@ def shares_told(
             ranked = ranked[-1:]  # one number says it
         middle = (len(ranked) - 1) / 2.0
         # Curves fall: above them there is room to the right, below them to the left.
-        wanted = [shares[arm] + gap * (0.0 if last else float(np.sign(rank - middle)) or 1.0) * 0.7
+        wanted = [shares[arm] + gap * (0.0 if last else float(np.sign(rank - middle)) or 1.0) * 0.85
                   for rank, arm in enumerate(ranked)]  # fmt: skip
         for rank, (arm, y) in enumerate(zip(ranked, spread(wanted, [gap] * len(ranked)))):
             words = percent(shares[arm]) + (f" {shown(names, arm)}" if last and names is not None else "")

@@ -191,7 +191,7 @@ def theory(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figur
     words alone), `height` (inches on a page).
     """
     options = view.options
-    series = in_order(table, view.hue)
+    series = in_order(table[table["what"] != "mark"], view.hue)
     tones = {
         one: toned(view, one) if one in options.get("tones", {}) else ORDER[place % len(ORDER)]
         for place, one in enumerate(series)
@@ -217,7 +217,8 @@ def theory(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figur
 
 def lines_and_points(rows: pd.DataFrame, axes: Axes, view: View, tones: Mapping[str, Any]) -> None:
     """The curves of one panel, and the points on them, a colour a series."""
-    for rank, (series, own) in enumerate(rows.groupby(view.hue, sort=False)):
+    drawn = rows[rows["what"] != "mark"].groupby(view.hue, sort=False)
+    for rank, (series, own) in enumerate(drawn):
         width = 1.3 + (1.1 * (len(tones) - 1 - rank) if view.options.get("nested") else 0.0)
         for what, ls, lw in (("theory", "-", width), ("limit", ":", 0.9)):
             line = own[own["what"] == what]

@@ -20,8 +20,9 @@ from matplotlib.text import Text
 from sim.measures.arms import MAIN_ARMS, arm_labels
 from sim.measures.effects import forest_table
 from sim.measures.leakage import leakage_table, merged_leakages
-from sim.plots import forest, heatmap, leakage, survival, value
 from sim.plots import headline as drawn
+from sim.plots import heatmap, leakage, survival, value
+from sim.plots import old_forest as forest
 from sim.plots.asked import printing
 from sim.plots.sheets import SHEETS, house
 from sim.plots.style import COLOURS, spread, wrapped

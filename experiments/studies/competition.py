@@ -1,0 +1,57 @@
+"""Competition: where dispersed costs and frequent tenders make choosing anew worth more than a relationship.
+
+Dispersion is worth something to whoever can choose among suppliers. So beside the gain of WIIFWE over WIIFME
+rigid it is told what dispersion adds to each arm's own value.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import xarray as xr
+
+from sim.measures.labelled import (
+    MAIN, PARTIES, contrast, effects, gains, of_arm, of_each, paired, turning, with_holm,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from experiments.store import Study
+
+DISPERSION, TERM = "dispersion", "term"
+WIIFWE, RIGID = "wiifwe", "wiifme_rigid"
+NEEDS = (DISPERSION, TERM, WIIFWE, RIGID)
+DIFFERENCE = "gain"
+"""The series of the difference between both arms, beside theirs."""
+
+
+def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
+    """`result` by term; `along_dispersion`, `along_term`: where gains pass 0; `effects` of dispersion; `gains`."""
+    apart = paired(sweep, WIIFWE, RIGID)
+    own = {RIGID: of_arm(sweep, RIGID), WIIFWE: of_arm(sweep, WIIFWE), DIFFERENCE: apart}
+    found = [
+        of_each(values, lambda one: with_holm(effects(contrast(one, DISPERSION)))).assign(of=name)
+        for name, values in own.items()
+    ]
+    effect = pd.concat(found, ignore_index=True)
+    along = of_each(apart, partial(turning, axis=DISPERSION))
+    return {
+        "result": result(along, effect),
+        "along_dispersion": along,
+        "along_term": of_each(apart, partial(turning, axis=TERM)),
+        "effects": effect,
+        "gains": gains(sweep, WIIFWE, RIGID),
+    }
+
+
+def result(along: pd.DataFrame, effect: pd.DataFrame) -> pd.DataFrame:
+    """By term: the dispersion from which on each gains, and what dispersion adds to both arms' joint value."""
+    wide = along.pivot(index=TERM, columns="outcome", values="level").reindex(columns=list(MAIN))
+    named = wide.rename(columns={name: f"{who}, from" for name, who in PARTIES.items()})
+    joint = effect[effect["outcome"] == MAIN[0]]
+    added = [
+        joint[joint["of"] == of].set_index(TERM)[["mean", "low", "high"]].add_prefix(f"{words}, ")
+        for of, words in ((RIGID, "dispersion adds to WIIFME"), (WIIFWE, "to WIIFWE"))
+    ]
+    return pd.concat([named, *added], axis=1).rename_axis(columns=None).reset_index()

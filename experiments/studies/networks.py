@@ -1,0 +1,79 @@
+"""Networks: who may trade with whom, and whether firms talk about each other.
+
+Of each kind one graph is drawn from the seed and shared by all replicates and arms, so every interval here
+is of the luck of play on that graph and not of drawing another of its kind.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import xarray as xr
+
+from experiments.sweep.study import pairs_of
+from sim.ensemble.outcomes import MARKS
+from sim.measures.inference import Interval
+from sim.measures.labelled import (
+    ARM, ENDED, MAIN, averaged, by_point, contrast, effects, gains, paired, with_holm,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from experiments.store import Study
+
+GRAPH, TALK = "graph", "word_of_mouth"
+NEEDS = ("grid", GRAPH, TALK)
+PAIR = [ARM, "baseline"]
+OF_TALK, OF_GRAPH = "most talk - least talk", "graph - first graph"
+"""The two families of contrasts; Holm counts all rows of each."""
+
+
+def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
+    """`result`: gains with the least and the most talk; `gains`, `shares` by point; `contrasts`; `survival`."""
+    sweep = sweep.assign_coords({GRAPH: [str(one).replace("_", " ") for one in sweep[GRAPH].to_numpy()]})
+    alive = [f"relationships_alive_{mark}" for mark in MARKS if mark <= study.scenario.market.months]
+    pairs = pairs_of(study)
+    apart = pd.concat(
+        [by_point(paired(sweep, *pair, [*MAIN, *alive])) for pair in pairs], ignore_index=True
+    ).drop(columns="point")
+    told = with_holm(pd.concat([contrasts(sweep, *pair) for pair in pairs], ignore_index=True), ["what"])
+    shares = [gains(sweep, *pair).assign(arm=pair[0], baseline=pair[1]) for pair in pairs]
+    return {
+        "result": result(apart, told),
+        "gains": apart,
+        "contrasts": told,
+        "survival": survival(sweep, alive),
+        "shares": pd.concat(shares, ignore_index=True),
+    }
+
+
+def contrasts(sweep: xr.Dataset, arm: str, baseline: str) -> pd.DataFrame:
+    """On each graph most talk less least; and each graph less the first, over all levels of talk."""
+    apart, parts = paired(sweep, arm, baseline), [pd.DataFrame(columns=["p"])]
+    for outcome in MAIN:
+        means = averaged(apart[outcome], TALK)
+        others = (means - means.isel({GRAPH: 0}, drop=True)).isel({GRAPH: slice(1, None)})
+        found = {OF_TALK: contrast(apart[outcome], TALK)} if sweep.sizes[TALK] > 1 else {}
+        found |= {OF_GRAPH: others} if others.sizes[GRAPH] else {}
+        parts += [effects(values).assign(outcome=outcome, what=what) for what, values in found.items()]
+    return pd.concat(parts, ignore_index=True).assign(arm=arm, baseline=baseline)
+
+
+def survival(sweep: xr.Dataset, alive: list[str]) -> pd.DataFrame:
+    """Share of relationships alive at each age, by arm and graph, over all levels of talk."""
+    parts = [
+        effects(sweep[column].where(sweep[ENDED]).mean(TALK)).assign(months=int(column.rpartition("_")[2]))
+        for column in alive
+    ]
+    columns = [ARM, GRAPH, "months", *Interval._fields]
+    return pd.concat([pd.DataFrame(columns=columns), *parts], ignore_index=True)[columns]
+
+
+def result(apart: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+    """By pair of arms and graph: the joint gain with the least and the most talk, and the difference."""
+    keys = [*PAIR, GRAPH]
+    ends = {"least talk": apart[TALK].min(), "most talk": apart[TALK].max()}
+    found = [apart[apart[TALK] == end].set_index(keys)[MAIN[0]].rename(name) for name, end in ends.items()]
+    talk = told[(told["outcome"] == MAIN[0]) & (told["what"] == OF_TALK)] if len(told) else told
+    talk = talk.reindex(columns=[*keys, "mean", "low", "high", "p_holm"]).rename(columns={"mean": "difference"})
+    return pd.concat(found, axis=1).reset_index().merge(talk, on=keys, how="left")

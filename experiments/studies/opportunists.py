@@ -1,0 +1,97 @@
+"""Opportunists: which share of firms that declare every principle and break every promise WIIFWE can bear.
+
+Two questions that come apart. The market: what all firms make together, opportunists included. And the firms
+that play a posture: what they make among the same opportunists; who founds a slot keeps it (`entry: same`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import xarray as xr
+
+from experiments.studies.founders import KIND, OTHERS, OWN, ROLE, founders
+from experiments.words import nearest
+from sim.measures.labelled import (
+    ARM, ENDED, MAIN, averaged, by_point, effects, gains, of_arm, of_each, paired, tidy, turning, with_holm,
+)  # fmt: skip
+from sim.measures.regions import GAIN, LOSS, verdicts
+
+if TYPE_CHECKING:
+    from experiments.store import Study
+
+SHARE, DETECTION = "share", "detection"
+WIIFWE, RIGID = "wiifwe", "wiifme_rigid"
+NEEDS = ("grid", SHARE, DETECTION, WIIFWE, RIGID)
+OURS = ("focal_buyer_value", "focal_supplier_value")
+"""Mean monthly payoff of the slots of firms that play the arm's own posture."""
+THEIRS = ("opportunist_buyer_value", "opportunist_supplier_value")
+"""The same of the opportunists' slots: what is left of the market."""
+FIRMS, SHOWN = (*MAIN, *OURS, *THEIRS), (MAIN[0], *OURS)
+
+
+def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
+    """`result`, `critical`: critical shares by detection; `gains`, `shares` by point; `detection`: its effect.
+
+    `market`: what all firms and those of each posture make, at the scenario's own detection; `bearers`: at how
+    many points all firms together lose, and at how many of these both sides of WIIFWE gain, of the others lose.
+    """
+    own = nearest(pd.DataFrame({DETECTION: sweep[DETECTION]}), DETECTION, study.scenario.promises.detection)
+    sweep = with_others(sweep, study)
+    apart = by_point(paired(sweep, WIIFWE, RIGID, FIRMS)).drop(columns=["point", ARM, "baseline"])
+    critical = of_each(paired(sweep, WIIFWE, RIGID), lambda array: turning(array, SHARE))
+    here = sweep.sel({DETECTION: [own]})
+    market = [tidy(by_point(of_arm(here, arm, SHOWN)), SHOWN, [SHARE, ARM]) for arm in (RIGID, WIIFWE)]
+    shown = [DETECTION, "level", "low", "high", "status"]
+    return {
+        "result": critical.loc[critical["outcome"] == MAIN[0], shown].reset_index(drop=True),
+        "gains": apart,
+        "critical": critical,
+        "detection": changes(sweep, own),
+        "market": pd.concat(market, ignore_index=True),
+        "shares": gains(sweep, WIIFWE, RIGID, FIRMS),
+        "bearers": bearers(apart),
+    }
+
+
+def with_others(sweep: xr.Dataset, study: Study) -> xr.Dataset:
+    """With the opportunists' own payoff: what the whole market makes, less what the arm's posture makes."""
+    slots = xr.concat([founders(sweep, study, arm) for arm in (RIGID, WIIFWE)], ARM)
+    sweep = sweep.sel({ARM: [RIGID, WIIFWE]})
+    for role, ours, theirs in zip(("buyer", "supplier"), OURS, THEIRS, strict=True):
+        own, others = (slots.sel({ROLE: f"{role}s", KIND: kind}, drop=True) for kind in (OWN, OTHERS))
+        left = sweep[f"{role}_slot"] * (own + others) - sweep[ours].where(own > 0, 0.0) * own
+        sweep = sweep.assign({theirs: left / others.where(others > 0)})
+    return sweep
+
+
+def changes(sweep: xr.Dataset, own: float) -> pd.DataFrame:
+    """What each level of detection changes against `own`, over all shares above 0.
+
+    A row a level, outcome and `of`: either arm's market, or the gain of one over the other; Holm over them all.
+    """
+    among = sweep.sel({SHARE: sweep[SHARE] > 0.0})
+    gain = paired(among, WIIFWE, RIGID)
+    parts = []
+    for outcome in MAIN if among.sizes[SHARE] else ():
+        arms = {arm: among[outcome].sel({ARM: arm}).where(gain[ENDED]) for arm in (WIIFWE, RIGID)}
+        for name, values in {"gain": gain[outcome], **arms}.items():
+            means = averaged(values, SHARE)
+            apart = (means - means.sel({DETECTION: own})).drop_sel({DETECTION: own})
+            parts.append(effects(apart).assign(against=own, of=name, outcome=outcome))
+    found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+    return with_holm(found) if len(found) else found
+
+
+def bearers(apart: pd.DataFrame) -> pd.DataFrame:
+    """Where all firms together make less for certain (Holm over the points), and who makes less, who more."""
+    told = {one: verdicts(apart, one, "holm") for one in (MAIN[0], *OURS, *THEIRS)}
+    lost = told[MAIN[0]] == LOSS
+    row = {
+        "points": len(apart), "lost": int(lost.sum()),
+        "ours_more": int((lost & (told[OURS[0]] == GAIN) & (told[OURS[1]] == GAIN)).sum()),
+        "theirs_less": int((lost & (told[THEIRS[0]] == LOSS) & (told[THEIRS[1]] == LOSS)).sum()),
+        "ours_less": int(((told[OURS[0]] == LOSS) | (told[OURS[1]] == LOSS)).sum()),
+    }  # fmt: skip
+    return pd.DataFrame([row])

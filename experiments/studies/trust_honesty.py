@@ -1,0 +1,82 @@
+"""Trust and honesty: from which prior trust on WIIFWE pays, whom, and whether honesty matters, side by side.
+
+The arm `both` sets the honesty of both sides, and they declare it. A guarded firm acts on the smaller of its
+own and its partner's declared honesty, so one side's declared honesty would set both. The arms `buyers` and
+`suppliers` therefore set that of one side that hides it: it declares what WIIFWE declares, and is found out
+as pretenders are; the other side keeps its own.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import xarray as xr
+
+from sim.measures.labelled import (
+    MAIN, PARTIES, averaged, contrast, effects, gains, of_arm, of_each, paired, turning, with_holm,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from experiments.store import Study
+
+TRUST, HONESTY = "trust", "honesty"
+RIGID, BOTH, ONE_SIDED = "wiifme_rigid", "both", ("buyers", "suppliers")
+NEEDS = (TRUST, HONESTY, RIGID, BOTH, *ONE_SIDED)
+AGES = (12, 120)
+"""The ages, in months, at which survival is told; a shorter run tells those it reaches."""
+LASTING = "relationships_alive_"
+
+
+def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
+    """`result`, `by_trust`: the gain of `both` over all honesty; `turns` along trust; `honesty`: what it changes.
+
+    `gains` of `both` by point; `levels`: what each posture makes, and what WIIFWE gains, to be drawn by trust.
+    """
+    ages = [age for age in AGES if age <= study.scenario.market.months]
+    kinds = ("relationships", "buyers", "suppliers")
+    outcomes = [*MAIN, *(f"{kind}_alive_{age}" for age in ages for kind in kinds)]
+    apart = {arm: paired(sweep, arm, RIGID) for arm in (BOTH, *ONE_SIDED)}
+    turns = [of_each(one, partial(turning, axis=TRUST)).assign(arm=arm) for arm, one in apart.items()]
+    honest = [of_each(one, by_honesty).assign(of=arm) for arm, one in apart.items()]
+    trust = of_each(paired(sweep, BOTH, RIGID, outcomes), by_trust)
+    shown = [MAIN[0], *(f"{LASTING}{age}" for age in ages)]
+    found = {
+        "by_trust": trust,
+        "turns": pd.concat(turns, ignore_index=True),
+        "honesty": pd.concat(honest, ignore_index=True),
+        "gains": gains(sweep, BOTH, RIGID, outcomes),
+        "levels": levels(sweep, shown, study.scenario.choice.exit_trust),
+    }
+    return {"result": result(trust, found["honesty"])} | found
+
+
+def by_trust(values: xr.DataArray) -> pd.DataFrame:
+    """An outcome by trust, averaged over all honesty; Holm over the levels."""
+    return with_holm(effects(averaged(values, HONESTY)))
+
+
+def by_honesty(values: xr.DataArray) -> pd.DataFrame:
+    """An outcome at the highest honesty less that at the lowest, by trust; Holm over the levels."""
+    return with_holm(effects(contrast(values, HONESTY)))
+
+
+def levels(sweep: xr.Dataset, outcomes: list[str], exit_trust: float) -> pd.DataFrame:
+    """Each posture's own outcomes by trust, over all honesty, and the trust below which firms leave."""
+    own = {"wiifwe": of_arm(sweep, BOTH, outcomes), RIGID: of_arm(sweep, RIGID, outcomes)}
+    parts = [of_each(values, by_trust).assign(arm=arm) for arm, values in own.items()]
+    whole = pd.concat(parts, ignore_index=True)
+    return whole.drop(columns=["size", "p", "p_holm"]).assign(exit_trust=exit_trust)
+
+
+def result(trust: pd.DataFrame, honest: pd.DataFrame) -> pd.DataFrame:
+    """By trust: each party's gain and what lives on, over all honesty; what honesty changes for both together."""
+    wide = trust.pivot(index=TRUST, columns="outcome", values="mean")
+    alive = {f"{LASTING}{age}": f"relationships alive after {age // 12} years" for age in AGES}
+    names = {name: words for name, words in {**PARTIES, **alive}.items() if name in wide}
+    joint = trust[trust["outcome"] == MAIN[0]].set_index(TRUST)[["low", "high"]].add_prefix("both, ")
+    changed = honest[(honest["of"] == BOTH) & (honest["outcome"] == MAIN[0])].set_index(TRUST)["mean"]
+    named = wide[list(names)].rename(columns=names)
+    moved = changed.rename("both together, by honesty")
+    return pd.concat([named, joint, moved], axis=1).rename_axis(columns=None).reset_index()

@@ -1,0 +1,197 @@
+"""Maps of two axes: how great a value is, where a difference cannot be told from 0, and where it passes 0."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+from numpy.typing import NDArray
+
+from sim.measures.wording import number, percent
+from sim.plots import facets
+from sim.plots.asked import View
+from sim.plots.facets import Panel
+from sim.plots.sheets import Sheet
+from sim.plots.style import GREY, INK, PALE
+from sim.plots.view import Names, shown
+
+LEAST = 1e-9
+LINES = ((INK, "-"), (INK, (0, (4, 2))), (GREY, "-"))
+
+
+def map(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figure:
+    """`value` by `x` and `y`, cells of one size; facets `col` and `row`, a scale of colours for each row.
+
+    Options: `diverging` (blue a gain, red a loss, hatched where the interval covers 0; else levels from pale
+    to dark), `zero` (a line where the value passes 0: true, or "step" along cells), `annotate` ("percent" or
+    "money" in the cells, with `decimals`), `percent` and `labels` (of colours, also by facet), `percent_x`,
+    `percent_y`, `limit` (where colours end), `height` (of a row of facets, inches on a page). Rows of the
+    table with a `line` are drawn over the map: `x`, `level` along y, and `low` to `high` as a band.
+    """
+    rows = facets.spans(table, view.value)
+    over = rows[rows["line"].notna()] if "line" in rows else rows.iloc[:0]
+    rows = rows.drop(over.index)
+    down, across = facets.shape(rows, view)
+    figure, body = facets.frame(view, float(view.options.get("height", 1.9)) * down, sheet)
+    grid = body.subplots(down, across, sharex=True, sharey=True, squeeze=False)
+    drawn = facets.panels(rows, view, names, list(grid.ravel()), sheet)
+    levels = (ordered(rows[view.x]), ordered(rows[view.y]))
+    lines = facets.in_order(over, "line") if len(over) else []
+    for own in {panel.row: [one for one in drawn if one.row == panel.row] for panel in drawn}.values():
+        scale = colours(pd.concat([panel.of(rows, view) for panel in own])["mean"], view)
+        for panel in own:
+            cells(panel.of(rows, view), view, levels, scale, panel)
+            for place, line in enumerate(lines):
+                part = panel.of(over, view)
+                drawn_over(part[part["line"] == line], view, levels, place, shown(names, line), panel.axes)
+        coloured(body, own, view, names, scale[2])
+    room = 60.0 * sheet.width / across - 45.0, 50.0 * float(view.options.get("height", 1.9))
+    for panel in drawn:
+        for axis, at, space in zip((panel.axes.xaxis, panel.axes.yaxis), levels, room):
+            share = view.options.get(f"percent_{axis.axis_name}")  # type: ignore[attr-defined]
+            words = [f"{100.0 * one:g} %" if share else shown(names, one) for one in at]
+            facets.level_ticks(axis, [place + 0.5 for place in range(len(at))], words, space, sheet.letters)
+        edge: dict[str, Any] = {
+            "bottom": panel.low,
+            "labelbottom": panel.low,
+            "left": panel.left,
+            "labelleft": panel.left,
+        }
+        panel.axes.tick_params(length=2.0, rotation=0, **edge)
+    y = shown(names, view.y)
+    facets.named_axes(drawn, view, names, sheet, body, (shown(names, view.x), y), own=False)
+    keys = [one for one in drawn[0].axes.get_lines() if not str(one.get_label()).startswith("_")]
+    facets.legend_above(body, keys, sheet)
+    return figure
+
+
+def ordered(values: pd.Series) -> list[Any]:
+    """The levels of an axis: numbers upwards, words as they come."""
+    found = values.drop_duplicates().tolist()
+    return sorted(found) if pd.api.types.is_numeric_dtype(values) else found
+
+
+def colours(values: pd.Series, view: View) -> tuple[float, float, str]:
+    """Where the colours begin and end, and at which ends values beyond share the last one.
+
+    Those of a difference end at the smaller of greatest gain and greatest loss, so that what surrounds 0
+    keeps its colours; but at a third of the greater at least. Where numbers are written none share one.
+    """
+    known = values[np.isfinite(values)]
+    least, most = (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
+    if not view.options.get("diverging"):
+        return least, max(most, least + LEAST), "neither"
+    gain, loss = max(0.0, most), max(0.0, -least)
+    least_shown = 1.0 if view.options.get("annotate") else 1.0 / 3.0
+    limit = float(view.options.get("limit", max(min(gain, loss), max(gain, loss) * least_shown, LEAST)))
+    above, below = gain > limit, loss > limit
+    return -limit, limit, "both" if above and below else "max" if above else "min" if below else "neither"
+
+
+def cells(
+    own: pd.DataFrame, view: View, levels: tuple[list[Any], list[Any]], scale: tuple[float, float, str],
+    panel: Panel,
+) -> None:  # fmt: skip
+    """One facet: coloured cells (seaborn's heat map), their numbers, doubt and the line at 0."""
+    axes, diverging = panel.axes, bool(view.options.get("diverging"))
+    wide = {
+        name: own.pivot(index=view.y, columns=view.x, values=name).reindex(index=levels[1], columns=levels[0])
+        for name in ("mean", "low", "high")
+    }
+    mean = wide["mean"].to_numpy(float)
+    written = view.options.get("annotate")
+    words: Any = None
+    if written:
+        places = int(view.options.get("decimals", 0 if written == "percent" else 3))
+        words = np.vectorize(lambda one: in_words(one, written, places, signed=diverging), otypes=[str])(mean)
+    axes.set_facecolor(PALE)  # what was not played
+    sns.heatmap(
+        wide["mean"], ax=axes, vmin=scale[0], vmax=scale[1], cmap="vlag_r" if diverging else "YlGnBu",
+        cbar=False, annot=words if written else None, fmt="", rasterized=True, xticklabels=False,
+        yticklabels=False, linewidths=0.8 if written else 0.0,
+    )  # fmt: skip
+    if pd.api.types.is_numeric_dtype(own[view.y]):
+        axes.invert_yaxis()
+    axes.set(xlabel="", ylabel="")
+    if diverging and np.isfinite(wide["low"].to_numpy(float)).any():
+        hatched((wide["low"] <= 0.0).to_numpy() & (wide["high"] >= 0.0).to_numpy(), axes)
+    zero = view.options.get("zero")
+    if zero == "step":
+        steps(mean, axes)
+    elif zero and min(mean.shape) > 1 and np.nanmin(mean) < 0.0 < np.nanmax(mean):
+        centres = (np.arange(size) + 0.5 for size in mean.shape[::-1])
+        axes.contour(*centres, np.ma.masked_invalid(mean), levels=[0.0], colors=INK, linewidths=1.3)
+
+
+def in_words(value: float, written: str, places: int, *, signed: bool) -> str:
+    """The number in a cell."""
+    if not np.isfinite(value):
+        return ""
+    if written == "percent":
+        return ("+" if signed and value > 0.0 else "") + percent(value, places)
+    return number(value, places, signed=signed)
+
+
+def hatched(doubt: NDArray[np.bool_], axes: Axes) -> None:
+    """Marks the cells in which no difference can be told."""
+    squares = [[(c, r), (c + 1, r), (c + 1, r + 1), (c, r + 1)] for r, c in zip(*np.nonzero(doubt))]
+    axes.add_collection(
+        PolyCollection(squares, facecolors="none", edgecolors="#555555", hatch="/////", linewidths=0.0)
+    )
+
+
+def steps(mean: NDArray[np.float64], axes: Axes) -> None:
+    """A line along the borders between cells above 0 and cells at or below it."""
+    known, above = np.isfinite(mean), mean > 0.0
+    beside = (above[:, 1:] != above[:, :-1]) & known[:, 1:] & known[:, :-1]
+    upon = (above[1:] != above[:-1]) & known[1:] & known[:-1]
+    upright = [[(c + 1, r), (c + 1, r + 1)] for r, c in zip(*np.nonzero(beside))]
+    level = [[(c, r + 1), (c + 1, r + 1)] for r, c in zip(*np.nonzero(upon))]
+    axes.add_collection(LineCollection([*upright, *level], colors=INK, linewidths=1.3, capstyle="projecting"))
+
+
+def placed(values: pd.Series, levels: Sequence[Any]) -> NDArray[np.float64]:
+    """Where values lie on an axis of cells, between the middles of these levels; cut at the map's border."""
+    at, middles = np.asarray(levels, dtype=float), np.arange(len(levels)) + 0.5
+    # Half a cell beyond the outer levels, as the cells reach.
+    at = np.concatenate([[at[0] - (at[1] - at[0]) / 2.0], at, [at[-1] + (at[-1] - at[-2]) / 2.0]])
+    return np.interp(
+        np.asarray(values, dtype=float), at, np.concatenate([[0.0], middles, [float(len(middles))]])
+    )
+
+
+def drawn_over(
+    line: pd.DataFrame, view: View, levels: tuple[list[Any], list[Any]], place: int, label: str, axes: Axes
+) -> None:
+    """A line over the map, in a white border so that it is seen on any colour, and its interval as a band."""
+    line = line.sort_values(view.x)
+    tone, dash = LINES[place % len(LINES)]
+    x, y = placed(line[view.x], levels[0]), placed(line["level"], levels[1])
+    y[~np.isfinite(line["level"].to_numpy(float))] = np.nan
+    banded = line.dropna(subset=["level", "low", "high"])
+    if len(banded):
+        low, high = (placed(banded[end], levels[1]) for end in ("low", "high"))
+        axes.fill_between(placed(banded[view.x], levels[0]), low, high, color=tone, alpha=0.25, lw=0)
+    axes.plot(x, y, color="white", lw=3.0, alpha=0.8, label="_border")
+    axes.plot(x, y, color=tone, ls=dash, lw=1.5, label=label)
+
+
+def coloured(body: Any, own: Sequence[Panel], view: View, names: Names, extend: str) -> None:
+    """The scale of colours of a row of facets, and what it says."""
+    labels: Mapping[Any, str] = view.options.get("labels", {})
+    mesh = own[0].axes.collections[0]
+    bar = body.colorbar(
+        mesh, ax=[panel.axes for panel in own], aspect=16, pad=0.015, shrink=0.95, extend=extend,
+        ticks=MaxNLocator(5),
+    )  # fmt: skip
+    bar.outline.set_visible(False)
+    if facets.in_percent(view, own[0]):
+        facets.per_cent(bar.ax.yaxis)
+    bar.set_label("\n".join(facets.balanced(labels.get(own[0].row) or view.label, 28)))
