@@ -5,7 +5,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run studies gallery test lint style types imports spelling format bench clean distclean
+.PHONY: help setup run studies test lint style types imports spelling format bench clean distclean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,11 +20,8 @@ $(STAMP): pyproject.toml constraints.txt
 run: $(STAMP)  ## the headline study
 	$(BIN)/wiifwe
 
-studies: $(STAMP)  ## every study, and docs/findings.md from what they found
-	$(BIN)/python -m experiments.findings
-
-gallery: $(STAMP)  ## docs/gallery.md and the pictures of README, from what is published
-	$(BIN)/python -m experiments.gallery
+studies: $(STAMP)  ## every study; docs/findings.md and README from what they found
+	$(BIN)/python -m experiments.publish
 
 test: $(STAMP)  ## all tests
 	$(BIN)/python -m pytest -n 2

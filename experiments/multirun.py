@@ -1,19 +1,28 @@
-"""Several runs of one command line (`-m`): what may play them, and the one table that joins them.
+"""What `-m` varies, as one study: fields of the world are axes of a design, scenarios levels, populations arms.
 
-The table holds, for every run, what was swept, then the rows of its principal table, its finding and
-its folder: results/multirun/<hash of the run folders' names>/runs.parquet and runs.csv.
+What cannot be an axis (an experiment, a seed, another kind of study) is played in turn, each a study of its own.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from importlib import import_module
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim.loading import PRIMARY
+from experiments.playing import shown_or_played
+from experiments.settings import KINDS, Asked, Sweep, settings_from
+from experiments.store import Study
+from experiments.studies import SWEEP, checked_study
+from sim.config import to_mapping
+from sim.design.axes import spread
+from sim.design.paths import POPULATION, slot_at
+from sim.fields import checked
+from sim.loading import Composition, composition, parsed_wishes
+from sim.measures.wording import spelled
+from sim.scenario import GROUPS, Arm, Scenario
 from sim.spelling import ConfigError
 
 if TYPE_CHECKING:
@@ -21,246 +30,210 @@ if TYPE_CHECKING:
 
     from sim.overrides import Wish
 
-FOLDER = "multirun"
-TABLE = "runs"
-PRINCIPAL = "headline"
-"""The principal table of a kind of study whose module names none."""
-FEW = 6
-"""Columns of a table that are shown where none of them is a payoff."""
-PARTIES = ("joint", "buyer", "supplier")
-GAINS = ("joint_gain", "smaller_gain")
-OURS = {"hydra/sweeper": "basic", "hydra/launcher": "basic"}
-REASONS = {
-    "hydra/sweeper": (
-        "a search for parameters that flatter a posture does not tell where it wins; a `design` (grid, Latin "
-        "hypercube, Sobol) tells in which share of the space, and `experiment=calibration` fits facts"
-    ),
-    "hydra/launcher": (
-        "runs are played one after the other, each on every core; work goes to processes or to a cluster by "
-        "`engine=processes` or `engine=dask`"
-    ),
-}
+NAME = "multirun"
+POSTURES = ("wiifme_rigid", "wiifwe")
+"""The arms of a comparison that are played where none are asked for."""
+EVEN = 11
+"""Levels of an interval."""
+PLACE = "command line"
+CHOICES = ("scenario", POPULATION)
+"""Groups whose choices become levels, or arms."""
 
 
-class Run(NamedTuple):
-    """A run of several: its swept overrides, its kind of study, and where its results lie."""
+class Job(NamedTuple):
+    """A study, the values that tell it from the others, and what its axes vary (override by override)."""
 
-    swept: Mapping[str, Any]
-    kind: str
-    folder: Path
-
-    @property
-    def name(self) -> str:
-        """The folder's name, wherever the results are."""
-        return f"{self.folder.parent.name}/{self.folder.name}"
-
-    @property
-    def principal(self) -> str:
-        """The table that tells what its kind of study is about."""
-        from experiments.studies import MODULES
-
-        return getattr(import_module(MODULES[self.kind]), "PRINCIPAL", PRINCIPAL)
+    told: Mapping[str, Any]
+    study: Study
+    texts: Sequence[str] = ()
+    axes: Sequence[Sequence[str]] = ()
 
 
-class Joined(NamedTuple):
-    """The table of all runs, how many they are, what was swept, and in words what could not be joined."""
-
-    table: pd.DataFrame
-    count: int
-    keys: list[str]
-    words: list[str]
-
-
-def check_choices(overrides: Sequence[str]) -> None:
-    """Refuse a search, and a launcher of Hydra's plugins, whether the plugin is installed or not."""
-    for text in overrides:
-        key, _, value = text.lstrip("+").partition("=")
-        group = key.partition("@")[0]
-        if group in OURS and value != OURS[group]:
-            raise ConfigError(f"`{text}` is not offered: {REASONS[group]} (command line)")
-
-
-def check_composed(overrides: Sequence[str]) -> None:
-    """Refuse them where a file of the user's chose them. Hydra must be at home."""
-    from hydra import compose
-
-    told = compose(PRIMARY, overrides=list(overrides), return_hydra_config=True).hydra
-    for group in OURS:
-        chosen = str(told[group.partition("/")[2]].get("_target_"))
-        if not chosen.startswith("hydra._internal.core_plugins.basic_"):
-            raise ConfigError(f"`{group}` is `{chosen}`, which is not offered: {REASONS[group]} (configs)")
-
-
-def fixed_keys(known: Sequence[Wish]) -> set[str]:
-    """The keys that the command line gives one value; what varies beside them was swept."""
-    given = {wish.key: wish.swept == (wish.text,) for wish in known}  # of two, Hydra takes the last
-    return {key for key, once in given.items() if once}
-
-
-def swept_values(overrides: Sequence[str], fixed: Collection[str]) -> dict[str, Any]:
-    """Key without sign → value in its natural type, of every override that is not fixed."""
-    from hydra.core.override_parser.overrides_parser import OverridesParser
-
-    parsed = OverridesParser.create().parse_overrides(list(overrides))
-    told = {one.key_or_group: one for one in parsed if one.key_or_group not in fixed}
-    return {
-        key: one.get_value_element_as_str() if isinstance(one.value(), (list, dict)) else one.value()
-        for key, one in told.items()
-    }
-
-
-@contextmanager
-def joining(asked: Sequence[str]) -> Iterator[list[Run]]:
-    """A list of runs; in the end they are joined, also where one failed or was stopped."""
-    runs: list[Run] = []
-    whole = False
+def play(arguments: Sequence[str]) -> None:
+    """Play what these overrides ask for, one study or several; of several, one table joins the results."""
+    known = list(
+        {wish.key if not wish.made else wish.text: wish for wish in parsed_wishes(arguments)}.values()
+    )
+    varied = [wish for wish in known if len(wish.values) > 1]
+    jobs = list(jobs_of([wish.swept[0] for wish in known if len(wish.values) == 1], varied))
+    found: list[tuple[Mapping[str, Any], Path]] = []
     try:
-        yield runs
-        whole = True
+        for job in jobs:
+            found.append((job.told, shown_or_played(job.study)))
+            if job.axes and job.study.settings.report.each:
+                for point in itertools.product(*job.axes):
+                    shown_or_played(at_a_point(job, point))
     finally:
-        if runs:
-            join(runs, asked, whole=whole)
+        if len(jobs) > 1 and found:
+            show_joined(found, Path(jobs[0].study.settings.results))
 
 
-def join(runs: Sequence[Run], asked: Sequence[str], *, whole: bool) -> None:
-    """Join what was played, store it and show it; `whole`: no run failed."""
-    found = joined(runs)
-    if not whole:
-        found.words.append("Stopped before all runs were played; those before are joined.")
-    folder = stored(found, runs, asked)
-    show(found, folder)
+def jobs_of(fixed: Sequence[str], varied: Sequence[Wish]) -> Iterator[Job]:
+    """Every study, checked."""
+    axes = [wish for wish in varied if is_axis(wish)]
+    turned = [wish for wish in varied if not is_axis(wish)]
+    for chosen in itertools.product(*(values_in_turn(wish) for wish in turned)):
+        texts = [*fixed, *(text for text, _ in chosen)]
+        told = {wish.key: value for wish, (_, value) in zip(turned, chosen)}
+        job = designed(texts, axes, told) if axes else None
+        if job is not None:
+            yield job
+            continue
+        for point in itertools.product(*(values_in_turn(wish) for wish in axes)):
+            here = told | {wish.key: value for wish, (_, value) in zip(axes, point)}
+            yield Job(here, alone([*texts, *(text for text, _ in point)]))
 
 
-def joined(runs: Sequence[Run]) -> Joined:
-    """One table of all runs. A run without a table has one row."""
+def is_axis(wish: Wish) -> bool:
+    """Whether it varies something of the world: a field, a share of the population, or a choice of these groups."""
+    group, _, rest = wish.key.partition(".")
+    if not rest:
+        return wish.key in CHOICES and wish.chosen
+    return group in (*GROUPS, "strategies", POPULATION) and not str(wish.values[0]).startswith("{")
+
+
+def typed(wish: Wish) -> list[Any]:
+    """Its values as what they are; an interval's are even levels."""
+    if wish.spread:
+        low, high = map(float, wish.values)
+        return list(spread(low, high, EVEN, log=False, whole=False))
+    return [one.values[0] for one in parsed_wishes(list(wish.swept))]
+
+
+def values_in_turn(wish: Wish) -> list[tuple[str, Any]]:
+    """Override and value, one by one. Raises ConfigError for an interval."""
+    if wish.spread:
+        raise ConfigError(f"`{wish.text}`: only a field of a comparison's world takes an interval ({PLACE})")
+    return list(zip(wish.swept, typed(wish)))
+
+
+def alone(texts: Sequence[str]) -> Study:
+    """The study of a composed configuration."""
+    from experiments.run import study_of
+
+    return study_of(composition(texts))
+
+
+def designed(texts: Sequence[str], wishes: Sequence[Wish], told: Mapping[str, Any]) -> Job | None:
+    """The sweep over what varies; none where another kind of study, or more than the world, varies."""
+    options = {wish.key: composed(texts, wish, wishes) for wish in wishes if wish.key in CHOICES}
+    scenarios = options.get("scenario")
+    base = next(iter(next(iter(options.values()), {"": composition(texts)}).values()))
+    settings = settings_from(base.settings, base.source)
+    if settings.study != KINDS[0] or (scenarios and not differ_in_the_world_only(scenarios)):
+        return None
+    scenario, axes = base.scenario(), dict[str, Any]()
+    scenario = replace(scenario, arms=tuple(arms_for(scenario, texts, options.get(POPULATION))))
+    fields = [wish for wish in wishes if wish.key not in CHOICES]
+    for wish in wishes:
+        if wish.key == "scenario":
+            axes[wish.key] = {"levels": levels(options[wish.key], [one.key for one in fields])}
+        elif wish.key != POPULATION:
+            axes[wish.key] = axis(wish, scenario)
+    asked = replace(settings, study=SWEEP, name=NAME, question="", map=None, views=(), sweep=Sweep(points=settings.sweep.points),
+                    design=Asked({"kind": "grid", "axes": axes}, PLACE))  # fmt: skip
+    each = [[text for text, _ in values_in_turn(one)] if not one.spread else
+            [f"{one.swept[0].partition('=')[0]}={value:g}" for value in typed(one)] for one in wishes]  # fmt: skip
+    return Job(told, checked_study(Study(asked, scenario)), texts, each)
+
+
+def composed(texts: Sequence[str], wish: Wish, wishes: Sequence[Wish]) -> dict[str, Composition]:
+    """A choice → the configuration with it, and with the first of the other groups' choices."""
+    others = [one.swept[0] for one in wishes if one.key in CHOICES and one is not wish]
+    return {str(value): composition([*others, text, *texts]) for text, value in values_in_turn(wish)}
+
+
+def differ_in_the_world_only(options: Mapping[str, Composition]) -> bool:
+    """Whether these choices change the world alone: neither arms nor how often they are played."""
+    first, *others = options.values()
+    kept = ("arms", POPULATION)
+    return all(
+        one.settings == first.settings and all(one.mapping.get(key) == first.mapping.get(key) for key in kept)
+        for one in others
+    )
+
+
+def arms_for(
+    scenario: Scenario, texts: Sequence[str], people: Mapping[str, Composition] | None
+) -> Iterator[Arm]:
+    """Populations as arms; else the two postures where they are there and no arms were asked for; else all."""
+    if people is not None:
+        yield from (Arm(name, one.scenario().population, spelled(name)) for name, one in people.items())
+        return
+    asked = any(text.lstrip("+~").startswith("arms.") and text[0] in "+~" for text in texts)
+    there = {arm.name: arm for arm in scenario.arms}
+    yield from scenario.arms if asked or not set(POSTURES) <= set(there) else map(there.__getitem__, POSTURES)
+
+
+def levels(options: Mapping[str, Composition], moved: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Choice → what it sets: every path in which the choices differ, unless an axis of its own moves it."""
+    flat = {name: flattened(one.scenario()) for name, one in options.items()}
+    first, *others = flat.values()
+    apart = [path for path in first if path not in moved and any(one[path] != first[path] for one in others)]
+    return {name: {path: one[path] for path in apart} for name, one in flat.items()}
+
+
+def flattened(scenario: Scenario) -> dict[str, Any]:
+    """Path → value of every field of the world and of its strategies."""
+    mapping = to_mapping(scenario)
+    nodes = [(group, mapping[group]) for group in GROUPS]
+    nodes += [(f"strategies.{name}", fields) for name, fields in mapping["strategies"].items()]
+    return {f"{prefix}.{field}": value for prefix, fields in nodes for field, value in fields.items()}
+
+
+def axis(wish: Wish, scenario: Scenario) -> dict[str, Any]:
+    """An axis of the design; of a strategy's field it says whose it is."""
+    slot = slot_at(scenario, wish.key, wish.key, PLACE)
+    values = typed(wish)
+    for value in (values[0], values[-1]) if wish.spread else values:
+        checked(slot, int(value) if wish.spread and value.is_integer() else value, wish.key, PLACE)
+    group, name, field = (*wish.key.split("."), "")[:3]
+    words = {"label": f"{spelled(name)}: {spelled(field)}"} if group == "strategies" else {}
+    spans = {"low": values[0], "high": values[-1], "count": EVEN} if wish.spread else {"values": values}
+    return words | spans
+
+
+def at_a_point(job: Job, point: Sequence[str]) -> Study:
+    """One point of a design as a comparison of its own, of the same arms."""
+    study = alone([*job.texts, *point])
+    names = [arm.name for arm in job.study.scenario.arms]
+    arms = tuple(arm for arm in study.scenario.arms if arm.name in names)
+    return checked_study(Study(replace(study.settings, map=None), replace(study.scenario, arms=arms)))
+
+
+def show_joined(found: Sequence[tuple[Mapping[str, Any], Path]], results: Path) -> None:
+    """One table of several studies, stored and shown: what was varied, then the rows of each study's own table."""
     import pandas as pd
 
-    keys = list(dict.fromkeys(key for run in runs for key in run.swept))
-    kinds = list(dict.fromkeys(run.kind for run in runs))
-    words, rows, lacking = [], [], 0
-    if len(kinds) > 1:
-        words.append(
-            f"The runs are of {len(kinds)} kinds ({', '.join(kinds)}); what a kind lacks is left empty."
-        )
-    for run in runs:
-        lacking += not (run.folder / f"{run.principal}.parquet").is_file()
-        rows.extend(rows_of(run, keys, several_kinds=len(kinds) > 1))
-    if lacking:
-        words.append(f"{lacking} of {len(runs)} runs have no principal table; of them the finding is joined.")
-    table = pd.DataFrame(rows)
-    for column in ("finding", "folder"):  # last, whatever columns the others brought
-        table[column] = table.pop(column)
-    for column in table.columns:
-        table[column] = of_one_type(table[column])
-    return Joined(table, len(runs), keys, words)
+    from experiments import store, terminal
+    from sim.provenance import SHORT, versions
 
-
-def rows_of(run: Run, keys: Sequence[str], *, several_kinds: bool) -> list[dict[Hashable, Any]]:
-    """What was swept, the rows of the principal table, finding and folder."""
-    from experiments import store
-
-    before: dict[Hashable, Any] = {key: run.swept.get(key) for key in keys}
-    if several_kinds:
-        before["study"] = run.kind
-    after = {"finding": store.stored_finding(run.folder), "folder": run.folder.as_posix()}
-    if not (run.folder / f"{run.principal}.parquet").is_file():
-        return [{**before, **after}]
-    table = store.stored(run.folder, f"{run.principal}.parquet")
-    taken = {*before, *after}
-    named = table.rename(columns={one: f"{run.principal}.{one}" for one in table.columns if one in taken})
-    return [{**before, **row, **after} for row in named.to_dict("records")]
-
-
-def of_one_type(column: pd.Series) -> pd.Series:
-    """The column as it is if it holds numbers, or words, or truths; several of these become words."""
-    if column.dtype != object:
-        return column
-    known = column.dropna()
-    kinds = {kind_of_value(value) for value in known}
-    if len(kinds) > 1 or kinds == {"other"}:
-        return column.map(as_words, na_action="ignore")
-    if kinds == {"number"}:
-        return column.astype(float)
-    return column
-
-
-def kind_of_value(value: Any) -> str:
-    """Whether a value is a truth, a number, a word or something else."""
-    if isinstance(value, bool):
-        return "truth"
-    if isinstance(value, (int, float)):
-        return "number"
-    return "word" if isinstance(value, str) else "other"
-
-
-def as_words(value: Any) -> str:
-    """A value as it is written on the command line."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def stored(found: Joined, runs: Sequence[Run], asked: Sequence[str]) -> Path:
-    """Write the table, and what it joins, whole or not at all; the folder."""
-    from experiments import store
-    from sim.provenance import SHORT, canonical_json, rules_hash, versions
-
-    names = hashlib.sha256(canonical_json([run.name for run in runs]).encode()).hexdigest()
-    folder = runs[0].folder.parent.parent / FOLDER / names[:SHORT]
-    told = {
-        "overrides": list(asked),
-        "runs": [{"folder": run.folder.as_posix(), "swept": run.swept} for run in runs],
-        "rules_hash": rules_hash(),
-        "versions": versions(),
-        "finding": " ".join(found.words),
-    }
+    parts = [rows_of(told, folder) for told, folder in found]
+    table = pd.concat(parts, ignore_index=True)
+    for column in table.columns[table.dtypes == object]:
+        if table[column].map(type).nunique() > 1:  # a file holds one type a column
+            table[column] = table[column].map(str, na_action="ignore")
+    names = "\n".join(f"{folder.parent.name}/{folder.name}" for _, folder in found)
+    folder = results / NAME / hashlib.sha256(names.encode()).hexdigest()[:SHORT]
     with store.written(folder) as draft:
-        store.write_tables({TABLE: found.table}, draft, csv=True)
-        store.write_manifest(told, draft)
-    return folder
+        store.write_tables({"runs": table}, draft, csv=True)
+        runs = [{"folder": one.as_posix(), "swept": dict(told)} for told, one in found]
+        store.write_manifest({"runs": runs, "versions": versions(), "finding": ""}, draft)
+    terminal.console().print(terminal.plain_table(table.drop(columns=["answer", "folder"]).iloc[:, :9]))
+    terminal.close(folder, stored=False)
 
 
-def show(found: Joined, folder: Path) -> None:
-    """What was swept beside the payoffs, and where the whole table lies."""
-    from experiments import terminal
+def rows_of(told: Mapping[str, Any], folder: Path) -> pd.DataFrame:
+    """What told this study from the others, the table that it shows, its answer and its folder."""
+    import pandas as pd
 
-    out = terminal.console()
-    title, table = summary(found)
-    printed = terminal.plain_table(table)
-    for column, key in zip(printed.columns, found.keys):
-        column.header = key  # as it is written on the command line
-    out.print(title, markup=False)
-    out.print(printed)
-    for sentence in found.words:
-        out.print(sentence, markup=False, soft_wrap=True)
-    out.print(f"{folder}", markup=False, soft_wrap=True)
+    from experiments import store
 
-
-def summary(found: Joined) -> tuple[str, pd.DataFrame]:
-    """A title and a few columns: gains of WIIFWE if they are known, else payoffs, else what comes first."""
-    from experiments.headline import TREATMENT
-
-    table, keys = found.table, found.keys
-    several = f"{found.count} run{'s' if found.count > 1 else ''} joined"
-    if "study" in table:
-        return several, table[[*keys, "study", "folder"]].drop_duplicates()
-    if GAINS[0] in table and table[GAINS[0]].notna().any():
-        known = table[table[GAINS[0]].notna()]
-        ours = known[known["arm"] == TREATMENT]
-        shown = (known if ours.empty else ours)[[*keys, "label"]].copy()
-        for gain in GAINS:
-            shown[gain] = intervals(table.loc[shown.index], gain)
-        return f"{several}: difference from WIIFME rigid, with 95 % intervals", shown
-    if set(PARTIES) <= {*table.columns}:
-        label = ["label"] if "label" in table and table["label"].nunique() > 1 else []
-        heading = "payoff per buyer slot and month, net of all but fixed cost"
-        return f"{several}: {heading}", table[[*keys, *label, *PARTIES]]
-    rest = [column for column in table.columns if column not in (*keys, "finding", "folder")]
-    return several, table[[*keys, *rest[:FEW]]]
-
-
-def intervals(table: pd.DataFrame, column: str) -> list[str]:
-    """Numbers with their intervals, as the tables of the headline show them."""
-    from experiments.terminal import spread
-    from sim.measures.headline import printed
-
-    bounds = table[[column, f"{column}_low", f"{column}_high"]]
-    return [str(spread(row, column)) for _, row in printed(bounds).iterrows()]
+    words = store.words_of(folder)
+    path = folder / f"{words['principal']}.parquet"
+    own = pd.read_parquet(path) if path.is_file() else pd.DataFrame(index=[0])
+    own = own.rename(columns={name: f"{path.stem}.{name}" for name in own if name in told})
+    keys = pd.DataFrame({name: [value] * len(own) for name, value in told.items()})
+    return pd.concat([keys, own.reset_index(drop=True)], axis=1).assign(
+        answer=words["answer"], folder=folder.as_posix()
+    )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments import store, terminal
 from experiments.settings import NONE
-from experiments.studies import SWEEP, module_of
+from experiments.studies import SWEEP, module_of, principal_of
 from sim.plots.asked import View
 from sim.spelling import ConfigError
 
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
     from experiments.store import Study
 
-MANY = 4
-"""Pictures from which on they are drawn in two processes: below that their start would take longer."""
-
 
 def shown_or_played(study: Study) -> Path:
     """The folder of a study's results, played unless they are stored, and shown."""
@@ -29,7 +26,11 @@ def shown_or_played(study: Study) -> Path:
     if store.is_stored(folder) and not study.settings.again:
         if study.settings.csv:
             store.add_csv(folder)
-        terminal.show(study, folder, stored=True)
+        name = principal_of(module_of(study.settings))
+        path = folder / f"{name}.parquet"
+        terminal.show_tables(module_of(study.settings), {name: store.stored(path)} if path.is_file() else {})
+        terminal.show_words(store.words_of(folder))
+        terminal.close(folder, stored=True)
         return folder
     play(study, folder)
     return folder
@@ -58,10 +59,9 @@ def play(study: Study, folder: Path) -> None:
             name: view for name, view in views.items() if view.table in tables and len(tables[view.table])
         }
         words = spoken(study, tables, views)
-        principal = getattr(module, "PRINCIPAL", "result")
-        words |= {"caption": settings.caption(folder.name), "tables": list(tables), "principal": principal}
+        words |= {"caption": settings.caption(folder.name), "tables": list(tables), "principal": principal_of(module)}
         store.write_words(words, draft)
-        terminal.show(study, draft, stored=False)
+        terminal.show_words(words)
         if settings.figures.sheet != NONE:
             pictures(study, views, tables, words, draft / "figures")
         if hasattr(module, "files"):
@@ -73,7 +73,7 @@ def play(study: Study, folder: Path) -> None:
         store.write_manifest({**told, "experiment": settings.name, "finding": words["answer"]}, draft)
         from experiments.reporting import write_report
 
-        write_report(study, told, words, draft)
+        write_report(study, told, words, tables, draft)
     terminal.close(folder, stored=False)
 
 
@@ -83,9 +83,16 @@ def tables_of(study: Study, draft: Path) -> dict[str, pd.DataFrame]:
     if study.settings.study == SWEEP:
         from experiments.sweep.study import played
 
-        return played(study, module, draft)
+        tables = played(study, module, draft)
+        terminal.show_tables(module, tables)
+        return tables
     with terminal.progress_bar("worlds") as report:
-        tables = module.play(study, report)
+        found = module.play(study, report)
+        tables = {}
+        for some in (found,) if isinstance(found, dict) else found:
+            tables |= some
+            if principal_of(module) in some:  # shown at once: the rest takes longer
+                terminal.show_tables(module, some)
     if "replicates" in tables:
         terminal.warn_of_failures(tables["replicates"])
     return tables

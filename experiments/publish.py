@@ -102,7 +102,7 @@ def copied(source: Path, target: Path) -> None:
         for name in (store.MANIFEST, store.WORDS, "config.yaml"):
             shutil.copy(source / name, draft / name)
         for name in words["tables"]:
-            table = store.stored(source, f"{name}.parquet")
+            table = store.stored(source / f"{name}.parquet")
             if table.size <= MOST_CELLS:
                 table.to_csv(draft / f"{name}.csv", index=False, float_format="%.6g")
         for name in words["titles"]:

@@ -15,6 +15,7 @@ import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -24,6 +25,7 @@ from sim.loading import PRIMARY, Composition, checked_wishes, composition, confi
 from sim.spelling import ConfigError
 
 if TYPE_CHECKING:
+    from experiments.settings import Settings
     from experiments.store import Study
 
 WRONG, INCOMPLETE, STOPPED = 2, 3, 130
@@ -37,6 +39,10 @@ REASONS = {
         "points are played in one call, on every core; work goes to processes or to a cluster by "
         "`engine=processes` or `engine=dask`"
     ),
+}
+TARGETS = {
+    "hydra/sweeper": "hydra_plugins.wiifwe_sweeper.DesignSweeper",
+    "hydra/launcher": "hydra._internal.core_plugins.basic_launcher.BasicLauncher",
 }
 COMPLETION = r"(install|uninstall|query)=(bash|fish|zsh)"
 
@@ -79,7 +85,9 @@ def run(argv: list[str]) -> None:
         if not (asked.help or asked.hydra_help or asked.shell_completion or asked.info is not None):
             known = checked_wishes(asked.overrides, multirun=asked.multirun)
             checked = [wish.text for wish in known]
-            if not asked.multirun:
+            if asked.multirun:
+                check_composed([wish.swept[0] for wish in known])
+            else:
                 study = study_of(composition(checked))
                 if not flags and not any(word.lstrip("+~").startswith("hydra") for word in asked.overrides):
                     shown_or_played(study)  # Hydra would compose the same once more
@@ -148,6 +156,17 @@ def check_plugins(overrides: Sequence[str]) -> None:
             raise ConfigError(f"`{text}` is not offered: {REASONS[group]} (command line)")
 
 
+def check_composed(overrides: Sequence[str]) -> None:
+    """Refuse them where a file of the user's chose them. Hydra must be at home."""
+    from hydra import compose
+
+    told = compose(PRIMARY, overrides=list(overrides), return_hydra_config=True).hydra
+    for group, target in TARGETS.items():
+        chosen = str(told[group.partition("/")[2]].get("_target_"))
+        if chosen != target:
+            raise ConfigError(f"`{group}` is `{chosen}`, which is not offered: {REASONS[group]} (configs)")
+
+
 def hand_to_hydra(argv: list[str]) -> None:
     """Let Hydra play: one job, or with `-m` its sweeper; a job's error is raised here, since Hydra would print it."""
     import hydra
@@ -195,7 +214,29 @@ def study_of(composed: Composition) -> Study:
     from experiments.settings import settings_from
     from experiments.store import Study
 
-    return checked_study(Study(settings_from(composed.settings, composed.source), composed.scenario()))
+    settings = with_own_module(settings_from(composed.settings, composed.source))
+    return checked_study(Study(settings, composed.scenario()))
+
+
+def with_own_module(settings: Settings) -> Settings:
+    """The settings, a module of the user's named where it is found: here, else in the folder of `--config-dir`."""
+    asked = settings.sweep.analysis
+    if asked is None or not asked.endswith(".py") or Path(asked).is_file():
+        return settings
+    for folder in own_folders():
+        for place in (folder / asked, folder / "experiment" / asked):
+            if place.is_file():
+                near = place.relative_to(Path.cwd()) if place.is_relative_to(Path.cwd()) else place
+                return replace(settings, sweep=replace(settings.sweep, analysis=near.as_posix()))
+    return settings
+
+
+def own_folders() -> list[Path]:
+    """The user's own folders of configurations, as Hydra searches them."""
+    from hydra.core.global_hydra import GlobalHydra
+
+    entries = GlobalHydra.instance().config_loader().get_search_path().get_path()
+    return [Path(one.path.removeprefix("file://")) for one in entries if one.provider == "command-line"]
 
 
 if __name__ == "__main__":

@@ -91,6 +91,13 @@ class Sweep:
 
 
 @dataclass(frozen=True)
+class Report:
+    """What `-m` leaves beside its table and its page."""
+
+    each: bool = quantity(False, "whether each point is played once more, into a folder of its own")
+
+
+@dataclass(frozen=True)
 class Precision:
     """When replicates suffice (`replicates=auto`): once all its intervals are so narrow."""
 
@@ -181,6 +188,7 @@ class Settings:
     csv: bool = quantity(False, "write tables as CSV too")
     engine: Engine = field(default_factory=Engine)
     figures: Figures = field(default_factory=Figures)
+    report: Report = field(default_factory=Report)
     views: tuple[tuple[str, View], ...] = ()
     design: Asked | None = None
     sweep: Sweep = field(default_factory=Sweep)
@@ -200,7 +208,7 @@ class Settings:
             kind["question"] = self.question
         if self.views:
             kind["views"] = {name: sparse(view) for name, view in self.views}
-        read = [name for name in NODES if name not in ("sweep", "figures") or self.study == name]
+        read = [name for name in NODES if name not in ("sweep", "figures", "report") or self.study == name]
         if self.figures != Figures():
             read.append("figures")  # results that are stored hold figures of the other kind
         return kind | {name: plain(getattr(self, name)) for name in read if getattr(self, name) is not None}
@@ -220,7 +228,7 @@ def sparse(view: View) -> dict[str, Any]:
 NODES: dict[str, type] = {
     "sweep": Sweep, "precision": Precision, "map": TrustMap, "tournament": Tournament,
     "calibration": Calibration, "required_effect": RequiredEffect, "explorable": Explorable,
-    "figures": Figures,
+    "figures": Figures, "report": Report,
 }  # fmt: skip
 """Keys that hold keys of their own; each may be missing."""
 

@@ -119,8 +119,8 @@ def add_csv(folder: Path) -> None:
             pd.read_parquet(path).to_csv(path.with_suffix(".csv"), index=False)
 
 
-def stored(folder: Path, name: str) -> pd.DataFrame:
-    return pd.read_parquet(folder / name)
+def stored(path: Path) -> pd.DataFrame:
+    return pd.read_parquet(path)
 
 
 def words_of(folder: Path) -> dict[str, Any]:

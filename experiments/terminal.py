@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -24,9 +24,9 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from types import ModuleType
 
-    from experiments.store import Study
+    import pandas as pd
 
 MOST = 24
 """Rows of a table that are shown."""
@@ -100,28 +100,24 @@ class ProgressLines:
         print(f"{self.words}: {done:,} of {everything:,}, {rate:,.0f}/s{left}", file=sys.stderr, flush=True)
 
 
-def show(study: Study, folder: Path, *, stored: bool) -> None:
-    """The answer in words, the table, what else was found; and where all lies, if it lies there already."""
-    from experiments import store
-    from experiments.studies import module_of
+def show_tables(module: ModuleType, tables: Mapping[str, pd.DataFrame]) -> None:
+    """The table, or tables, that a study shows."""
+    from experiments.studies import shown_in
 
-    out, words, module = console(), store.words_of(folder), module_of(study.settings)
-    if words["answer"]:
-        out.print(words["answer"], style="bold", markup=False)
-    if hasattr(module, "shown"):
-        tables = module.shown(folder)
-    else:
-        principal = getattr(module, "PRINCIPAL", "result")
-        path = folder / f"{principal}.parquet"
-        tables = [("", store.stored(folder, path.name))] if path.is_file() else []
-    for heading, table in tables:
+    out = console()
+    for heading, table in shown_in(module, tables):
         if heading:
             out.print(heading, markup=False)
         out.print(plain_table(table, getattr(module, "MOST", MOST)))
+
+
+def show_words(words: Mapping[str, Any]) -> None:
+    """The answer, then what else was found, and where it fails."""
+    out = console()
+    if words["answer"]:
+        out.print(words["answer"], style="bold", markup=False)
     for sentence in (*words["findings"], *words["fails"]):
         out.print(f"· {sentence}", markup=False)
-    if stored:
-        close(folder, stored=True)
 
 
 def plain_table(table: pd.DataFrame, most: int = MOST) -> Table:
@@ -129,7 +125,7 @@ def plain_table(table: pd.DataFrame, most: int = MOST) -> Table:
     made = Table(box=SIMPLE_HEAD)
     for column in table.columns:
         number = table[column].dtype.kind in "fiu"
-        made.add_column(str(column).replace("_", " "), justify="right" if number else "left", no_wrap=not number)
+        made.add_column(str(column).replace("_", " ").replace(".", " "), justify="right" if number else "left", no_wrap=not number)
     for row in table.head(most).itertuples(index=False):
         made.add_row(*(shown_cell(value) for value in row))
     if len(table) > most:

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import hashlib
 import importlib.util
 import itertools
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -44,9 +46,12 @@ class Composition(NamedTuple):
 
 
 def load(name: str = "headline", overrides: Sequence[str] = ()) -> Scenario:
-    """The scenario and arms of a named experiment, changed by overrides in Hydra's grammar."""
+    """The scenario and arms of a named experiment, or of a stored `config.yaml`, changed by overrides.
+
+    Overrides are in Hydra's grammar.
+    """
     with hydra_home():
-        known = checked_wishes([f"experiment={name}", *overrides])
+        known = checked_wishes([f"experiment={wishing.in_grammar(name)}", *overrides])
         return composition([wish.text for wish in known]).scenario()
 
 
@@ -98,7 +103,8 @@ def hydra_home(extra: Path | None = None) -> Iterator[None]:
     home, store = GlobalHydra.instance(), ConfigStore.instance()
     hydra_before, nodes_before, base_before = home.hydra, store.repo, version.getbase()
     home.clear()
-    store.repo = {key: dict(node) if key == "strategies" else node for key, node in nodes_before.items()}
+    ours = ("strategies", "experiment")
+    store.repo = {key: dict(node) if key in ours else node for key, node in nodes_before.items()}
     version.setbase("1.3")
     try:
         _store_defaults(store, [configs(), *([extra] if extra else [])])
@@ -130,7 +136,7 @@ def _store_defaults(store: Any, folders: Sequence[Path]) -> None:
 
 def checked_wishes(texts: Sequence[str], *, multirun: bool = False) -> list[Wish]:
     """The overrides, their choices and keys known to exist."""
-    known = wishing.wishes(texts, _parsed)
+    known = [_of_file(wish) for wish in parsed_wishes(texts)]
     known = [*wishing.wishes(wishing.implied(known), _parsed), *known]
     if not multirun:
         for wish in known:
@@ -139,8 +145,61 @@ def checked_wishes(texts: Sequence[str], *, multirun: bool = False) -> list[Wish
                 raise ConfigError(f"{several}; play each of them with `-m` (command line)")
     # The files of `strategies` are one strategy each; the choice is of a set of them.
     wishing.check_choices(known, lambda group: ["all"] if group == "strategies" else options(group))
-    base = _composed([wish.swept[0] for wish in known if wish.group])
-    return wishing.mended(known, base, wishing.GROUPS)
+    base = _composed([wish.swept[0] for wish in known if wish.chosen])
+    known = wishing.mended(known, base, wishing.GROUPS)
+    _check_effect(known)
+    return known
+
+
+def parsed_wishes(texts: Sequence[str]) -> list[Wish]:
+    """Overrides, read and not checked."""
+    return wishing.wishes(texts, _parsed)
+
+
+def _of_file(wish: Wish) -> Wish:
+    """An experiment given as a file, which Hydra knows from here on by a name of its own."""
+    endings = (".yaml", ".yml")
+    if wish.key != "experiment" or not any(str(value).endswith(endings) for value in wish.values):
+        return wish
+    names = tuple(_stored(Path(one)) if str(one).endswith(endings) else one for one in wish.values)
+    swept = tuple(f"experiment={name}" for name in names)
+    return wish._replace(text=f"experiment={','.join(map(str, names))}", values=names, swept=swept)
+
+
+def _stored(file: Path) -> str:
+    """The name under which a configuration that is a file is registered."""
+    from hydra.core.config_store import ConfigStore
+    from omegaconf import OmegaConf
+    from omegaconf.errors import OmegaConfBaseException
+    from yaml import YAMLError
+
+    try:
+        node = OmegaConf.to_container(OmegaConf.load(file))
+    except (OSError, OmegaConfBaseException, YAMLError, UnicodeDecodeError) as error:
+        wrong = f"`experiment` is {str(file)!r}, which cannot be read"
+        raise ConfigError(f"{wrong}: {_reason(error)} (command line)") from error
+    if not isinstance(node, dict):
+        raise ConfigError(f"`experiment` is {str(file)!r}, which holds no fields (command line)")
+    own = hashlib.sha256(str(file.resolve()).encode()).hexdigest()[:8]
+    name = re.sub(r"\W", "_", f"{file.stem}_{own}")
+    store = ConfigStore.instance()
+    store.store(group="experiment", name=name, node=node, package="_global_", provider=str(file))
+    return name
+
+
+def _check_effect(known: Sequence[Wish]) -> None:
+    """Refuse what takes away, or empties, and leaves all as it was."""
+    for place, wish in enumerate(known):
+        if wish.made or not (wish.deleted or wish.values[0] in ("", {}, [])):
+            continue
+        texts = [one.swept[0] for one in known]
+        with contextlib.suppress(ConfigError):  # what is wrong beside is told by who plays it
+            before, after = composition([*texts[:place], *texts[place + 1 :]]), composition(texts)
+            if before.settings == after.settings and before.scenario() == after.scenario():
+                break
+    else:
+        return
+    raise ConfigError(f"`{wish.text}` has no effect: without it the same is played (command line)")
 
 
 def _parsed(text: str) -> Any:
@@ -186,6 +245,9 @@ def split(whole: Mapping[str, Any], choices: Mapping[str, Any], texts: Sequence[
     """A composed configuration as scenario and settings."""
     mapping = {key: whole[key] for key in SCENARIO_KEYS if key in whole}
     settings = {key: value for key, value in whole.items() if key not in SCENARIO_KEYS}
+    asked = choices.get("population") or any(re.match(r"\+*population\b", text) for text in texts)
+    if mapping.get("arms") and mapping.get("population") and not asked:
+        del mapping["population"]  # a stored configuration has it beside arms, which name their own
     if mapping.get("arms") and mapping.get("population"):
         name = choices.get("experiment")
         reason = f"the arms of experiment `{name}` name their own; choose `experiment=world` or none"
@@ -246,14 +308,26 @@ def _given_at(choices: Mapping[str, Any], texts: Sequence[str], path: str) -> st
         file = f"{group}/{name}.yaml"
         if name and name in options(group):
             return f"configs/{file}" if (configs() / file).is_file() else file
-    for chosen in ("experiment", "scenario"):
-        if choices.get(chosen) and _holds(configs() / chosen / f"{choices[chosen]}.yaml", path):
-            return f"configs/{chosen}/{choices[chosen]}.yaml"
-    if path.startswith("design.") and choices.get("design"):
-        file = f"design/{choices['design']}.yaml"
-        if _holds(configs() / file, path.removeprefix("design.")):
-            return f"configs/{file}"
+    for chosen, inner in (("experiment", path), ("scenario", path), ("design", path.removeprefix("design."))):
+        if choices.get(chosen) and (chosen != "design" or inner != path):
+            for file, name in _files_of(chosen, str(choices[chosen])):
+                if _holds(file, inner):
+                    return name
     return f"configs/{PRIMARY}.yaml"
+
+
+def _files_of(group: str, name: str) -> Iterator[tuple[Path, str]]:
+    """Where a choice may be written (ours, the user's folder, a file), and how that place is called."""
+    from hydra.core.config_store import ConfigStore
+
+    own = f"{group}/{name}.yaml"
+    yield configs() / own, f"configs/{own}"
+    for entry in _loader().get_search_path().get_path():
+        if entry.provider == "command-line":
+            yield Path(entry.path.removeprefix("file://")) / own, own
+    node = ConfigStore.instance().repo.get(group, {}).get(f"{name}.yaml")
+    if node is not None:
+        yield Path(node.provider), node.provider
 
 
 def _holds(file: Path, path: str) -> bool:

@@ -7,6 +7,8 @@ A module of a study offers, of these, what it needs:
     def tables(sweep, study) -> dict            # of a sweep: small tables by name; `result` is the one shown
     def play(study, report) -> dict             # of a kind that plays in its own way: all tables
     def views(tables, study) -> dict            # pictures, where the YAML names none
+    def shown(tables) -> list                   # heading and table of what is shown, where not PRINCIPAL as it is
+    def files(study, tables, words, folder)     # further files of the result
 """
 
 from __future__ import annotations
@@ -21,11 +23,15 @@ from typing import TYPE_CHECKING
 from sim.spelling import ConfigError, advice, complaint
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
     from experiments.settings import Settings
     from experiments.store import Study
 
 HOME = Path(__file__).parent
-PLAIN, SWEEP = "plain", "sweep"
+PLAIN, SWEEP, REPLICATION = "plain", "sweep", "replication"
 OWN_NAME = {"comparison": "headline"}
 """Kind of study → its module, where that has another name."""
 WORDS = ".md.j2"
@@ -42,6 +48,12 @@ class IncompleteError(Exception):
 
 def module_of(settings: Settings) -> ModuleType:
     """What reads, or plays, a study. Raises ConfigError where there is none of that name."""
+    if settings.study == REPLICATION:
+        papers = sorted(path.parent.name for path in HOME.glob("*/claims.yaml"))
+        if settings.name not in papers:
+            wrong = f"`name` is {settings.name!r}, but there is no such replication"
+            raise complaint(f"{wrong}; {advice(settings.name, papers, 'there are')}", "configs", "name")
+        return import_module(f"{__name__}.{settings.name}")
     if settings.study != SWEEP:
         return import_module(f"{__name__}.{OWN_NAME.get(settings.study, settings.study)}")
     asked = settings.sweep.analysis
@@ -55,6 +67,19 @@ def module_of(settings: Settings) -> ModuleType:
         )
     name = asked or (settings.name if settings.name in known else PLAIN)
     return import_module(f"{__name__}.{name}")
+
+
+def shown_in(module: ModuleType, tables: Mapping[str, pd.DataFrame]) -> list[tuple[str, pd.DataFrame]]:
+    """Heading and table of what a study shows: as its module says, else its principal table."""
+    name = principal_of(module)
+    if name not in tables:
+        return []
+    return module.shown(tables) if hasattr(module, "shown") else [("", tables[name])]
+
+
+def principal_of(module: ModuleType) -> str:
+    """The name of the table that a study is about."""
+    return getattr(module, "PRINCIPAL", "result")
 
 
 def module_in(file: Path) -> ModuleType:
@@ -79,7 +104,8 @@ def template_of(settings: Settings) -> Path:
     module = module_of(settings)
     assert module.__file__ is not None
     own = Path(module.__file__)
-    asked = own.with_name(own.stem + WORDS)
+    own = own.parent if own.name == "__init__.py" else own.with_suffix("")
+    asked = own.with_name(own.name + WORDS)
     if own.parent != HOME:
         return asked if asked.is_file() else HOME / f"{PLAIN}{WORDS}"
     named = HOME / f"{settings.name}{WORDS}"

@@ -13,7 +13,16 @@ import pandas as pd
 import xarray as xr
 
 from sim.measures.labelled import (
-    MAIN, PARTIES, contrast, effects, gains, of_arm, of_each, paired, turning, with_holm,
+    MAIN,
+    PARTIES,
+    contrast,
+    effects,
+    gains,
+    of_arm,
+    of_each,
+    paired,
+    turning,
+    with_holm,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -35,23 +44,23 @@ def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
         for name, values in own.items()
     ]
     effect = pd.concat(found, ignore_index=True)
-    along = of_each(apart, partial(turning, axis=DISPERSION))
+    gained = gains(sweep, WIIFWE, RIGID)
     return {
-        "result": result(along, effect),
-        "along_dispersion": along,
+        "result": result(gained, effect),
+        "along_dispersion": of_each(apart, partial(turning, axis=DISPERSION)),
         "along_term": of_each(apart, partial(turning, axis=TERM)),
         "effects": effect,
-        "gains": gains(sweep, WIIFWE, RIGID),
+        "gains": gained,
     }
 
 
-def result(along: pd.DataFrame, effect: pd.DataFrame) -> pd.DataFrame:
-    """By term: the dispersion from which on each gains, and what dispersion adds to both arms' joint value."""
-    wide = along.pivot(index=TERM, columns="outcome", values="level").reindex(columns=list(MAIN))
-    named = wide.rename(columns={name: f"{who}, from" for name, who in PARTIES.items()})
-    joint = effect[effect["outcome"] == MAIN[0]]
-    added = [
-        joint[joint["of"] == of].set_index(TERM)[["mean", "low", "high"]].add_prefix(f"{words}, ")
-        for of, words in ((RIGID, "dispersion adds to WIIFME"), (WIIFWE, "to WIIFWE"))
-    ]
-    return pd.concat([named, *added], axis=1).rename_axis(columns=None).reset_index()
+def result(gained: pd.DataFrame, effect: pd.DataFrame) -> pd.DataFrame:
+    """By term: each party's gain at the least and the greatest dispersion; what dispersion adds to both arms."""
+    ends = {gained[DISPERSION].min(): "costs alike", gained[DISPERSION].max(): "far apart"}
+    kept = gained[gained[DISPERSION].isin(ends)]
+    named = kept.assign(of=kept["who"] + ", " + kept[DISPERSION].map(ends))
+    wide = named.pivot(index=TERM, columns="of", values="mean")[named["of"].unique()]
+    joint = effect[effect["outcome"] == MAIN[0]].pivot(index=TERM, columns="of", values="mean")
+    words = {RIGID: "dispersion adds to WIIFME", WIIFWE: "to WIIFWE"}
+    added = joint[list(words)].rename(columns=words)
+    return pd.concat([wide, added], axis=1).rename_axis(columns=None).reset_index()

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments import store
 from experiments.settings import Asked
 from experiments.studies.trust_map import map_table
 from sim.ensemble import run_ensemble
@@ -27,7 +25,7 @@ from sim.scenario import Scenario
 from sim.spelling import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
 
     from experiments.store import Study
 
@@ -63,8 +61,8 @@ def precisely(study: Study) -> tuple[Study, list[tuple[str, str]]]:
     return replace(study, scenario=replace(study.scenario, arms=poles), settings=settings), [(TREATMENT, BASELINE)]
 
 
-def play(study: Study, report: Callable[[int, int], None]) -> dict[str, pd.DataFrame]:
-    """Raw tables of the ensemble, `headline`, and what the pictures are drawn from."""
+def play(study: Study, report: Callable[[int, int], None]) -> Iterator[dict[str, pd.DataFrame]]:
+    """`headline` at once; then raw tables of the ensemble, and what the pictures are drawn from."""
     compared = is_comparable(study.scenario)
     settings = study.settings
     result = run_ensemble(
@@ -72,9 +70,8 @@ def play(study: Study, report: Callable[[int, int], None]) -> dict[str, pd.DataF
         block=settings.engine.block, progress=report, spells=SPELLS if compared else 0,
     )  # fmt: skip
     arms = arms_in(result.replicates, MAIN_ARMS) or arms_in(result.replicates)[:SHOWN]
-    tables = {name: getattr(result, name) for name in RAW}
-    tables |= {
-        "headline": headline_table(result),
+    yield {"headline": headline_table(result), "replicates": result.replicates}
+    yield {name: getattr(result, name) for name in RAW} | {
         "values": trailing_values(result.series, arms),
         "survival": survival_table(result, arms),
         "leakages": leakage_parts(result.accounts, arms),
@@ -82,9 +79,9 @@ def play(study: Study, report: Callable[[int, int], None]) -> dict[str, pd.DataF
         "shares": shares_by_month(result.accounts, arms),
     }
     if not compared:
-        return tables
+        return
     monthly = monthly_payoffs(study.scenario, (BASELINE, TREATMENT), settings.replicates, settings.seed)
-    tables |= {
+    yield {
         "alive": alive_table(result, TREATMENT, BASELINE),
         "refutations": refutations(result),
         "payback": payback_table(monthly, TREATMENT, BASELINE),
@@ -93,10 +90,10 @@ def play(study: Study, report: Callable[[int, int], None]) -> dict[str, pd.DataF
         "parts": tidy_parts(forest_table(result)),
         "hazards": hazard_table(result.spells, [arm.name for arm in result.arms if arm.family == CORE], BASELINE),
     }
-    grid = settings.map
-    return tables if grid is None else tables | {"map": map_table(study, grid, report)}
+    if settings.map is not None:
+        yield {"map": map_table(study, settings.map, report)}
 
 
-def shown(folder: Path) -> list[tuple[str, pd.DataFrame]]:
+def shown(tables: Mapping[str, pd.DataFrame]) -> list[tuple[str, pd.DataFrame]]:
     """What each arm makes and how long it lasts; its difference from WIIFME rigid."""
-    return headline_shown(store.stored(folder, f"{PRINCIPAL}.parquet"))
+    return headline_shown(tables[PRINCIPAL])

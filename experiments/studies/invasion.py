@@ -53,7 +53,8 @@ def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
         keys = [ROLE, START, GRAPH]
         named = more.rename(columns={name: f"selection_{name}" for name in more.columns.drop(keys)})
         found["drift"] = fates(ends[BLIND], begun).merge(named, on=keys)
-    return found
+    parts = [rows.assign(arm=arm) for rows, arm in ((mixes, looking), (found.get("drift"), BLIND)) if rows is not None]
+    return found | {"shares": pd.concat(parts, ignore_index=True)[[ARM, *mixes.columns]]}
 
 
 def of_both(shares: xr.DataArray) -> xr.DataArray:

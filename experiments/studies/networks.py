@@ -15,7 +15,17 @@ from experiments.sweep.study import pairs_of
 from sim.ensemble.outcomes import MARKS
 from sim.measures.inference import Interval
 from sim.measures.labelled import (
-    ARM, ENDED, MAIN, averaged, by_point, contrast, effects, gains, paired, with_holm,
+    ARM,
+    EFFECT,
+    ENDED,
+    MAIN,
+    averaged,
+    by_point,
+    contrast,
+    effects,
+    gains,
+    paired,
+    with_holm,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -49,7 +59,7 @@ def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
 
 def contrasts(sweep: xr.Dataset, arm: str, baseline: str) -> pd.DataFrame:
     """On each graph most talk less least; and each graph less the first, over all levels of talk."""
-    apart, parts = paired(sweep, arm, baseline), [pd.DataFrame(columns=["p"])]
+    apart, parts = paired(sweep, arm, baseline), [pd.DataFrame(columns=["what", GRAPH, "outcome", *EFFECT])]
     for outcome in MAIN:
         means = averaged(apart[outcome], TALK)
         others = (means - means.isel({GRAPH: 0}, drop=True)).isel({GRAPH: slice(1, None)})
@@ -62,10 +72,12 @@ def contrasts(sweep: xr.Dataset, arm: str, baseline: str) -> pd.DataFrame:
 def survival(sweep: xr.Dataset, alive: list[str]) -> pd.DataFrame:
     """Share of relationships alive at each age, by arm and graph, over all levels of talk."""
     parts = [
-        effects(sweep[column].where(sweep[ENDED]).mean(TALK)).assign(months=int(column.rpartition("_")[2]))
+        effects(sweep[column].where(sweep[ENDED]).mean(TALK)).assign(
+            outcome=column, months=int(column.rpartition("_")[2])
+        )
         for column in alive
     ]
-    columns = [ARM, GRAPH, "months", *Interval._fields]
+    columns = [ARM, GRAPH, "outcome", "months", *Interval._fields]
     return pd.concat([pd.DataFrame(columns=columns), *parts], ignore_index=True)[columns]
 
 
@@ -74,6 +86,6 @@ def result(apart: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
     keys = [*PAIR, GRAPH]
     ends = {"least talk": apart[TALK].min(), "most talk": apart[TALK].max()}
     found = [apart[apart[TALK] == end].set_index(keys)[MAIN[0]].rename(name) for name, end in ends.items()]
-    talk = told[(told["outcome"] == MAIN[0]) & (told["what"] == OF_TALK)] if len(told) else told
+    talk = told[(told["outcome"] == MAIN[0]) & (told["what"] == OF_TALK)]
     talk = talk.reindex(columns=[*keys, "mean", "low", "high", "p_holm"]).rename(columns={"mean": "difference"})
     return pd.concat(found, axis=1).reset_index().merge(talk, on=keys, how="left")

@@ -14,7 +14,19 @@ import xarray as xr
 from experiments.studies.founders import KIND, OTHERS, OWN, ROLE, founders
 from experiments.words import nearest
 from sim.measures.labelled import (
-    ARM, ENDED, MAIN, averaged, by_point, effects, gains, of_arm, of_each, paired, tidy, turning, with_holm,
+    ARM,
+    ENDED,
+    MAIN,
+    averaged,
+    by_point,
+    effects,
+    gains,
+    of_arm,
+    of_each,
+    paired,
+    tidy,
+    turning,
+    with_holm,
 )  # fmt: skip
 from sim.measures.regions import GAIN, LOSS, verdicts
 
@@ -50,7 +62,7 @@ def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
         "critical": critical,
         "detection": changes(sweep, own),
         "market": pd.concat(market, ignore_index=True),
-        "shares": gains(sweep, WIIFWE, RIGID, FIRMS),
+        "shares": gains(sweep.rename({SHARE: "opportunists"}), WIIFWE, RIGID, FIRMS),
         "bearers": bearers(apart),
     }
 
@@ -58,10 +70,10 @@ def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
 def with_others(sweep: xr.Dataset, study: Study) -> xr.Dataset:
     """With the opportunists' own payoff: what the whole market makes, less what the arm's posture makes."""
     slots = xr.concat([founders(sweep, study, arm) for arm in (RIGID, WIIFWE)], ARM)
-    sweep = sweep.sel({ARM: [RIGID, WIIFWE]})
+    sweep, slot = sweep.sel({ARM: [RIGID, WIIFWE]}), slots.sel({ROLE: "buyers"}, drop=True).sum(KIND)
     for role, ours, theirs in zip(("buyer", "supplier"), OURS, THEIRS, strict=True):
         own, others = (slots.sel({ROLE: f"{role}s", KIND: kind}, drop=True) for kind in (OWN, OTHERS))
-        left = sweep[f"{role}_slot"] * (own + others) - sweep[ours].where(own > 0, 0.0) * own
+        left = sweep[f"{role}_slot"] * slot - sweep[ours].where(own > 0, 0.0) * own
         sweep = sweep.assign({theirs: left / others.where(others > 0)})
     return sweep
 

@@ -1,90 +1,147 @@
-"""What any sweep tells without an idea of its own: each arm's value and survival, and where it gains over another."""
+"""What any sweep tells without an idea of its own: each arm's value and survival, who makes more where, what matters."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import xarray as xr
 
+from experiments.studies.plain_views import views
 from experiments.sweep.plan import plan_of
 from experiments.sweep.study import pairs_of
-from sim.design.axes import GRID
+from sim.design import Axis
+from sim.design.axes import SAMPLES
 from sim.measures.inference import EXACT
-from sim.measures.labelled import MAIN, POINT, SLOT, by_point, of_arm, paired, tidy
-from sim.measures.prior import divided
+from sim.measures.labelled import MAIN, REPLICATE, by_point, effect, of_arm, paired, spread_out, tidy
+from sim.measures.prior import PARTS, divided, third_of
 from sim.measures.regions import area
-from sim.plots.asked import View
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from experiments.store import Study
 
-SAMPLED = ("latin_hypercube", "sobol", "saltelli", "morris")
-ALIVE = "relationships_alive_"
-MOST_ROWS = 20_000
-"""Rows of the tables that are drawn, beyond which they are left out: nobody could read the picture."""
+__all__ = ["tables", "views"]
+
+AGES = (120, 60, 12)
+MOST = 5_000
+"""Points up to which each is told by itself."""
+PARTIES = dict(zip(MAIN, ("joint", "buyer", "supplier")))
 
 
 def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
-    """`result`: how often each arm gains; `values` of each arm and `gains` over its baseline, tidy; `thirds`."""
-    months = study.scenario.market.months
-    alive = [f"{ALIVE}{mark}" for mark in (120, 60, 12) if mark <= months][:1]
-    axes = [name for name in sweep.coords if name not in ("arm", "replicate", POINT)]
-    outcomes, pairs = [*MAIN, *alive], pairs_of(study)
-    points = {arm: by_point(of_arm(sweep, arm, outcomes)) for arm in sweep.attrs["labels"]}
-    apart = [by_point(paired(sweep, arm, baseline, outcomes)) for arm, baseline in pairs]
-    found: dict[str, pd.DataFrame] = {}
+    """`result`: a row a point and arm, or of a sample how often an arm gains; what views draw, tidy.
+
+    `values` of each arm and `differences` of each pair, point by point; `areas`: shares of the points where an
+    arm gains or loses; `parts`: by third, or level, of each axis; `axes`: what each axis changes from end to end.
+    """
+    alive = [f"relationships_alive_{age}" for age in AGES if age <= study.scenario.market.months][:1]
+    outcomes, pairs, axes = [*MAIN, *alive], pairs_of(study), plan_of(study).design.axes
+    apart = [paired(sweep, arm, baseline, outcomes) for arm, baseline in pairs]
+    of_arms = [of_arm(sweep, arm, outcomes) for arm in sweep.attrs["labels"]]
+    compared = apart or of_arms
+    sampled = sweep.attrs["kind"] in SAMPLES
+    tell = shares_by_third if sampled and apart else means_by_part
+    parts = [tell(one, axis).assign(**who(one)) for one in compared for axis in axes]
+    found = {"parts": pd.concat(parts, ignore_index=True)} if parts else {}
+    if parts:
+        found["axes"] = what_matters(found["parts"])
     if apart:
-        whole = pd.concat(apart, ignore_index=True)
-        found["result"] = area(whole, MAIN, sampled=sweep.attrs["kind"] in SAMPLED)
-        found["gains"] = tidy(whole, outcomes, [*map(str, axes), "arm", "baseline"]).assign(
-            pair=lambda rows: rows["arm"] + " - " + rows["baseline"]
+        found["areas"] = area(pd.concat(map(by_point, apart), ignore_index=True), outcomes, sampled=sampled)
+    names = [axis.name for axis in axes]
+    if len(spread_out(sweep)[0]) <= MOST:
+        found["values"] = long(of_arms, outcomes, [*names, "arm"])
+        if apart:
+            found["differences"] = long(apart, outcomes, [*names, "arm", "baseline"])
+        if not sampled:
+            return {"result": joined(found, names, sweep.attrs["labels"], alive), **found}
+    return {"result": found["areas"] if apart else found["axes"], **found}
+
+
+def who(values: xr.Dataset) -> dict[str, str]:
+    """Whose values these are: arm, and baseline where they are differences."""
+    return {name: values.attrs.get(name, "") for name in ("arm", "baseline")}
+
+
+def long(every: Sequence[xr.Dataset], outcomes: Sequence[str], keys: list[str]) -> pd.DataFrame:
+    """Point by point, a row an outcome."""
+    return pd.concat([tidy(by_point(one), outcomes, keys) for one in every], ignore_index=True)
+
+
+def joined(
+    found: dict[str, pd.DataFrame], axes: list[str], labels: dict[str, str], alive: list[str]
+) -> pd.DataFrame:
+    """A row a point and arm: axes, label, what each party makes, relationships alive; the gain and its interval."""
+    names = {**PARTIES, **dict.fromkeys(alive, "survival")}
+    keys = [*axes, "arm"]
+    values = found["values"]
+    parts = [values[values["outcome"] == one].set_index(keys)["mean"].rename(name) for one, name in names.items()]
+    wide = pd.concat(parts, axis=1)
+    if "differences" in found:
+        gain = found["differences"]
+        gain = gain[(gain["outcome"] == MAIN[0]) & (gain["baseline"] == gain["baseline"].iloc[0])].set_index(
+            keys
         )
-    found["values"] = pd.concat(
-        [tidy(one, outcomes, [*map(str, axes), "arm"]) for one in points.values()], ignore_index=True
-    )
-    if sweep.attrs["kind"] in SAMPLED and apart:
-        numeric = [axis for axis in plan_of(study).design.axes if not axis.categorical]
-        won = (apart[0][MAIN[0]] > EXACT).to_numpy()
-        found["thirds"] = divided(apart[0], won, numeric).rename(columns={"share": "mean"})
-    return found if apart else {"result": found["values"], **found}
+        ends = {"mean": "gain", "low": "gain_low", "high": "gain_high"}
+        wide = wide.join(gain[list(ends)].rename(columns=ends))
+    table = wide.reset_index()
+    table.insert(len(keys), "label", table["arm"].map(labels))
+    return table
 
 
-def views(tables: Mapping[str, pd.DataFrame], study: Study) -> dict[str, View]:
-    """The pictures that fit: curves along one numeric axis, maps over two, thirds of a sample, else a forest."""
-    design = plan_of(study).design
-    numeric = [axis.name for axis in design.axes if not axis.categorical]
-    others = [axis.name for axis in design.axes if axis.categorical]
-    alive = [one for one in tables["values"]["outcome"].unique() if str(one).startswith(ALIVE)]
-    if len(tables["values"]) > MOST_ROWS and "thirds" not in tables:
-        return {}
-    if design.kind in SAMPLED:
-        where = {"third": ["low", "middle", "high"]}
-        return {
-            "thirds": View("forest", "thirds", y="axis", hue="third", where=where, options={"percent": True})
-        }
-    if design.kind == GRID and len(numeric) == 2 and len(others) == 0:
-        axes = {"x": numeric[0], "y": numeric[1]}
-        return {
-            "value": View("map", "values", **axes, col="arm", label=SLOT, where={"outcome": MAIN[0]}),
-            **{"survival": View("map", "values", **axes, col="arm", label="share alive", where={"outcome": one},
-                                options={"percent": True}) for one in alive},
-            "gain": View("map", "gains", **axes, col="outcome", row="pair", label=SLOT,
-                         where={"outcome": list(MAIN)}, options={"diverging": True, "zero": True}),
-        }  # fmt: skip
-    if design.kind == GRID and len(numeric) == 1 and len(others) < 2:
-        facets = {"x": numeric[0], "hue": "arm", "row": others[0] if others else ""}
-        return {
-            "value": View("curve", "values", **facets, col="outcome", label=SLOT, where={"outcome": list(MAIN)}),
-            **{"survival": View("curve", "values", **facets, label="share alive", where={"outcome": one},
-                                options={"percent": True}) for one in alive},
-        }  # fmt: skip
-    if design.kind == GRID and len(others) == 1 and not numeric:
-        return {
-            "value": View(
-                "forest", "values", y=others[0], hue="arm", col="outcome", where={"outcome": list(MAIN)}
-            )
-        }
-    return {"gain": View("forest", "areas", y="who", hue="verdict", col="pair", options={"percent": True})}
+def flat(values: xr.Dataset, outcome: str) -> np.ndarray:
+    """An outcome as points × replicates."""
+    points, along = spread_out(values)
+    return values[outcome].transpose(*along, REPLICATE).to_numpy().reshape(len(points), -1)
+
+
+def means_by_part(values: xr.Dataset, axis: Axis) -> pd.DataFrame:
+    """By third of a numeric axis, or by level: value and survival averaged over all else; then end less end."""
+    places, names = parted(spread_out(values)[0][axis.name], axis)
+    rows = []
+    for outcome in (MAIN[0], *(str(one) for one in values.data_vars if "alive" in str(one))):
+        table = flat(values, outcome)
+        means = [np.full(table.shape[1], np.nan) if not (places == part).any() else
+                 table[places == part].mean(axis=0) for part in range(len(names))]  # fmt: skip
+        order = np.argsort([mean.mean() for mean in means]) if axis.categorical else [0, -1]
+        change = means[order[-1]] - means[order[0]]
+        told = {"outcome": outcome, "axis": axis.name, "label": axis.label, "ordered": not axis.categorical}
+        rows += [{**told, "part": name, **effect(mean)} for name, mean in zip(names, means)]
+        rows.append({**told, "part": "change", **effect(change)})
+    return pd.DataFrame(rows)
+
+
+def shares_by_third(values: xr.Dataset, axis: Axis) -> pd.DataFrame:
+    """By third of a sampled axis, or by level: the share of points at which the arm makes more; then end less end."""
+    there = flat(values, MAIN[0]).mean(axis=1) > EXACT
+    points = spread_out(values)[0]
+    told = {"outcome": MAIN[0], "axis": axis.name, "label": axis.label, "ordered": not axis.categorical}
+    if axis.categorical or axis.low == axis.high:
+        places, names = parted(points[axis.name], axis)
+        shares = [float(there[places == part].mean()) if (places == part).any() else np.nan
+                  for part in range(len(names))]  # fmt: skip
+        spread = [{"part": "change", "mean": np.nanmax(shares) - np.nanmin(shares)}]
+        rows = [{"part": name, "mean": share} for name, share in zip(names, shares)] + spread
+        return pd.DataFrame(rows).assign(low=np.nan, high=np.nan, **told)
+    found = divided(points, there, [axis])
+    change = found.iloc[:1][["apart", "apart_low", "apart_high"]].set_axis(["mean", "low", "high"], axis=1)
+    parts = found.rename(columns={"third": "part", "share": "mean"})[["part", "mean", "low", "high"]]
+    return pd.concat([parts, change.assign(part="change")], ignore_index=True).assign(**told)
+
+
+def parted(column: pd.Series, axis: Axis) -> tuple[np.ndarray, list[str]]:
+    """In which part of an axis each point lies, and what the parts are called."""
+    if axis.categorical:
+        names = list(axis.levels)
+        return column.map(names.index).to_numpy(), names
+    return third_of(axis, column.to_numpy(float)), list(PARTS)
+
+
+def what_matters(parts: pd.DataFrame) -> pd.DataFrame:
+    """What each axis changes from end to end of itself, the greatest change first; value before survival."""
+    change = parts[parts["part"] == "change"].drop(columns="part")
+    order = change["mean"].abs().sort_values(ascending=False, kind="stable").index
+    change = change.loc[order]
+    first = (change["outcome"] == MAIN[0]).astype(int)
+    return change.loc[first.sort_values(ascending=False, kind="stable").index].reset_index(drop=True)

@@ -6,16 +6,29 @@ are worth, which the table `priors` repeats.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import xarray as xr
 
 from experiments.sweep.plan import plan_of
+from sim.design import Axis
 from sim.design.axes import LATIN, SOBOL
 from sim.measures.best import best_of
 from sim.measures.inference import EXACT, mean_interval
-from sim.measures.labelled import MAIN, PARTIES, POINT, REPLICATE, by_point, of_arm, paired, pairs_in, spread_out
+from sim.measures.labelled import (
+    MAIN,
+    PARTIES,
+    POINT,
+    REPLICATE,
+    by_point,
+    of_arm,
+    paired,
+    pairs_in,
+    spread_out,
+    stacked,
+)
 from sim.measures.prior import by_sign, cells, crossed, divided, dividing, jackknifed, leads
 from sim.measures.regions import BOTH, GAIN, LOSS, OPEN, SOMEONE, area
 from sim.spelling import complaint
@@ -26,8 +39,9 @@ if TYPE_CHECKING:
 RIGID, BARE, WIIFWE = "wiifme_rigid", "relational_bare", "wiifwe"
 NEEDS = ARMS = (RIGID, BARE, WIIFWE)
 PAIRS = ((WIIFWE, RIGID), (BARE, RIGID), (WIIFWE, BARE))
-JOINT, ALIVE, SIDE = MAIN[0], "relationships_alive_60", 5
-"""What is won; the survival shown beside it; cells along each side of the map."""
+JOINT, ALIVE = MAIN[0], "relationships_alive_60"
+MAP, SIDE = ("cost", "volatility"), 5
+"""The axes of the map, and cells along each of its sides."""
 SIGN, KNOWN = "estimated sign", "told from 0"
 """How a gain is counted: the mean is above 0, or its interval is."""
 WHO = PARTIES | {BOTH: "both sides gain", SOMEONE: "a side loses"}
@@ -50,35 +64,31 @@ def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
     chances = pd.concat([by_sign(every, MAIN).assign(how=SIGN), known], ignore_index=True)
     gains = every[(every["arm"] == WIIFWE) & (every["baseline"] == RIGID)]
     won = {JOINT: gains[JOINT] > EXACT, BOTH: (gains[[*MAIN[1:]]] > EXACT).all(axis=1)}
-    thirds = [
-        divided(gains, there.to_numpy(), [*numeric.values()]).assign(outcome=one)
-        for one, there in won.items()
-    ]
+    thirds = stacked({one: divided(gains, so.to_numpy(), [*numeric.values()]) for one, so in won.items()})
     points, _ = spread_out(sweep)
-    best = {one: best_of(pairs_in(sweep, ARMS, [one]), points, ARMS) for one in MAIN}
+    best = {one: leads(best_of(pairs_in(sweep, ARMS, [one]), points, ARMS), ARMS) for one in MAIN}
     apart = paired(sweep, WIIFWE, RIGID, [JOINT])[JOINT].transpose(REPLICATE, POINT)
     rigid = by_point(of_arm(sweep, RIGID))[[*MAIN]].mean()
     means = [{"outcome": one} | mean_interval(gains[one])._asdict() | {"base": rigid[one]} for one in MAIN]
-    prior = [
-        {"axis": axis.name, "sets": ", ".join((*axis.paths, *axis.scales)) or ", ".join(axis.touched),
-         "low": axis.low, "high": axis.high, "log": axis.log, "unit": axis.unit}
-        for axis in axes
-    ]  # fmt: skip
-    found = {
-        "result": result(chances),
-        "chances": chances,
-        "best": pd.concat([leads(one, ARMS).assign(outcome=name) for name, one in best.items()]),
-        "thirds": pd.concat(thirds, ignore_index=True),
-        "priors": pd.DataFrame(prior),
-        "means": pd.DataFrame(means),
-        "luck": pd.DataFrame([jackknifed(apart.to_numpy())]),
-    }
-    if len(top := [numeric[name] for name in dividing(thirds[0])[:2]]) == 2:
+    divides = dividing(thirds[thirds["outcome"] == JOINT])
+    found = {"result": result(chances), "chances": chances, "best": stacked(best), "thirds": thirds,
+             "priors": stated(axes), "means": pd.DataFrame(means), "divides": divides,
+             "luck": pd.DataFrame([jackknifed(apart.to_numpy())])}  # fmt: skip
+    if len(top := [numeric[name] for name in divides["axis"].unique()[:2]]) > 1:
         found["crossed"] = crossed(gains, won[JOINT].to_numpy(), top)
-        parts = {one: gains.dropna(subset=one) for one in (JOINT, *alive)}
-        maps = [cells(own, own[one] > EXACT, top, SIDE).assign(outcome=one) for one, own in parts.items()]
-        found["map"] = pd.concat(maps, ignore_index=True)
+    if set(MAP) <= set(numeric):
+        known = {one: gains.dropna(subset=one) for one in (JOINT, *alive)}
+        top = [numeric[name] for name in MAP]
+        found["map"] = stacked({one: cells(own, own[one] > EXACT, top, SIDE) for one, own in known.items()})
     return found | ({"alive": by_sign(gains, alive)} if alive else {})
+
+
+def stated(axes: Sequence[Axis]) -> pd.DataFrame:
+    """What the points were drawn from: evenly between low and high, in the logarithm where it says so."""
+    columns = ["axis", "sets", "low", "high", "log", "unit"]
+    sets = [", ".join((*axis.paths, *axis.scales) or axis.touched) for axis in axes]
+    rows = [(axis.name, of, axis.low, axis.high, axis.log, axis.unit) for axis, of in zip(axes, sets)]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def result(chances: pd.DataFrame) -> pd.DataFrame:
@@ -88,5 +98,5 @@ def result(chances: pd.DataFrame) -> pd.DataFrame:
     sure = sure[[GAIN, OPEN, LOSS]].rename(columns={GAIN: "surely more", OPEN: "open", LOSS: "surely less"})
     signs = chances[(chances["how"] == SIGN) & chances["verdict"].isin([GAIN, LOSS])]
     signs = signs[(signs["verdict"] == GAIN) | (signs["outcome"] == SOMEONE)]
-    rows = signs[[*keys, "share", "low", "high"]].join(sure, on=keys)
-    return rows.assign(outcome=rows["outcome"].map(WHO)).rename(columns={"outcome": "for"})
+    rows = signs[[*keys, "share", "low", "high"]].join(sure, on=keys).replace({"outcome": WHO})
+    return rows.rename(columns={"outcome": "for", "low": "share_low", "high": "share_high"})

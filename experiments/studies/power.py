@@ -14,7 +14,17 @@ import pandas as pd
 import xarray as xr
 
 from sim.measures.labelled import (
-    ENDED, MAIN, PARTIES, by_point, effects, gains, of_arm, of_each, paired, turning, with_holm,
+    ENDED,
+    MAIN,
+    PARTIES,
+    by_point,
+    effects,
+    gains,
+    of_arm,
+    of_each,
+    paired,
+    turning,
+    with_holm,
 )  # fmt: skip
 from sim.measures.regions import LOSS, SIDES, verdicts
 
@@ -27,6 +37,7 @@ NEEDS = (POWER, SPLIT, WIIFWE, RIGID)
 STRONG, WEAK = "strong_slot", "weak_slot"
 """The gain of the side that has the power, and of the other; unknown where nobody has."""
 SHOWN = (*MAIN, STRONG, WEAK)
+RULES = {"equal": "an even split of all there is", "gain": "a split of the gain only"}
 
 
 def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
@@ -34,10 +45,11 @@ def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
     apart = paired(sweep, WIIFWE, RIGID)
     gained = by_power(apart)
     critical = of_each(apart, partial(turning, axis=POWER))
+    values = gains(sweep, WIIFWE, RIGID)
     return {
         "result": result(gained),
         "gains": gained,
-        "values": gains(sweep, WIIFWE, RIGID),
+        "values": values.assign(rule=values[SPLIT].replace(RULES)),
         "critical": critical.sort_values([SPLIT, "outcome"], ignore_index=True),
         "splits": splits(sweep),
     }
@@ -69,7 +81,7 @@ def result(gained: pd.DataFrame) -> pd.DataFrame:
 
 def splits(sweep: xr.Dataset) -> pd.DataFrame:
     """What each further split changes in WIIFWE's payoffs against the first, by power; Holm over all rows."""
-    own, (first, *others) = of_arm(sweep, WIIFWE), sweep[SPLIT].to_numpy().tolist()
+    own, (first, *others) = of_arm(sweep, WIIFWE)[list(MAIN)], sweep[SPLIT].to_numpy().tolist()
     parts = [
         of_each(own.sel({SPLIT: name}, drop=True) - own.sel({SPLIT: first}, drop=True), effects)
         .assign(split=name, against=first)

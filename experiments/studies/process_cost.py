@@ -26,7 +26,7 @@ def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
         "result": result(turns, gained),
         "turns": turns,
         "gains": gained,
-        "border": border(turns, sweep[COST]),
+        "border": border(turns, sweep[COST]).assign(assumed=1.0),
     }
 
 

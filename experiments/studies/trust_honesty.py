@@ -15,7 +15,17 @@ import pandas as pd
 import xarray as xr
 
 from sim.measures.labelled import (
-    MAIN, PARTIES, averaged, contrast, effects, gains, of_arm, of_each, paired, turning, with_holm,
+    MAIN,
+    PARTIES,
+    averaged,
+    contrast,
+    effects,
+    gains,
+    of_arm,
+    of_each,
+    paired,
+    turning,
+    with_holm,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -47,7 +57,7 @@ def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
         "turns": pd.concat(turns, ignore_index=True),
         "honesty": pd.concat(honest, ignore_index=True),
         "gains": gains(sweep, BOTH, RIGID, outcomes),
-        "levels": levels(sweep, shown, study.scenario.choice.exit_trust),
+        "levels": levels(sweep, trust, shown, study.scenario.choice.exit_trust),
     }
     return {"result": result(trust, found["honesty"])} | found
 
@@ -62,11 +72,15 @@ def by_honesty(values: xr.DataArray) -> pd.DataFrame:
     return with_holm(effects(contrast(values, HONESTY)))
 
 
-def levels(sweep: xr.Dataset, outcomes: list[str], exit_trust: float) -> pd.DataFrame:
-    """Each posture's own outcomes by trust, over all honesty, and the trust below which firms leave."""
+def levels(sweep: xr.Dataset, trust: pd.DataFrame, outcomes: list[str], exit_trust: float) -> pd.DataFrame:
+    """By trust, over all honesty: each posture's own outcomes; WIIFWE's gain as a share of what WIIFME makes."""
     own = {"wiifwe": of_arm(sweep, BOTH, outcomes), RIGID: of_arm(sweep, RIGID, outcomes)}
     parts = [of_each(values, by_trust).assign(arm=arm) for arm, values in own.items()]
-    whole = pd.concat(parts, ignore_index=True)
+    base = parts[1][parts[1]["outcome"] == MAIN[0]].set_index(TRUST)["mean"]
+    gain = trust[trust["outcome"] == MAIN[0]].assign(outcome="gain", arm="wiifwe")
+    over = gain[TRUST].map(base.where(base > 0.0))
+    gain = gain.assign(**{name: gain[name] / over for name in ("mean", "se", "low", "high")})
+    whole = pd.concat([*parts, gain], ignore_index=True)
     return whole.drop(columns=["size", "p", "p_holm"]).assign(exit_trust=exit_trust)
 
 

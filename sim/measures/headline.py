@@ -17,7 +17,7 @@ from sim.measures.inference import (
     values_of,
 )
 from sim.measures.survival import share_alive_at, survival_difference
-from sim.measures.wording import number, percent
+from sim.measures.wording import number
 
 HORIZONS = (12, 60, 120)
 """Months at which survival is told: 1, 5 and 10 years."""
@@ -111,12 +111,13 @@ def refutations(result: Outcome, arm: str = "wiifwe") -> pd.DataFrame:
 
 
 def tidy_parts(parts: pd.DataFrame) -> pd.DataFrame:
-    """What each principle and step adds, long: arm, label, family, outcome, mean, low, high, p_holm, n."""
+    """What each principle and step adds, long: arm, label, part, family, outcome, mean, low, high, p_holm, n."""
     found = []
     for party in PARTIES:
         columns = {party: "mean", f"{party}_low": "low", f"{party}_high": "high", f"{party}_p": "p_holm"}
         rows = parts[["arm", "label", "family", *columns, "n"]].rename(columns=columns)
-        found.append(rows.assign(outcome=f"{party}_slot"))
+        part = rows["label"].str.replace(r"^(without|only) ", "", regex=True)
+        found.append(rows.assign(outcome=f"{party}_slot", part=part))
     return pd.concat(found, ignore_index=True)
 
 
@@ -130,10 +131,10 @@ def headline_shown(table: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
     for plural, short in kinds.items():
         ages = [months for months in HORIZONS if table[f"{plural}_{months}"].notna().any()]
         if ages:
-            heading = f"{short} alive after {', '.join(str(months // 12) for months in ages)} y"
-            alive = [[percent(share) for share in row] for row in table[[f"{plural}_{one}" for one in ages]].to_numpy()]
+            heading = f"{short}, {'·'.join(str(months // 12) for months in ages)} y"
+            alive = [[number(100.0 * share, 0) for share in row] for row in table[[f"{plural}_{one}" for one in ages]].to_numpy()]
             levels[heading] = [" · ".join(row) for row in alive]
-    shown = [("Payoff per buyer slot and month; share of relationships and of founders alive", levels)]
+    shown = [("Payoff per buyer slot and month; % of relationships and of founding firms alive after so many years", levels)]
     if table["joint_gain"].notna().any():
         gains = table[["label"]].rename(columns={"label": "arm"})
         for party, name in zip(PARTIES, ("together", "buyer", "supplier")):

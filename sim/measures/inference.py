@@ -68,6 +68,21 @@ def mean_interval(values: ArrayLike, level: float = LEVEL) -> Interval:
     return Interval(mean, se, mean - reach, mean + reach, count)
 
 
+def share_interval(hits: float, units: int) -> Interval:
+    """A share of independent units with Wilson's (1927) 95 % interval; `se` is its half width over 1.96.
+
+    Raises:
+        ValueError: `hits` is not within 0 and `units`, or there is no unit.
+    """
+    if units < 1 or not 0.0 <= hits <= units:
+        raise ValueError(f"{hits:g} of {units} units is no share")
+    z = float(stats.norm.ppf(0.5 + LEVEL / 2.0))
+    share = hits / units
+    middle = (share + z * z / (2 * units)) / (1 + z * z / units)
+    half = z * np.sqrt(share * (1 - share) / units + z * z / (4 * units * units)) / (1 + z * z / units)
+    return Interval(share, float(half / z), float(middle - half), float(middle + half), units)
+
+
 def valid(replicates: pd.DataFrame) -> pd.DataFrame:
     """The rows whose replicate ended well."""
     if "status" not in replicates:
@@ -77,8 +92,8 @@ def valid(replicates: pd.DataFrame) -> pd.DataFrame:
 
 def values_of(replicates: pd.DataFrame, column: str, arm: str) -> pd.Series:
     """One number per replicate of an arm, indexed by replicate; empty if it was not played."""
-    rows = valid(replicates[replicates["arm"].astype(str) == arm])
-    return rows.set_index("replicate")[column].astype(float)
+    rows = replicates.loc[replicates["arm"].eq(arm), ["replicate", column, *({"status"} & {*replicates.columns})]]
+    return valid(rows).set_index("replicate")[column].astype(float)
 
 
 def paired_values(replicates: pd.DataFrame, column: str, arm: str, baseline: str) -> NDArray[np.float64]:

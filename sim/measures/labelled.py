@@ -8,7 +8,7 @@ r is played on the same dice everywhere, so differences are taken replicate by r
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,11 @@ WORDS = {
     },
     "kept_share": ("promises kept", "share"), "fill": ("buyer slots with a partner", "share"),
     "trade_share": ("relationship-months with trade", "share"),
+    **{
+        f"{of}_{role}_value": (f"{role}s that {do}", SLOT)
+        for of, do in (("focal", "play the posture"), ("opportunist", "break every promise"))
+        for role in ("buyer", "supplier")
+    },
 }  # fmt: skip
 """Outcome → its meaning and unit; others are shown by their names."""
 
@@ -201,6 +206,11 @@ def of_each(values: xr.Dataset, table: Any) -> pd.DataFrame:
     parts = [table(values[name]).assign(outcome=name) for name in values.data_vars if name != ENDED]
     joined = pd.concat(parts, ignore_index=True)
     return joined[["outcome", *joined.columns.drop("outcome")]]
+
+
+def stacked(tables: Mapping[str, pd.DataFrame], column: str = "outcome") -> pd.DataFrame:
+    """Tables one below the other, the name of each in a column."""
+    return pd.concat([table.assign(**{column: name}) for name, table in tables.items()], ignore_index=True)
 
 
 def turning(values: xr.DataArray, axis: str) -> pd.DataFrame:

@@ -226,9 +226,8 @@ def jackknifed(values: Numbers) -> dict[str, float]:
     return {"least": ends[0], "most": ends[1], "replicates": len(table)}
 
 
-def dividing(thirds: pd.DataFrame) -> list[str]:
-    """The axes of a table of `divided`, the one that divides most first."""
+def dividing(thirds: pd.DataFrame) -> pd.DataFrame:
+    """A table of `divided`, the axes that divide most first; its share is `mean`."""
     each = thirds.drop_duplicates("axis")
-    return each.reindex(each["apart"].abs().sort_values(ascending=False, kind="stable").index)[
-        "axis"
-    ].tolist()
+    order = each["axis"].reindex(each["apart"].abs().sort_values(ascending=False, kind="stable").index)
+    return thirds.set_index("axis").loc[order].rename(columns={"share": "mean"}).reset_index()

@@ -9,7 +9,7 @@ floor is too high rather than too low, and `told` says too little rather than to
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -190,3 +190,45 @@ def finished(names: list[str], parts: dict[str, Any], index: str, floor: Any, n:
     floor = np.broadcast_to(np.asarray(floor, dtype=float), len(names))
     told = table[f"{index}_low"] > np.maximum(floor, EXACT)
     return table.assign(floor=floor, told=told, n=n)
+
+
+def measured(points: pd.DataFrame, outcomes: Iterable[str]) -> dict[str, tuple[Numbers, Numbers]]:
+    """By outcome its mean at each point and the standard error; nan below two replicates.
+
+    `points` as of `sim.measures.labelled.by_point`, in the order of the sample.
+    """
+    found = {}
+    for outcome in outcomes:
+        known = points[f"{outcome}_n"].to_numpy() > 1
+        values = (points[name].to_numpy(float) for name in (outcome, f"{outcome}_se"))
+        mean, error = (np.where(known, value, np.nan) for value in values)
+        found[outcome] = (mean, error)
+    return found
+
+
+def ranked(table: pd.DataFrame, index: str) -> pd.DataFrame:
+    """A row a factor, an index of each outcome, the greatest for the first on top; for how many it is told.
+
+    `table` stacks those of `morris` or `sobol` by `outcome`.
+    """
+    outcomes = table["outcome"].drop_duplicates().tolist()
+    wide = table.pivot(index="factor", columns="outcome", values=index)[outcomes]
+    told = table["told"].astype(int).groupby(table["factor"]).sum()
+    wide = wide.sort_values(outcomes[0], ascending=False).rename_axis(columns=None)
+    return wide.assign(**{"matters for": told.reindex(wide.index)}).reset_index()
+
+
+def by_factor(table: pd.DataFrame, names: Mapping[str, str], order: Sequence[str]) -> pd.DataFrame:
+    """Indices of a stacked table (column → name), below each other: outcome, factor, index, mean, low, high.
+
+    Factors in this order; `told` belongs to the first index.
+    """
+    parts = [
+        table[["outcome", "factor", "told"]].assign(
+            index=name, mean=table[column], low=table[f"{column}_low"], high=table[f"{column}_high"]
+        )
+        for column, name in names.items()
+    ]
+    places = {factor: place for place, factor in enumerate(order)}
+    whole = pd.concat(parts, ignore_index=True)
+    return whole.sort_values("factor", key=lambda own: own.map(places), kind="stable", ignore_index=True)

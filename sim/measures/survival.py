@@ -54,9 +54,9 @@ def life_counts(lifetables: pd.DataFrame, arm: str, kind: str, strategy: str | N
     """
     if kind not in KINDS:
         raise ValueError(f"kind {kind!r} is none of {', '.join(KINDS)}")
-    rows = lifetables["arm"].astype(str).eq(arm) & lifetables["kind"].astype(str).isin(KINDS[kind])
+    rows = lifetables["arm"].eq(arm) & lifetables["kind"].isin(KINDS[kind])
     if strategy is not None:
-        rows &= lifetables["strategy"].astype(str).eq(strategy)
+        rows &= lifetables["strategy"].eq(strategy)
     counts = lifetables[rows].groupby("age", sort=True)[COUNTS].sum()
     leaving = (counts["events"] + counts["censored"]).iloc[::-1].cumsum().iloc[::-1]
     wrong = counts.index[(counts.index >= 1) & (leaving != counts["at_risk"])]

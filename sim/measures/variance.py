@@ -7,7 +7,7 @@ block by block, so that sums and differences of them have intervals too.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -110,3 +110,20 @@ def squared_error(values: Numbers) -> Numbers:
     squares = np.where(known, (filled - mean) ** 2, 0.0).sum(axis=-1)
     error = squares / np.maximum(count - 1, 1) / np.maximum(count, 1)
     return np.where(count > 1, error, np.nan)
+
+
+def interactions(found: Indices) -> dict[str, list[float]]:
+    """What each factor does with others: total less first index, with its interval, as columns."""
+    between = [span(column) for column in (found.total - found.first).T]
+    ends = enumerate(("", "_low", "_high"))
+    return {f"interaction{end}": [one[place] for one in between] for place, end in ends}
+
+
+def shares_of(found: Indices, groups: Mapping[str, Sequence[int]]) -> dict[str, float]:
+    """Bounds on what groups of factors (name → places) do, of `of_group`, as columns."""
+    return {
+        f"{name}_{what}{end}": value
+        for name, group in groups.items()
+        for what, one in of_group(found, group).items()
+        for end, value in zip(("", "_low", "_high"), one, strict=True)
+    }

@@ -93,11 +93,10 @@ def prepared(table: pd.DataFrame, view: View, look: Mapping[str, Look]) -> pd.Da
         places = rows["series"].map(names.index) - (len(names) - 1) / 2.0
         rows["at"] = rows["at"] + places * reach / len(names)
     told = facets.certain(rows) | (not view.options.get("filled", False))
-    rows = rows.assign(
-        front=rows["series"].map(lambda one: look[one].weight), told=np.where(told, "yes", "no"),
-        gap=rows["mean"].isna().cumsum().astype(str),
-    )  # fmt: skip
-    return rows.sort_values(["front", "series", "at"], kind="stable")
+    front = rows["series"].map(lambda one: look[one].weight)
+    rows = rows.assign(front=front, told=np.where(told, "yes", "no")).sort_values(["front", "series", "at"])
+    known = rows["mean"].notna()
+    return rows.assign(gap=(known & ~known.shift(fill_value=False)).cumsum().astype(str))
 
 
 def plotted(rows: pd.DataFrame, view: View, look: Mapping[str, Look]) -> so.Plot:

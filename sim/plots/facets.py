@@ -277,7 +277,7 @@ def legend_above(body: SubFigure, handles: Sequence[Any], sheet: Sheet) -> None:
     cast(Figure, whole).set_figheight(whole.get_figheight() + lines)
     body.legend(
         handles=list(handles), loc="outside upper left", ncols=columns, frameon=False,
-        handlelength=2.2, handletextpad=0.5, columnspacing=1.4, borderaxespad=0.2, borderpad=0.1,
+        handlelength=2.2, handletextpad=0.5, columnspacing=1.4, borderaxespad=0.5, borderpad=0.1,
         labelcolor=style.INK,
     )  # fmt: skip
 

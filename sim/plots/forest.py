@@ -123,7 +123,8 @@ def framed(panel: Panel, rows: pd.DataFrame, view: View, keys: list[tuple[Any, A
     if options.get("log"):
         axes.set_xscale("log")
     else:
-        axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
+        fit = 4 if facets.shape(rows, view)[1] < facets.MOST else 3
+        axes.xaxis.set_major_locator(MaxNLocator(fit, steps=facets.STEPS))
     if facets.in_percent(view, panel):
         facets.per_cent(axes.xaxis)
     if "xlim" in options:

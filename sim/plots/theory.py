@@ -184,9 +184,9 @@ def theory(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figur
     misses the column `theory`, those of "mark" a place that the theory names: a tick at `x` and mean with the
     column `text` beside it, moved by `dx`, `dy` points of paper, in the colour of its series if it has one.
 
-    Options: `tones` (series: name of a colour), `labels` (panel: name of its ordinate; else `label`), `named`
-    (the panel in which series are named, or false; default: the last), `places` (series: [x, y] of its name;
-    else at the end of its curve), `log` ("x", "y" or "xy"), `baseline` (a line at this height), `step` (of
+    Options: `tones` (series: name of a colour), `labels` (panel: name of its ordinate; else `label`), `xlabel`
+    (of the abscissa), `named` (the panel in which series are named, or false; default: the last), `places`
+    (series: [x, y] of its name; else at the end of its curve), `log` ("x", "y" or "xy"), `baseline` (a line at this height), `step` (of
     ticks along x), `nested` (curves that run over each other, in falling widths), `ticks` (false: marks are
     words alone), `height` (inches on a page).
     """
@@ -202,7 +202,7 @@ def theory(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figur
     for axes, (panel, rows) in zip(panels, facets):
         lines_and_points(rows, axes, view, tones)
         scaled(axes, options)
-        axes.set_xlabel(shown(names, view.x))
+        axes.set_xlabel(options.get("xlabel", shown(names, view.x)))
         label = options.get("labels", {}).get(panel, view.label or shown(names, panel))
         axes.set_ylabel("\n".join(wrap(label, 34)))
     figure.draw_without_rendering()

@@ -41,7 +41,7 @@ def shown(names: Names, name: Any) -> str:
 def drawn(view: View, table: pd.DataFrame, names: Names, title: str, caption: str, sheet: Sheet) -> Figure:
     """The picture on a sheet, its title above and its caption below; inside `house()`."""
     kind: Kind = getattr(import_module(f"sim.plots.{KINDS[view.kind]}"), view.kind)
-    rows = view.chosen(table)
+    rows, names = view.chosen(table), {**names, **view.options.get("names", {})}
     arms = rows[view.hue].astype(str).unique().tolist() if view.hue in rows else []
     view = replace(view, title=title, caption=f"{view.note} {caption}".strip())
     with among(arms):

@@ -100,9 +100,10 @@ def test_the_parameter_page_is_up_to_date() -> None:
     assert written == reference.page(), "run `python -m experiments.reference`"
 
 
-def test_the_readme_has_room_for_the_finding() -> None:
+@pytest.mark.parametrize("name", ["headline", "plausible_region"])
+def test_the_readme_has_what_was_found(name: str) -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert re.search(r"<!-- finding -->\n.+\n<!-- /finding -->", text, re.DOTALL)
+    assert re.search(rf"<!-- {name} -->\n.+\n<!-- /{name} -->", text, re.DOTALL)
 
 
 def test_the_glossary_is_alphabetical_and_says_a_sentence_each() -> None:

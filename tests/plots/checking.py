@@ -90,7 +90,7 @@ def check_named(figure: Figure, caption: str, *, axes: bool = True) -> None:
     panels = [one for one in figure.axes if one.axison and one.get_visible()]
     if axes:
         shared = any(part._supxlabel is not None for part in figure.subfigs)  # type: ignore[attr-defined]
-        assert shared or any(one.get_xlabel() for one in panels)
+        assert shared or any(one.get_xlabel() or one.get_ylabel() for one in panels)
         named = [one.get_xlabel() or one.get_ylabel() or one.get_title("left") for one in panels]
         assert sum(map(bool, named)) >= len(panels) / 2
 

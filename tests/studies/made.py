@@ -32,7 +32,12 @@ class Told(NamedTuple):
     @property
     def text(self) -> str:
         """Everything it says."""
-        lines = [self.words["answer"], *self.words["findings"], *self.words["fails"], *self.words["titles"].values()]
+        lines = [
+            self.words["answer"],
+            *self.words["findings"],
+            *self.words["fails"],
+            *self.words["titles"].values(),
+        ]
         return "\n".join(lines)
 
 

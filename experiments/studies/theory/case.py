@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from experiments.studies.theory.world import Dice
 from sim.measures.inference import EXACT, LEVEL, Interval
@@ -18,28 +17,35 @@ COLUMNS = (
 )  # fmt: skip
 FINENESS = 121
 Row = dict[str, Any]
+Found = Mapping[str, Interval]
 
 
 @dataclass(frozen=True)
 class Case:
     """One limiting case of the model; `law` is its number in the list of limiting cases (docs/validation.md).
 
-    `series` are labels and what is given there; with it all else is called: `places` played along x, `theory`
-    and `found` by panel, the curve's ends or places (`along`), a `limit` where the formula holds in a limit only.
+    `series` are labels and what is given there; with it all else is called: the `places` played along x,
+    `theory` and what is `found`, by panel, the ends (or places) of the curve.
     """
 
     law: str
     series: Mapping[str, tuple[Any, ...]]
     places: Callable[..., Sequence[float]]
     theory: Mapping[str, Callable[..., float]]
-    found: Callable[..., Mapping[str, Interval]]
-    along: Callable[..., Sequence[float]]
+    found: Callable[..., Found]
+    ends: Callable[..., Sequence[float]]
     limit: Callable[..., float] | None = None
+    """The formula where it holds in a limit only."""
     marks: Callable[[], Sequence[Row]] = tuple
     runs: int = 1
     """Worlds for each replicate of the other cases, where a world tells little or is soon played."""
     same_dice: bool = False
     """Whether a world tells of all series at once."""
+
+    @property
+    def size(self) -> int:
+        """How many points there are."""
+        return sum(len(self.places(*given)) * len(self.theory) for given in self.series.values())
 
     def points(self, name: str, seed: int, replicates: int) -> Iterator[Row]:
         """Simulated means with intervals, on dice of their own."""
@@ -50,56 +56,31 @@ class Case:
                 address += 1
                 dice = Dice.of(seed, name, address, self.runs * replicates)
                 for panel, found in self.found(dice, x, *given).items():
-                    expected = self.theory[panel](x, *given)
-                    yield row("point", x, found.mean, panel, series) | {**found._asdict(), "theory": expected}
+                    about = {"what": "point", "panel": panel, "series": series, "x": x}
+                    yield {**about, "theory": self.theory[panel](x, *given), **found._asdict()}
 
     def curves(self) -> Iterator[Row]:
         """The formula, dense; and its limit."""
         for panel, formula in self.theory.items():
             for series, given in self.series.items():
-                ends = self.along(*given)
-                dense = np.linspace(*ends, FINENESS).tolist() if len(ends) == 2 else ends
-                yield from (row("theory", x, formula(x, *given), panel, series) for x in dense)
-                if self.limit is not None:
-                    yield from (row("limit", x, self.limit(x, *given), panel, series) for x in dense)
+                ends = self.ends(*given)
+                for x in np.linspace(*ends, FINENESS).tolist() if len(ends) == 2 else ends:
+                    about = {"panel": panel, "series": series, "x": x}
+                    yield {"what": "theory", **about, "mean": formula(x, *given)}
+                    if self.limit is not None:
+                        yield {"what": "limit", **about, "mean": self.limit(x, *given)}
 
 
-def row(
-    what: str,
-    x: float,
-    mean: float,
-    panel: str = "",
-    series: str = "",
-    text: str = "",
-    dx: float = 3.0,
-    dy: float = 4.0,
+def mark(
+    x: float, y: float, text: str = "", panel: str = "", series: str = "", dx: int = 3, dy: int = 4
 ) -> Row:
-    """A row of the table that is drawn; `text` of a mark is moved by `dx`, `dy` points of paper."""
-    return {
-        "what": what,
-        "panel": panel,
-        "series": series,
-        "x": x,
-        "mean": mean,
-        "text": text,
-        "dx": dx,
-        "dy": dy,
-    }
-
-
-def share_interval(hits: float, units: int) -> Interval:
-    """A share of independent units with Wilson's (1927) 95 % interval; `se` is its half width over 1.96."""
-    if units < 1 or not 0.0 <= hits <= units:
-        raise ValueError(f"{hits:g} of {units} units is no share")
-    z = float(stats.norm.ppf(0.5 + LEVEL / 2.0))
-    share = hits / units
-    middle = (share + z * z / (2 * units)) / (1 + z * z / units)
-    half = z * np.sqrt(share * (1 - share) / units + z * z / (4 * units * units)) / (1 + z * z / units)
-    return Interval(share, float(half / z), float(middle - half), float(middle + half), units)
+    """A place that the theory names; its text is moved by `dx`, `dy` points of paper."""
+    told = {"what": "mark", "panel": panel, "series": series, "x": x, "mean": y}
+    return {**told, "text": text, "dx": dx, "dy": dy}
 
 
 def coverage(points: pd.DataFrame) -> Row:
-    """How many points cover the closed form; those without luck (`exact`), which must lie on it, counted apart.
+    """How many points cover the closed form; those without luck (`exact`), which must lie on it, apart.
 
     `farthest` is the greatest distance, in standard errors; rounding (1e-9) is allowed for.
     """

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 
 import numpy as np
 
-from experiments.studies.theory import closed_forms as cf
-from experiments.studies.theory.case import Case, row
+from experiments.studies.theory.case import Case, Found, mark
 from experiments.studies.theory.world import Dice, world
-from sim.measures.inference import Interval, mean_interval, paired_difference, values_of
+from sim.measures import closed_forms as cf
+from sim.measures.inference import mean_interval, paired_difference, values_of
 from sim.measures.wording import number
 from sim.scenario import Investment, Process, Scenario, Surplus
-
-Found = Mapping[str, Interval]
 
 UNIFORM = {"value": 0.5, "value_spread": 0.5, "cost": 0.5, "cost_spread": 0.5}
 """Value and cost are uniform on [0, 1]."""
@@ -24,24 +21,17 @@ ARMS = {0.0: "flexible", NARROWING: "agreed"}
 
 def flexibility_world(shading: float) -> Scenario:
     """A rigid price of ½ beside any price that serves both, with shading, with and without principles."""
-    return world(
-        {
-            "rigid": {"menu": ["rigid"]},
-            "flexible": {"menu": ["flexible"]},
-            "agreed": {"menu": ["relational"], "principles": True, "integrity": 1.0},
-        },
-        pairs=5,
-        months=24,
-        groups={
-            "surplus": {**UNIFORM, "redrawn": True},
-            "bargaining": {"price": 0.5},
-            "contract": {"band": 0.5},
-            "shading": {"strength": shading},
-            "risk": {"fading": 1.0},
-            "process": {"narrowing": NARROWING},
-        },
-        arms=True,
-    )
+    groups = {
+        "surplus": {**UNIFORM, "redrawn": True},
+        "bargaining": {"price": 0.5},
+        "contract": {"band": 0.5},
+        "shading": {"strength": shading},
+        "risk": {"fading": 1.0},
+        "process": {"narrowing": NARROWING},
+    }
+    agreed = {"menu": ["relational"], "principles": True, "integrity": 1.0}
+    postures = {"rigid": {"menu": ["rigid"]}, "flexible": {"menu": ["flexible"]}, "agreed": agreed}
+    return world(postures, 5, 24, groups, arms=True)
 
 
 def flexibility(dice: Dice, shading: float, narrowing: float) -> Found:
@@ -56,18 +46,18 @@ FLEXIBILITY = Case(
     places=lambda _: [round(0.1 * step, 1) for step in range(11)],
     theory={"": lambda x, g: cf.flexible_surplus(x, g) - cf.flexible_surplus(x, band=0.0)},
     found=flexibility,
-    along=lambda _: (0.0, 1.0),
-    marks=lambda: [row("mark", x, 0.0, text=f"θ = {number(x, 3)}") for x in map(cf.break_even_shading, ARMS)],
+    ends=lambda _: (0.0, 1.0),
+    marks=lambda: [
+        mark(x, 0.0, f"θ = {number(x, 3)}", dx=-52, dy=-12) for x in map(cf.break_even_shading, ARMS)
+    ],
     same_dice=True,
 )
 
 
 def honesty(dice: Dice, honest: float) -> Found:
-    """Strangers who meet once, each knowing only what the trade is worth to itself: who agrees, and the gain."""
-    met = world(
-        {"bargainer": {"honesty": honest}}, 20, 1, {"surplus": UNIFORM, "bargaining": {"price_fixed": False}}
-    )
-    table = dice.played(met).replicates
+    """Strangers who meet once, each knowing only its own worth of the trade: who agrees, and the gain."""
+    groups = {"surplus": UNIFORM, "bargaining": {"price_fixed": False}}
+    table = dice.played(world({"bargainer": {"honesty": honest}}, 20, 1, groups)).replicates
     columns = {"trades": "fill", "gains": "joint_slot"}
     return {panel: mean_interval(values_of(table, column, "world")) for panel, column in columns.items()}
 
@@ -78,13 +68,12 @@ HONESTY = Case(
     places=lambda: [step / 8.0 for step in range(9)],
     theory={"trades": cf.trade_chance, "gains": cf.bargaining_gains},
     found=honesty,
-    along=lambda: (0.0, 1.0),
+    ends=lambda: (0.0, 1.0),
     marks=lambda: [
-        row("mark", x, mean, panel, text=text, dx=dx, dy=dy)
-        for panel, x, mean, text, dx, dy in (
-            ("trades", 0.0, 9 / 32, "9/32", 8, -9), ("trades", 1.0, 1 / 2, "1/2", -22, 2),
-            ("gains", 0.0, 9 / 64, "9/64", 8, -9), ("gains", 1.0, 1 / 6, "1/6", -19, 14),
-        )
+        mark(0.0, 9 / 32, "9/32", "trades", dx=8, dy=-9),
+        mark(1.0, 1 / 2, "1/2", "trades", dx=-22, dy=2),
+        mark(0.0, 9 / 64, "9/64", "gains", dx=8, dy=-9),
+        mark(1.0, 1 / 6, "1/6", "gains", dx=-19, dy=14),
     ],
     runs=10,
 )  # fmt: skip
@@ -126,10 +115,10 @@ GOVERNANCE = Case(
     places=lambda _: [0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.25, 0.3],
     theory={"": advantage},
     found=governance,
-    along=lambda _: (0.01, 0.3),
+    ends=lambda _: (0.01, 0.3),
     limit=lambda x, h: cf.change_cost(x, h, WEIGHT) - COST_OF_MEETING,
     marks=lambda: [
-        row("mark", cf.break_even_volatility(COST_OF_MEETING, h, WEIGHT), 0.0, series=name)
+        mark(cf.break_even_volatility(COST_OF_MEETING, h, WEIGHT), 0.0, series=name)
         for name, (h,) in HAGGLING.items()
     ],
 )
@@ -165,9 +154,9 @@ CHANGE_ORDERS = Case(
     places=lambda _: [multiple * STEP for multiple in range(1, 10)],
     theory={"": lattice},
     found=orders,
-    along=lambda _: (STEP, 9 * STEP),
+    ends=lambda _: (STEP, 9 * STEP),
     marks=lambda: [
-        row("mark", best, lattice(best, h), series=name, text=f"b* = {number(best, 2)}", dx=-15, dy=8)
+        mark(best, lattice(best, h), f"b* = {number(best, 2)}", series=name, dx=-15, dy=8)
         for name, (h,) in HAGGLING.items()
         for best in (cf.best_threshold(STEP, h, WEIGHT),)
     ],
@@ -202,5 +191,5 @@ HOLD_UP = Case(
         "yielded": lambda *given: cf.investment_efficiency(cf.investment_share(*given)),
     },
     found=hold_up,
-    along=lambda *_: (0.0, 1.0),
+    ends=lambda *_: (0.0, 1.0),
 )  # fmt: skip

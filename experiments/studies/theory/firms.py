@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 
-from experiments.studies.theory import closed_forms as cf
-from experiments.studies.theory.case import Case, row, share_interval
+from experiments.studies.theory.case import Case, Found, mark
 from experiments.studies.theory.world import Dice, world
 from sim.ensemble import events_of
-from sim.measures.inference import Interval, mean_interval, valid, values_of
+from sim.measures import closed_forms as cf
+from sim.measures.inference import mean_interval, share_interval, valid, values_of
 from sim.measures.wording import number
 from sim.scenario import Imitation, Money, PromiseGame, Scenario, Surplus
 
-Found = Mapping[str, Interval]
 CONDUCT = ("opening", "after_kept_kept", "after_kept_broken", "after_broken_kept", "after_broken_broken")
 
 TEMPTATION, SLIP = PromiseGame().temptation, PromiseGame().slip
@@ -55,9 +52,9 @@ PATIENCE = Case(
     places=patiences,
     theory={"": lambda x, d: 1.0 - SLIP if x >= threshold(d) else 0.0},
     found=patience,
-    along=lambda d: [0.05, np.nextafter(threshold(d), 0.0), threshold(d), 1.0],
+    ends=lambda d: [0.05, np.nextafter(threshold(d), 0.0), threshold(d), 1.0],
     marks=lambda: [
-        row("mark", x, 0.5, series=name, text=f"{name}\nδ* = {number(x, 2)}", dx=5, dy=-4)
+        mark(x, 0.5, f"{name}\nδ* = {number(x, 2)}", series=name, dx=5, dy=-4)
         for name, x in ((name, threshold(*given)) for name, given in DETECTIONS.items())
     ],
 )
@@ -88,7 +85,7 @@ TRUST = Case(
     places=lambda _: [round(0.1 * step, 1) for step in range(1, 10)],
     theory={"": cf.stationary_trust},
     found=trust,
-    along=lambda _: (0.0, 0.95),
+    ends=lambda _: (0.0, 0.95),
 )
 
 RESERVE, NOISE, FIRMS = Money().cash + Money().credit, 0.3, 20
@@ -116,7 +113,7 @@ RUIN = Case(
     places=lambda _: [36.0, 48.0, 60.0, 84.0, 108.0, 132.0, 168.0, 204.0, 240.0],
     theory={"": lambda months, drift: cf.ruin_chance(months, RESERVE, drift, NOISE)},
     found=ruin,
-    along=lambda _: (1.0, 240.0),
+    ends=lambda _: (1.0, 240.0),
 )
 
 INTENSITY = Imitation().intensity
@@ -129,17 +126,13 @@ def fixation_world(advantage: float, firms: int, months: int) -> Scenario:
     """
     keeper, breaker = ({"conduct": "reactive", **dict.fromkeys(CONDUCT, kept)} for kept in (1.0, 0.0))
     better, worse = (breaker, keeper) if advantage >= 0.0 else (keeper, breaker)
-    return world(
-        {"mutant": better, "resident": worse, "supplier": keeper},
-        firms,
-        months,
-        {
-            "promises": {"temptation": abs(advantage) / INTENSITY},
-            "imitation": {"rate": 1.0 / firms, "intensity": INTENSITY, "memory": 1},
-        },
-        buyers={"mutant": 1.0 / firms, "resident": 1.0 - 1.0 / firms},
-        suppliers="supplier",
-    )
+    groups = {
+        "promises": {"temptation": abs(advantage) / INTENSITY},
+        "imitation": {"rate": 1.0 / firms, "intensity": INTENSITY, "memory": 1},
+    }
+    postures = {"mutant": better, "resident": worse, "supplier": keeper}
+    buyers = {"mutant": 1.0 / firms, "resident": 1.0 - 1.0 / firms}
+    return world(postures, firms, months, groups, buyers, "supplier")
 
 
 def fixation(dice: Dice, advantage: float, firms: int, months: int) -> Found:
@@ -156,10 +149,7 @@ FIXATION = Case(
     places=lambda *_: [-1.5, -1.0, -0.5, -0.25, 0.0, 0.25, 0.5, 1.0, 1.5],
     theory={"": lambda x, firms, _: cf.fixation_chance(x, firms)},
     found=fixation,
-    along=lambda *_: (-1.5, 1.5),
-    marks=lambda: [
-        row("mark", 0.0, 0.25, text="1/4", dx=-19),
-        row("mark", 0.0, 1 / 6, text="1/6", dx=7, dy=-9),
-    ],
+    ends=lambda *_: (-1.5, 1.5),
+    marks=lambda: [mark(0.0, 1 / 4, "1/4", dx=-19), mark(0.0, 1 / 6, "1/6", dx=7, dy=-9)],
     runs=10,
 )

@@ -31,7 +31,9 @@ OFF: Groups = {
     "promises": {"temptation": 0.0, "slip": 0.0},
     "shading": {"strength": 0.0, "cap": 1.0},
     "payment": {"lag": 0.0, "lag_power": 0.0},
-    "process": {"cost_scale": 0.0, "screening": 0.0, "false_alarm": 0.0, "misdirection": 0.0, "fit_minimum": 0.0},
+    "process": {
+        "cost_scale": 0.0, "screening": 0.0, "false_alarm": 0.0, "misdirection": 0.0, "fit_minimum": 0.0
+    },
     "choice": {"switching": 0.0, "search": 0.0, "fit_low": 1.0, "exit": False, "outside_offers": False},
     "money": {"ruin": False},
 }  # fmt: skip
@@ -61,7 +63,7 @@ class Dice:
         """Joint payoff per buyer slot and month after month `first` up to `last`: arm, replicate, joint_slot.
 
         The world of `made(months)` is played to either month on the same dice; the longer run begins as the
-        shorter, so their totals differ by what came in between. That leaves out the first cycles after signing.
+        shorter, so their totals differ by what came in between, without the first cycles after signing.
         """
         short, long = (
             valid(self.played(made(months)).replicates).set_index(["arm", "replicate"])["joint_slot"] * months
@@ -81,8 +83,8 @@ def world(
 ) -> Scenario:
     """A market of so many buyers and as many suppliers in which only what `groups` say is open.
 
-    All follow the first strategy unless `buyers` and `suppliers` say otherwise; with `arms` each strategy has an
-    arm of its own. Every buyer meets every supplier, so that in the first month all are matched.
+    All follow the first strategy unless `buyers` and `suppliers` say otherwise; with `arms` each strategy has
+    an arm of its own. Every buyer meets every supplier, so that in the first month all are matched.
     """
     own, first = dict(groups or {}), next(iter(strategies))
     mapping: dict[str, Any] = {
