@@ -1,6 +1,6 @@
-"""What `-m` varies, as one study: fields of the world are axes of a design, scenarios levels, populations arms.
+"""What `-m` varies, as one study: fields of the world are axes, scenarios are levels, populations are arms.
 
-What cannot be an axis (an experiment, a seed, another kind of study) is played in turn, each a study of its own.
+What cannot be an axis (experiments, seeds, other kinds of study) is played in turn, each a study by itself.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def jobs_of(fixed: Sequence[str], varied: Sequence[Wish]) -> Iterator[Job]:
 
 
 def is_axis(wish: Wish) -> bool:
-    """Whether it varies something of the world: a field, a share of the population, or a choice of these groups."""
+    """Whether it varies the world: a field, a share of the population, or a choice of these groups."""
     group, _, rest = wish.key.partition(".")
     if not rest:
         return wish.key in CHOICES and wish.chosen
@@ -130,11 +130,20 @@ def designed(texts: Sequence[str], wishes: Sequence[Wish], told: Mapping[str, An
             axes[wish.key] = {"levels": levels(options[wish.key], [one.key for one in fields])}
         elif wish.key != POPULATION:
             axes[wish.key] = axis(wish, scenario)
-    asked = replace(settings, study=SWEEP, name=NAME, question="", map=None, views=(), sweep=Sweep(points=settings.sweep.points),
-                    design=Asked({"kind": "grid", "axes": axes}, PLACE))  # fmt: skip
-    each = [[text for text, _ in values_in_turn(one)] if not one.spread else
-            [f"{one.swept[0].partition('=')[0]}={value:g}" for value in typed(one)] for one in wishes]  # fmt: skip
+    asked = replace(
+        settings, study=SWEEP, name=NAME, question="", map=None, views=(),
+        sweep=Sweep(points=settings.sweep.points), design=Asked({"kind": "grid", "axes": axes}, PLACE),
+    )  # fmt: skip
+    each = [
+        [f"{setting(wish)}={value:g}" for value in typed(wish)] if wish.spread else wish.swept
+        for wish in wishes
+    ]
     return Job(told, checked_study(Study(asked, scenario)), texts, each)
+
+
+def setting(wish: Wish) -> str:
+    """What stands before the values of an override."""
+    return wish.swept[0].partition("=")[0]
 
 
 def composed(texts: Sequence[str], wish: Wish, wishes: Sequence[Wish]) -> dict[str, Composition]:
@@ -156,7 +165,7 @@ def differ_in_the_world_only(options: Mapping[str, Composition]) -> bool:
 def arms_for(
     scenario: Scenario, texts: Sequence[str], people: Mapping[str, Composition] | None
 ) -> Iterator[Arm]:
-    """Populations as arms; else the two postures where they are there and no arms were asked for; else all."""
+    """Populations as arms; else the two postures, if they are there and no arms were asked for; else all."""
     if people is not None:
         yield from (Arm(name, one.scenario().population, spelled(name)) for name, one in people.items())
         return
@@ -202,7 +211,7 @@ def at_a_point(job: Job, point: Sequence[str]) -> Study:
 
 
 def show_joined(found: Sequence[tuple[Mapping[str, Any], Path]], results: Path) -> None:
-    """One table of several studies, stored and shown: what was varied, then the rows of each study's own table."""
+    """One table of several studies, stored and shown: what was varied, then the rows of each one's table."""
     import pandas as pd
 
     from experiments import store, terminal
@@ -210,7 +219,7 @@ def show_joined(found: Sequence[tuple[Mapping[str, Any], Path]], results: Path) 
 
     parts = [rows_of(told, folder) for told, folder in found]
     table = pd.concat(parts, ignore_index=True)
-    for column in table.columns[table.dtypes == object]:
+    for column in table.select_dtypes("object"):
         if table[column].map(type).nunique() > 1:  # a file holds one type a column
             table[column] = table[column].map(str, na_action="ignore")
     names = "\n".join(f"{folder.parent.name}/{folder.name}" for _, folder in found)

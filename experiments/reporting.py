@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from experiments.store import CONFIG, folder_of
 from experiments.studies import module_of, shown_in
+from sim.loading import configs
 from sim.report.page import Told, page, shown_table
 
 if TYPE_CHECKING:
@@ -18,13 +20,21 @@ REPORT = "report.html"
 
 
 def write_report(
-    study: Study, manifest: Mapping[str, Any], words: Mapping[str, Any], tables: Mapping[str, pd.DataFrame], folder: Path
+    study: Study,
+    manifest: Mapping[str, Any],
+    words: Mapping[str, Any],
+    tables: Mapping[str, pd.DataFrame],
+    folder: Path,
 ) -> None:
     """Write the page of what lies in `folder`: figures in the order in which the study names them."""
     settings = study.settings
     shown = [shown_table(heading, table) for heading, table in shown_in(module_of(settings), tables)]
     figures = [folder / "figures" / f"{name}.png" for name in words["titles"]]
     command = f"wiifwe experiment={settings.name} replicates={settings.replicates} seed={settings.seed}"
+    if not (
+        configs() / "experiment" / f"{settings.name}.yaml"
+    ).is_file():  # of several words, or of the user's
+        command = f"wiifwe experiment={settings.results}/{settings.name}/{folder_of(study).name}/{CONFIG}"
     there = [figure for figure in figures if figure.is_file()]
     told = Told(settings.name, words, study.scenario, command, manifest, shown, there)
     (folder / REPORT).write_text(page(told), "utf-8")

@@ -40,10 +40,6 @@ REASONS = {
         "`engine=processes` or `engine=dask`"
     ),
 }
-TARGETS = {
-    "hydra/sweeper": "hydra_plugins.wiifwe_sweeper.DesignSweeper",
-    "hydra/launcher": "hydra._internal.core_plugins.basic_launcher.BasicLauncher",
-}
 COMPLETION = r"(install|uninstall|query)=(bash|fish|zsh)"
 
 
@@ -85,14 +81,12 @@ def run(argv: list[str]) -> None:
         if not (asked.help or asked.hydra_help or asked.shell_completion or asked.info is not None):
             known = checked_wishes(asked.overrides, multirun=asked.multirun)
             checked = [wish.text for wish in known]
-            if asked.multirun:
-                check_composed([wish.swept[0] for wish in known])
-            else:
+            if not asked.multirun:
                 study = study_of(composition(checked))
                 if not flags and not any(word.lstrip("+~").startswith("hydra") for word in asked.overrides):
                     shown_or_played(study)  # Hydra would compose the same once more
                     return
-        hand_to_hydra([*checked, *flags])
+        hand_to_hydra(checked, flags)
 
 
 def arguments(argv: list[str]) -> argparse.Namespace:
@@ -151,31 +145,19 @@ def check_plugins(overrides: Sequence[str]) -> None:
     """Refuse a search, and a launcher of Hydra's plugins, whether the plugin is installed or not."""
     for text in overrides:
         key, _, value = text.lstrip("+").partition("=")
-        group = key.partition("@")[0]
+        group = key.partition("@")[0].removesuffix("._target_").replace(".", "/")
         if group in REASONS and value != OURS[group]:
             raise ConfigError(f"`{text}` is not offered: {REASONS[group]} (command line)")
 
 
-def check_composed(overrides: Sequence[str]) -> None:
-    """Refuse them where a file of the user's chose them. Hydra must be at home."""
-    from hydra import compose
-
-    told = compose(PRIMARY, overrides=list(overrides), return_hydra_config=True).hydra
-    for group, target in TARGETS.items():
-        chosen = str(told[group.partition("/")[2]].get("_target_"))
-        if chosen != target:
-            raise ConfigError(f"`{group}` is `{chosen}`, which is not offered: {REASONS[group]} (configs)")
-
-
-def hand_to_hydra(argv: list[str]) -> None:
-    """Let Hydra play: one job, or with `-m` its sweeper; a job's error is raised here, since Hydra would print it."""
+def hand_to_hydra(asked: list[str], flags: list[str]) -> None:
+    """Let Hydra play one job, or with `-m` our sweeper. A job's error is raised here, not printed."""
     import hydra
     from hydra.core.global_hydra import GlobalHydra
     from hydra.errors import HydraException
     from omegaconf import DictConfig
     from omegaconf.errors import OmegaConfBaseException
 
-    asked = [word for word in argv if not word.startswith("-")]
     failures: list[Exception] = []
 
     def job(config: DictConfig) -> None:
@@ -187,7 +169,7 @@ def hand_to_hydra(argv: list[str]) -> None:
 
     GlobalHydra.instance().clear()
     try:
-        with as_command_line(argv):
+        with as_command_line([*asked, *flags]):
             hydra.main(version_base="1.3", config_path=str(configs()), config_name=PRIMARY)(job)()
     except (HydraException, OmegaConfBaseException) as error:
         raise ConfigError(f"{error} (command line)") from error
@@ -219,7 +201,7 @@ def study_of(composed: Composition) -> Study:
 
 
 def with_own_module(settings: Settings) -> Settings:
-    """The settings, a module of the user's named where it is found: here, else in the folder of `--config-dir`."""
+    """The settings, the user's module named by where it is: here, or in the folder of `--config-dir`."""
     asked = settings.sweep.analysis
     if asked is None or not asked.endswith(".py") or Path(asked).is_file():
         return settings

@@ -17,15 +17,16 @@ import pandas as pd
 from omegaconf import OmegaConf
 
 from experiments.drafts import draft_in, swept_away
-from experiments.settings import Settings
+from experiments.settings import AUTO, Settings
 from experiments.studies import SWEEP, sources_of
 from sim.config import to_mapping
 from sim.design import design_from
+from sim.fields import plain
 from sim.provenance import SHORT, brought, config_hash
 from sim.scenario import Scenario
 from sim.spelling import ConfigError
 
-MANIFEST, WORDS = "manifest.json", "words.json"
+MANIFEST, WORDS, CONFIG = "manifest.json", "words.json", "config.yaml"
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,11 @@ class Study:
     def mapping(self) -> dict[str, Any]:
         """Everything that was set, to be read and to be played again."""
         settings = self.settings
-        own = {"name": settings.name, "replicates": settings.replicates, "seed": settings.seed}
-        return {**own, **settings.meaning(), **to_mapping(self.scenario)}
+        replicates = settings.replicates if settings.precision is None else AUTO
+        told = {"name": settings.name, "replicates": replicates, "seed": settings.seed, **settings.meaning()}
+        if settings.design is not None:
+            told["design"] = plain(settings.design.given)  # a table by its path, not by its content
+        return {**told, **to_mapping(self.scenario)}
 
 
 def study_hash(study: Study) -> str:
@@ -92,7 +96,7 @@ def written(folder: Path, asked_by: str = "results") -> Iterator[Path]:
 
 def write_configuration(study: Study, folder: Path) -> None:
     text = OmegaConf.to_yaml(OmegaConf.create(study.mapping()))
-    (folder / "config.yaml").write_text(text, encoding="utf-8")
+    (folder / CONFIG).write_text(f"# @package _global_\n{text}", encoding="utf-8")
 
 
 def write_manifest(told: Mapping[str, Any], folder: Path) -> None:

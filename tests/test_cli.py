@@ -12,9 +12,10 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from experiments import headline, run, store
+from experiments import playing, store
 from experiments.run import main
-from experiments.settings import Settings, TrustMap
+from experiments.settings import Figures, Settings, TrustMap
+from experiments.studies import headline, trust_map
 from sim.loading import load
 from sim.plots.asked import NAMES
 from sim.plots.sheets import RESOLUTION, SHEETS
@@ -40,9 +41,17 @@ WRONG: list[tuple[list[str], list[str]]] = [
     (["=3"], ["names no field"]),
     (["trust.prior=${nobody}"], ["nobody"]),
     (["trust.prior=0.1,0.2"], ["`trust.prior=0.1,0.2`", "`-m`"]),
-    (["-m", "trust.prior=0.1,1.2"], ["`trust.prior` is 1.2"]),
-    (["-m", "trust.prior=interval(0,1)"], ["interval"]),
-    (["-m", "population=mixed,mixd"], ["`population=mixd`", "did you mean `mixed`?"]),
+    (["trust="], ["`trust` is ''", "prior"]),
+    (["trust={}"], ["`trust={}` has no effect"]),
+    (["~trust"], ["`~trust` has no effect"]),
+    (["~scenario"], ["`~scenario` has no effect"]),
+    (["arms=[wiifwe,wiifm_rigid]"], ["no arm `wiifm_rigid`", "did you mean `wiifme_rigid`?"]),
+    (["arms=[wiifwe,wiifwe]"], ["each once"]),
+    (["experiment=world", "arms=[wiifwe]"], ["arms are: none"]),
+    (["population.buyers={tit_for_tat: 0.9}"], ["`population.buyers`", "sum to 0.9", "tit_for_tat 0.9"]),
+    (["experiment=nowhere/config.yaml"], ["'nowhere/config.yaml'", "cannot be read"]),
+    (["figures=non"], ["`figures` is 'non'"]),
+    (["figures.formats=[sgv]"], ["did you mean `svg`?"]),
     (["market.months=2.5"], ["`market.months` is 2.5", "a whole number"]),
     (["market.buyers=0"], ["`market.buyers` is 0"]),
     (["population=mixd"], ["`population=mixd`", "did you mean `mixed`?"]),
@@ -123,65 +132,107 @@ def test_a_wrong_file_is_named(elsewhere: Path, capfd: pytest.CaptureFixture[str
 
 
 @pytest.fixture
-def played(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+def played(monkeypatch: pytest.MonkeyPatch) -> list[store.Study]:
     """Studies that were played: each leaves a table, and costs nothing."""
-    folders: list[Path] = []
+    found: list[store.Study] = []
 
     def play(study: store.Study, folder: Path) -> None:
-        folders.append(folder)
+        found.append(study)
         with store.written(folder) as draft:
             store.write_tables({"headline": pd.DataFrame({"arm": ["x"]})}, draft, csv=False)
+            store.write_words({"answer": "", "findings": [], "fails": []}, draft)
             store.write_configuration(study, draft)
             store.write_manifest({"finding": "Found."}, draft)
 
-    monkeypatch.setattr(run, "play", play)
-    monkeypatch.setattr("experiments.terminal.show_arms", lambda *_: None)
-    monkeypatch.setattr("experiments.terminal.close", lambda *_, **__: None)
-    return folders
+    monkeypatch.setattr(playing, "play", play)
+    monkeypatch.setattr("experiments.terminal.show_tables", lambda *_: None)
+    return found
 
 
-def test_a_sweep_plays_each_job_in_its_own_folder(played: list[Path]) -> None:
-    argv = ["-m", "trust.prior=0.2,0.8", "strategies.wiifwe.honesty=0.1,0.9", *SMALL]
-    assert main(argv) == 0
-    assert len(set(played)) == 4
-    assert {folder.parent for folder in played} == {Path("results/headline")}
-
-
-def test_populations_alone_are_played_in_the_world(played: list[Path]) -> None:
-    assert main(["-m", "population=mixed,wiifme,wiifwe", *SMALL]) == 0
-    assert len(set(played)) == 3
-    assert {folder.parent.name for folder in played} == {"world"}
-
-
-def test_fields_made_on_demand_can_be_swept(played: list[Path]) -> None:
-    field = "strategies.wiifwe_without_equity.honesty"
-    assert main(["-m", f"{field}=0.2,0.4", *SMALL]) == 0
-    assert len(set(played)) == 2
-
-
-def test_stored_results_are_not_played_again(played: list[Path]) -> None:
+def test_stored_results_are_not_played_again(played: list[store.Study]) -> None:
     assert main(SMALL) == 0
     assert main([*SMALL, "engine.workers=3", "results=results"]) == 0
     assert len(played) == 1
     assert main([*SMALL, "csv=true"]) == 0
-    assert (played[0] / "headline.csv").is_file()
+    folder = store.folder_of(played[0])
+    assert (folder / "headline.csv").is_file()
     assert main([*SMALL, "again=true"]) == 0
     assert len(played) == 2
-    assert not (played[0] / "headline.csv").exists()
+    assert not (folder / "headline.csv").exists()
 
 
-def test_hydra_leaves_no_litter(played: list[Path], elsewhere: Path) -> None:
+def test_hydra_leaves_no_litter(played: list[store.Study], elsewhere: Path) -> None:
     assert main(["experiment=world", *SMALL]) == 0
     assert [path.name for path in elsewhere.iterdir()] == ["results"]
-    assert {path.name for path in played[0].parent.iterdir()} == {played[0].name}
+    folder = store.folder_of(played[0])
+    assert {path.name for path in folder.parent.iterdir()} == {folder.name}
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["arms=[wiifwe,opportunists_15_among_wiifwe,wiifme_rigid]", "trust.prior=0.3"],
+        ["experiment=three_contracts", "replicates=auto"],
+        ["population=mixed", "population.suppliers={wiifwe_without_equity: 1}"],
+        ["experiment=tabled", "seed=3"],
+    ],
+    ids=" ".join,
+)
+def test_a_stored_configuration_plays_the_same_again(
+    argv: list[str], played: list[store.Study], elsewhere: Path
+) -> None:
+    """By its path, and as a file of one's own folder."""
+    again = elsewhere / "mine" / "experiment" / "again.yaml"
+    again.parent.mkdir(parents=True)
+    (elsewhere / "points.csv").write_text("shocks.misfit_sd\n0.1\n0.2\n")
+    tabled = "# @package _global_\ndefaults: [three_contracts]\ndesign: {kind: table, table: points.csv, axes: null}\n"
+    (again.parent / "tabled.yaml").write_text(tabled)
+    assert main(["--config-dir", "mine", *SMALL[:3], *argv]) == 0
+    folder = store.folder_of(played[0])
+    again.write_text((folder / "config.yaml").read_text("utf-8"))
+    assert main([f"experiment={folder}/config.yaml", "again=true"]) == 0
+    assert main(["--config-dir", "mine", "experiment=again", "again=true"]) == 0
+    assert [store.study_hash(study) for study in played] == [store.study_hash(played[0])] * 3
+    if "results" not in argv:
+        assert load(str(again)) == load(f"{folder}/config.yaml") == played[0].scenario
+
+
+def test_no_figures_are_wanted_in_any_way_of_saying_so(played: list[store.Study], elsewhere: Path) -> None:
+    file = elsewhere / "mine" / "experiment" / "bare.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_text("# @package _global_\ndefaults: [world]\nfigures: none\n")
+    for argv in (
+        ["figures=none"],
+        ["figures=null"],
+        ["figures.sheet=none"],
+        ["--config-dir", "mine", "experiment=bare"],
+    ):
+        assert main([*argv, *SMALL]) == 0
+        assert played.pop().settings.figures.sheet == "none"
+    assert main(["figures.formats=[pdf,svg]", *SMALL]) == 0
+    assert played[0].settings.figures == Figures("page", ("pdf", "svg"))
+
+
+def test_arms_and_shares_are_chosen_on_the_command_line() -> None:
+    scenario = load(
+        "headline", ["arms=[wiifwe,wiifme_rigid]", "arms.wiifwe.population={wiifwe: 0.5, grim: 0.5}"]
+    )
+    assert [(arm.name, arm.label) for arm in scenario.arms] == [
+        ("wiifwe", "WIIFWE"),
+        ("wiifme_rigid", "WIIFME rigid"),
+    ]
+    assert scenario.arms[0].population.buyers == {"wiifwe": 0.5, "grim": 0.5}
+    one_side = load("world", ["population.buyers={tit_for_tat: 1}"]).population
+    assert (one_side.buyers, one_side.suppliers) == ({"tit_for_tat": 1.0}, {"wiifme": 0.5, "wiifwe": 0.5})
+    both = load("world", ["population={grim: 0.5, tit_for_tat: 0.5}"]).population
+    assert both.buyers == both.suppliers == {"grim": 0.5, "tit_for_tat": 0.5}
 
 
 def test_a_failed_run_leaves_nothing(monkeypatch: pytest.MonkeyPatch, elsewhere: Path) -> None:
     def failing(*_: Any, **__: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(headline, "arms_played", failing)
-    monkeypatch.setattr("experiments.terminal.announce_compiling", lambda: None)
+    monkeypatch.setattr(headline, "run_ensemble", failing)
     with pytest.raises(ZeroDivisionError):
         main(SMALL)
     assert not list((elsewhere / "results" / "headline").iterdir())
@@ -191,7 +242,7 @@ def test_stopping_costs_one_line(monkeypatch: pytest.MonkeyPatch, capfd: pytest.
     def stopping(*_: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(run, "play", stopping)
+    monkeypatch.setattr(playing, "play", stopping)
     assert main(SMALL) == 130
     assert capfd.readouterr().err.count("\n") == 1
 
@@ -199,7 +250,7 @@ def test_stopping_costs_one_line(monkeypatch: pytest.MonkeyPatch, capfd: pytest.
 def test_the_map_plays_wiifme_once_for_each_trust() -> None:
     scenario = load("headline")
     grid = TrustMap(trust=(0.2, 0.8), honesty=(0.0, 0.5, 1.0))
-    arms = headline.map_scenario(scenario, grid).arms
+    arms = trust_map.map_scenario(scenario, grid).arms
     assert len(arms) == 2 * (1 + 3)
     assert len({arm.name for arm in arms}) == len(arms)
     assert arms[-1].overrides == {"trust.prior": 0.8, "strategies.wiifwe.honesty": 1.0}
@@ -217,14 +268,14 @@ def test_the_map_pairs_replicates() -> None:
         }
         for arm, number, value in rows
     )  # fmt: skip
-    found = headline.map_table(table, [0.5], [0.9]).iloc[0]
+    found = trust_map.differences(table, [0.5], [0.9]).iloc[0]
     assert (found["joint"], found["joint_se"], found["n"]) == (2.0, 1.0, 2)
 
 
 def test_a_map_needs_its_arms() -> None:
     with pytest.raises(ConfigError, match="map=null"):
-        headline.check_map(load("world"), TrustMap())
-    headline.check_map(load("world"), Settings().map)
+        headline.check(store.Study(Settings(map=TrustMap()), load("world")))
+    headline.check(store.Study(Settings(), load("world")))
 
 
 @pytest.mark.slow

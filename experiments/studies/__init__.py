@@ -14,6 +14,7 @@ A module of a study offers, of these, what it needs:
 from __future__ import annotations
 
 import hashlib
+import re
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -35,6 +36,8 @@ PLAIN, SWEEP, REPLICATION = "plain", "sweep", "replication"
 OWN_NAME = {"comparison": "headline"}
 """Kind of study → its module, where that has another name."""
 WORDS = ".md.j2"
+SOURCES = (".py", ".yaml", ".j2")
+NEIGHBOUR = re.compile(r"(?<=from experiments\.studies\.)\w+")
 SWEEPS = (
     "plausible_region", "trust_honesty", "three_contracts", "horizon_volatility", "opportunists", "power",
     "competition", "ablation", "process_cost", "invasion", "networks", "screening", "sensitivity",
@@ -114,22 +117,26 @@ def template_of(settings: Settings) -> Path:
 
 
 def sources_of(settings: Settings) -> str:
-    """SHA-256 of what a study is made of beside `sim/`: its module or package, data and words."""
+    """SHA-256 of what a study is made of beside `sim/`: its module, or package, its neighbours, data and words."""
     module = module_of(settings)
     assert module.__file__ is not None
-    own = Path(module.__file__)
-    paths = (
-        {own, template_of(settings)}
-        if own.name != "__init__.py"
-        else {*own.parent.rglob("*.*"), template_of(settings)}
-    )
     digest = hashlib.sha256()
-    for path in sorted(paths):
-        if path.suffix in (".py", ".yaml", ".j2"):
-            content = path.read_bytes()
-            digest.update(f"{path.parent.name}/{path.name}\0{len(content)}\0".encode())
-            digest.update(content)
+    for path in sorted({*made_of(Path(module.__file__)), template_of(settings)}):
+        content = path.read_bytes()
+        digest.update(f"{path.parent.name}/{path.name}\0{len(content)}\0".encode())
+        digest.update(content)
     return digest.hexdigest()
+
+
+def made_of(file: Path) -> set[Path]:
+    """A module's file, or its package's, and those of the studies that it imports."""
+    package = file.name == "__init__.py"
+    found = {path for path in file.parent.rglob("*") if path.suffix in SOURCES} if package else {file}
+    named = {name for path in found if path.suffix == ".py" for name in NEIGHBOUR.findall(path.read_text("utf-8"))}
+    for name in named - {file.stem, file.parent.name}:
+        single = HOME / f"{name}.py"
+        found |= made_of(single if single.is_file() else HOME / name / "__init__.py")
+    return found
 
 
 def checked_study(study: Study) -> Study:

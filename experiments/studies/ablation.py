@@ -66,7 +66,7 @@ def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
     base = averaged(sweep[JOINT].sel(arm=RIGID), "replicate").to_series()
     share = {end: 100.0 * joint[end] / joint[AXIS].map(base) for end in ("mean", "low", "high")}
     adds = joint.assign(**share).sort_values(AXIS, key=lambda names: names != first, kind="stable")
-    return {"result": result(joint, worlds), "effects": found, "adds": adds.reset_index(drop=True)}
+    return {"result": result(joint, first), "effects": found, "adds": adds.reset_index(drop=True)}
 
 
 def ordered(found: pd.DataFrame, worlds: list[str], first: str) -> pd.DataFrame:
@@ -80,11 +80,9 @@ def ordered(found: pd.DataFrame, worlds: list[str], first: str) -> pd.DataFrame:
     return ranked[[*named, *found.columns.drop(named)]].reset_index(drop=True)
 
 
-def result(joint: pd.DataFrame, worlds: list[str]) -> pd.DataFrame:
-    """A row a part: by world the mean, low and high (95 %) of what it adds to joint value, and Holm's p."""
+def result(joint: pd.DataFrame, first: str) -> pd.DataFrame:
+    """A row a part: what it adds to joint value by world, in the first world with its interval (95 %)."""
     keys = ["how", "kind", "part"]
-    wide = joint.pivot(index=keys, columns=AXIS, values=["mean", "low", "high", "p_holm"])
-    wide = wide.reindex(pd.MultiIndex.from_frame(joint[keys].drop_duplicates()))
-    columns = [(of, world) for world in worlds for of in ("mean", "low", "high", "p_holm")]
-    wide = wide[columns].set_axis([f"{world} {of}".removesuffix(" mean") for of, world in columns], axis=1)
-    return wide.reset_index()
+    wide = joint.pivot(index=keys, columns=AXIS, values="mean")[joint[AXIS].drop_duplicates().tolist()]
+    here = joint[joint[AXIS] == first].set_index(keys)[["low", "high"]].add_prefix(f"{first} ")
+    return wide.rename_axis(columns=None).join(here).loc[here.index].reset_index()

@@ -14,7 +14,6 @@ import xarray as xr
 
 from sim.measures.labelled import (
     MAIN,
-    PARTIES,
     contrast,
     effects,
     gains,
@@ -36,7 +35,7 @@ DIFFERENCE = "gain"
 
 
 def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
-    """`result` by term; `along_dispersion`, `along_term`: where gains pass 0; `effects` of dispersion; `gains`."""
+    """`result` by term; `along_…`: where gains pass 0; `effects` of dispersion; `gains`."""
     apart = paired(sweep, WIIFWE, RIGID)
     own = {RIGID: of_arm(sweep, RIGID), WIIFWE: of_arm(sweep, WIIFWE), DIFFERENCE: apart}
     found = [
@@ -55,7 +54,7 @@ def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
 
 
 def result(gained: pd.DataFrame, effect: pd.DataFrame) -> pd.DataFrame:
-    """By term: each party's gain at the least and the greatest dispersion; what dispersion adds to both arms."""
+    """By term: each party's gain at least and greatest dispersion; what dispersion adds to both arms."""
     ends = {gained[DISPERSION].min(): "costs alike", gained[DISPERSION].max(): "far apart"}
     kept = gained[gained[DISPERSION].isin(ends)]
     named = kept.assign(of=kept["who"] + ", " + kept[DISPERSION].map(ends))

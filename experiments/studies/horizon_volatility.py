@@ -37,14 +37,16 @@ def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
     turns = of_each(discounted, partial(turning, axis=VOLATILITY))
     law = closed_form(sweep, study)
     lines = border(turns[turns["outcome"] != DISCOUNTED], sweep[VOLATILITY])
-    seen = law[law[LAW] <= float(sweep[VOLATILITY].max())].rename(columns={LAW: "mean"}).assign(who=CLOSED)
+    shown = law[law[LAW] <= float(sweep[VOLATILITY].max())]
+    ends = dict.fromkeys(("mean", "low", "high"), shown[LAW])
+    drawn = shown[[HORIZON]].assign(who=CLOSED, **ends)
     return {
         "result": result(turns, law),
         "turns": turns.merge(law, on=HORIZON, how="left"),
         "horizons": of_each(paired(sweep, WIIFWE, RIGID), partial(turning, axis=HORIZON)),
         "law": law,
         "gains": gains(sweep, WIIFWE, RIGID),
-        "border": pd.concat([lines, seen], ignore_index=True),
+        "border": pd.concat([lines, drawn], ignore_index=True),
     }
 
 

@@ -39,8 +39,7 @@ def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
     held = founders(sweep, study, looking)
     begun = of_both((held.sel({KIND: OWN}) / held.sum(KIND)).drop_vars([ARM, KIND], errors="ignore"))
     ends = {arm: at_end(sweep, arm) for arm in names}
-    mixes = fates(ends[looking], begun)
-    means = averaged(ends[looking], START)
+    mixes, means = fates(ends[looking], begun), averaged(ends[looking], START)
     others = (means - means.isel({GRAPH: 0}, drop=True)).isel({GRAPH: slice(1, None)})
     apart = effects(others) if others.sizes[GRAPH] else pd.DataFrame(columns=[ROLE, GRAPH, "mean", "p"])
     found = {
@@ -50,10 +49,10 @@ def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
     }
     if BLIND in names and looking != BLIND:
         more = with_holm(effects(ends[looking] - ends[BLIND]), [ROLE]).drop(columns="n")
-        keys = [ROLE, START, GRAPH]
-        named = more.rename(columns={name: f"selection_{name}" for name in more.columns.drop(keys)})
-        found["drift"] = fates(ends[BLIND], begun).merge(named, on=keys)
-    parts = [rows.assign(arm=arm) for rows, arm in ((mixes, looking), (found.get("drift"), BLIND)) if rows is not None]
+        named = more.set_index([ROLE, START, GRAPH]).add_prefix("selection_").reset_index()
+        found["drift"] = fates(ends[BLIND], begun).merge(named, on=[ROLE, START, GRAPH])
+    shown = {looking: "mixes", BLIND: "drift"}
+    parts = [found[name].assign(arm=arm) for arm, name in shown.items() if name in found]
     return found | {"shares": pd.concat(parts, ignore_index=True)[[ARM, *mixes.columns]]}
 
 

@@ -12,22 +12,8 @@ import pandas as pd
 import xarray as xr
 
 from experiments.studies.founders import KIND, OTHERS, OWN, ROLE, founders
-from experiments.words import nearest
-from sim.measures.labelled import (
-    ARM,
-    ENDED,
-    MAIN,
-    averaged,
-    by_point,
-    effects,
-    gains,
-    of_arm,
-    of_each,
-    paired,
-    tidy,
-    turning,
-    with_holm,
-)  # fmt: skip
+from sim.measures import labelled
+from sim.measures.labelled import ARM, ENDED, MAIN, averaged, by_point, of_arm, paired
 from sim.measures.regions import GAIN, LOSS, verdicts
 
 if TYPE_CHECKING:
@@ -44,25 +30,25 @@ FIRMS, SHOWN = (*MAIN, *OURS, *THEIRS), (MAIN[0], *OURS)
 
 
 def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
-    """`result`, `critical`: critical shares by detection; `gains`, `shares` by point; `detection`: its effect.
+    """`result`, `critical`: critical shares; `gains`, `shares` by point; `detection`: what it changes.
 
-    `market`: what all firms and those of each posture make, at the scenario's own detection; `bearers`: at how
-    many points all firms together lose, and at how many of these both sides of WIIFWE gain, of the others lose.
+    `market`: what all firms, and those of each posture, make at the scenario's own detection; `bearers`:
+    at how many points all together lose, and who of them.
     """
-    own = nearest(pd.DataFrame({DETECTION: sweep[DETECTION]}), DETECTION, study.scenario.promises.detection)
+    own = float(sweep[DETECTION].sel({DETECTION: study.scenario.promises.detection}, method="nearest"))
     sweep = with_others(sweep, study)
     apart = by_point(paired(sweep, WIIFWE, RIGID, FIRMS)).drop(columns=["point", ARM, "baseline"])
-    critical = of_each(paired(sweep, WIIFWE, RIGID), lambda array: turning(array, SHARE))
+    critical = labelled.of_each(paired(sweep, WIIFWE, RIGID), lambda array: labelled.turning(array, SHARE))
     here = sweep.sel({DETECTION: [own]})
-    market = [tidy(by_point(of_arm(here, arm, SHOWN)), SHOWN, [SHARE, ARM]) for arm in (RIGID, WIIFWE)]
+    market = pd.concat([by_point(of_arm(here, arm, SHOWN)) for arm in (RIGID, WIIFWE)], ignore_index=True)
     shown = [DETECTION, "level", "low", "high", "status"]
     return {
         "result": critical.loc[critical["outcome"] == MAIN[0], shown].reset_index(drop=True),
         "gains": apart,
         "critical": critical,
         "detection": changes(sweep, own),
-        "market": pd.concat(market, ignore_index=True),
-        "shares": gains(sweep.rename({SHARE: "opportunists"}), WIIFWE, RIGID, FIRMS),
+        "market": labelled.tidy(market, SHOWN, [SHARE, DETECTION, ARM]),
+        "shares": labelled.gains(sweep.rename({SHARE: "opportunists"}), WIIFWE, RIGID, FIRMS),
         "bearers": bearers(apart),
     }
 
@@ -81,19 +67,18 @@ def with_others(sweep: xr.Dataset, study: Study) -> xr.Dataset:
 def changes(sweep: xr.Dataset, own: float) -> pd.DataFrame:
     """What each level of detection changes against `own`, over all shares above 0.
 
-    A row a level, outcome and `of`: either arm's market, or the gain of one over the other; Holm over them all.
+    A row a level, outcome and `of`: either arm's market, or the gain of one over the other; Holm over all.
     """
     among = sweep.sel({SHARE: sweep[SHARE] > 0.0})
-    gain = paired(among, WIIFWE, RIGID)
-    parts = []
+    gain, parts = paired(among, WIIFWE, RIGID), []
     for outcome in MAIN if among.sizes[SHARE] else ():
         arms = {arm: among[outcome].sel({ARM: arm}).where(gain[ENDED]) for arm in (WIIFWE, RIGID)}
         for name, values in {"gain": gain[outcome], **arms}.items():
             means = averaged(values, SHARE)
             apart = (means - means.sel({DETECTION: own})).drop_sel({DETECTION: own})
-            parts.append(effects(apart).assign(against=own, of=name, outcome=outcome))
+            parts.append(labelled.effects(apart).assign(against=own, of=name, outcome=outcome))
     found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
-    return with_holm(found) if len(found) else found
+    return labelled.with_holm(found) if len(found) else found
 
 
 def bearers(apart: pd.DataFrame) -> pd.DataFrame:

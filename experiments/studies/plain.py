@@ -1,4 +1,4 @@
-"""What any sweep tells without an idea of its own: each arm's value and survival, who makes more where, what matters."""
+"""What any sweep tells without an idea of its own: value and survival, who makes more, what matters."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ from sim.measures.regions import area
 if TYPE_CHECKING:
     from experiments.store import Study
 
-__all__ = ["tables", "views"]
+__all__ = ["shown", "tables", "views"]
 
-AGES = (120, 60, 12)
+LASTING, AGES = "relationships_alive_", (120, 60, 12)
 MOST = 5_000
 """Points up to which each is told by itself."""
 PARTIES = dict(zip(MAIN, ("joint", "buyer", "supplier")))
 
 
 def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
-    """`result`: a row a point and arm, or of a sample how often an arm gains; what views draw, tidy.
+    """`result`: a row a point and arm, or of a sample how often one gains; what views draw, tidy.
 
-    `values` of each arm and `differences` of each pair, point by point; `areas`: shares of the points where an
-    arm gains or loses; `parts`: by third, or level, of each axis; `axes`: what each axis changes from end to end.
+    `values` of each arm and `differences` of each pair, point by point; `areas`: shares of points where it
+    gains or loses; `parts`: by third, or level, of an axis; `axes`: what each changes from end to end.
     """
-    alive = [f"relationships_alive_{age}" for age in AGES if age <= study.scenario.market.months][:1]
+    alive = [f"{LASTING}{age}" for age in AGES if bool(sweep[f"{LASTING}{age}"].notnull().any())][:1]
     outcomes, pairs, axes = [*MAIN, *alive], pairs_of(study), plan_of(study).design.axes
     apart = [paired(sweep, arm, baseline, outcomes) for arm, baseline in pairs]
     of_arms = [of_arm(sweep, arm, outcomes) for arm in sweep.attrs["labels"]]
@@ -59,6 +59,19 @@ def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
     return {"result": found["areas"] if apart else found["axes"], **found}
 
 
+def shown(tables: dict[str, pd.DataFrame]) -> list[tuple[str, pd.DataFrame]]:
+    """The result without what a narrow window has no room for."""
+    table = tables["result"]
+    return [
+        (
+            "",
+            table.drop(columns=["arm", "buyer", "supplier"])
+            if "label" in table and "joint" in table
+            else table,
+        )
+    ]
+
+
 def who(values: xr.Dataset) -> dict[str, str]:
     """Whose values these are: arm, and baseline where they are differences."""
     return {name: values.attrs.get(name, "") for name in ("arm", "baseline")}
@@ -72,11 +85,13 @@ def long(every: Sequence[xr.Dataset], outcomes: Sequence[str], keys: list[str]) 
 def joined(
     found: dict[str, pd.DataFrame], axes: list[str], labels: dict[str, str], alive: list[str]
 ) -> pd.DataFrame:
-    """A row a point and arm: axes, label, what each party makes, relationships alive; the gain and its interval."""
+    """A row a point and arm: axes, label, what each party makes, survival; the gain, its interval."""
     names = {**PARTIES, **dict.fromkeys(alive, "survival")}
     keys = [*axes, "arm"]
     values = found["values"]
-    parts = [values[values["outcome"] == one].set_index(keys)["mean"].rename(name) for one, name in names.items()]
+    parts = [
+        values[values["outcome"] == one].set_index(keys)["mean"].rename(name) for one, name in names.items()
+    ]
     wide = pd.concat(parts, axis=1)
     if "differences" in found:
         gain = found["differences"]
@@ -97,10 +112,10 @@ def flat(values: xr.Dataset, outcome: str) -> np.ndarray:
 
 
 def means_by_part(values: xr.Dataset, axis: Axis) -> pd.DataFrame:
-    """By third of a numeric axis, or by level: value and survival averaged over all else; then end less end."""
+    """By third of a number, or by level: value and survival averaged over all else; then end less end."""
     places, names = parted(spread_out(values)[0][axis.name], axis)
     rows = []
-    for outcome in (MAIN[0], *(str(one) for one in values.data_vars if "alive" in str(one))):
+    for outcome in (MAIN[0], *(str(one) for one in values.data_vars if str(one).startswith(LASTING))):
         table = flat(values, outcome)
         means = [np.full(table.shape[1], np.nan) if not (places == part).any() else
                  table[places == part].mean(axis=0) for part in range(len(names))]  # fmt: skip
@@ -113,7 +128,7 @@ def means_by_part(values: xr.Dataset, axis: Axis) -> pd.DataFrame:
 
 
 def shares_by_third(values: xr.Dataset, axis: Axis) -> pd.DataFrame:
-    """By third of a sampled axis, or by level: the share of points at which the arm makes more; then end less end."""
+    """By third of a sampled number, or by level: the share of points where it makes more; end less end."""
     there = flat(values, MAIN[0]).mean(axis=1) > EXACT
     points = spread_out(values)[0]
     told = {"outcome": MAIN[0], "axis": axis.name, "label": axis.label, "ordered": not axis.categorical}

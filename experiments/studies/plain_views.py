@@ -1,4 +1,4 @@
-"""The pictures that fit a sweep: curves along one number, maps over two, levels as facets, else what each axis changes."""
+"""The pictures that fit a sweep: curves along a number, maps over two, facets of levels, or axis by axis."""
 
 from __future__ import annotations
 
@@ -27,15 +27,12 @@ def views(tables: Mapping[str, pd.DataFrame], study: Study) -> dict[str, View]:
     design = plan_of(study).design
     numbers = [axis.name for axis in design.axes if not axis.categorical]
     words = [axis for axis in design.axes if axis.categorical]
-    arms = len(study.scenario.arms) or 1
     few = all(len(axis.levels) <= MOST_FACETS for axis in words)
     if "values" not in tables or design.kind in SAMPLES:
         return by_part(tables, numbers)
     alive = [one for one in tables["values"]["outcome"].unique() if "alive" in one]
     levels = [axis.name for axis in words]
-    if design.kind == GRID and len(numbers) == 2 and len(levels) < (2 if arms == 1 else 1):
-        return maps(tables, numbers, levels, alive)
-    if design.kind == GRID and len(numbers) == 2 and len(levels) == 1 and few:
+    if design.kind == GRID and len(numbers) == 2 and len(levels) < 2 and few:
         return maps(tables, numbers, levels, alive)
     if len(numbers) == 1 and len(levels) < 3 and few:
         return curves(numbers[0], levels, alive)
@@ -64,19 +61,20 @@ def maps(
     tables: Mapping[str, pd.DataFrame], numbers: list[str], levels: list[str], alive: list[str]
 ) -> dict[str, View]:
     """Value and survival of each arm over two numbers, and both differences; a row of facets a level."""
-    at = dict(zip(("x", "y"), numbers)) | dict(zip(("row",), levels))
+    at, row = dict(zip(("x", "y"), numbers)), dict(zip(("row",), levels))
     named = tuple(zip(("value", "survival"), (JOINT, *alive)))
     found = {
-        name: View("map", "values", **at, col="arm", where={"outcome": outcome},
+        name: View("map", "values", **at, **row, col="arm", where={"outcome": outcome},
                    label=per(outcome, joint=SLOT, share=ALIVE), options={"percent": outcome != JOINT})
         for name, outcome in named
     }  # fmt: skip
     if "differences" not in tables:
         return found
     several = tables["differences"][["arm", "baseline"]].drop_duplicates().shape[0] > 1
-    note = "Blue: more than the first; hatched: cannot be told apart."
+    facets = row | {"col": "arm"} if several else dict(zip(("col",), levels))
+    note = "Blue: more; red: less; hatched: cannot be told apart."
     return {
-        f"{name}_gain": View("map", "differences", **at, col="arm" if several else "", where={"outcome": outcome},
+        f"{name}_gain": View("map", "differences", **at, **facets, where={"outcome": outcome},
                              label=per(outcome, joint=GAIN, share=f"more, {ALIVE}"), note=note,
                              options={"diverging": True, "zero": True, "percent": outcome != JOINT})
         for name, outcome in named
@@ -88,7 +86,7 @@ def forests(levels: list[str], alive: list[str]) -> dict[str, View]:
     rows, *cols = levels or ["arm"]
     hue = "arm" if levels else ""
     return {
-        name: View("forest", "values", y=rows, hue=hue, col=cols[0] if cols else "", where={"outcome": outcome},
+        name: View("forest", "values", y=rows, hue=hue, col="".join(cols), where={"outcome": outcome},
                    label=per(outcome, joint=SLOT, share=ALIVE), note="Bars are 95 % intervals.",
                    options={"zero": False, "percent": outcome != JOINT})
         for name, outcome in zip(("value", "survival"), (JOINT, *alive))
@@ -109,9 +107,11 @@ def by_part(tables: Mapping[str, pd.DataFrame], numbers: list[str]) -> dict[str,
     facets, options = {"col": "arm" if several else ""}, {"percent": bool(shares), "zero": not shares}
     ordered, rest = parts["axis"].isin(numbers), ~parts["axis"].isin(numbers)
     if ordered.any():
-        where = {"outcome": JOINT, "part": list(PARTS), "axis": numbers}
-        found["thirds"] = View("forest", "parts", y="axis", hue="part", **facets, where=where, label=label,
-                               options=options)  # fmt: skip
+        for name, outcome in zip(("thirds", "survival_thirds"), parts["outcome"].unique()):
+            where = {"outcome": outcome, "part": list(PARTS), "axis": numbers}
+            unit = per(outcome, joint=label, share=f"more, {ALIVE}" if label == GAIN else ALIVE)
+            found[name] = View("forest", "parts", y="axis", hue="part", **facets, where=where, label=unit,
+                               options={**options, "percent": bool(shares) or outcome != JOINT})  # fmt: skip
     if rest.any():
         names = parts[rest & (parts["part"] != "change")]
         where = {

@@ -40,10 +40,8 @@ RIGID, BARE, WIIFWE = "wiifme_rigid", "relational_bare", "wiifwe"
 NEEDS = ARMS = (RIGID, BARE, WIIFWE)
 PAIRS = ((WIIFWE, RIGID), (BARE, RIGID), (WIIFWE, BARE))
 JOINT, ALIVE = MAIN[0], "relationships_alive_60"
-MAP, SIDE = ("cost", "volatility"), 5
-"""The axes of the map, and cells along each of its sides."""
-SIGN, KNOWN = "estimated sign", "told from 0"
-"""How a gain is counted: the mean is above 0, or its interval is."""
+MAP, SIDE = ("cost", "volatility"), 5  # the axes of the map, and cells along each of its sides
+SIGN, KNOWN = "estimated sign", "told from 0"  # how a gain is counted: the mean is above 0, or its interval
 WHO = PARTIES | {BOTH: "both sides gain", SOMEONE: "a side loses"}
 
 

@@ -56,7 +56,7 @@ def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
 
 
 def by_power(apart: xr.Dataset) -> pd.DataFrame:
-    """By point: the gain of both, each side, the strong and the weak one; verdicts by Holm, split by split."""
+    """By point: the gain of both, each side, the strong, the weak; verdicts by Holm, split by split."""
     power, (_, buyers, suppliers) = apart[POWER], (apart[name] for name in MAIN)
     strong = buyers.where(power > 0.0, suppliers).where(power != 0.0)
     weak = suppliers.where(power > 0.0, buyers).where(power != 0.0)

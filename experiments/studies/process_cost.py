@@ -19,7 +19,7 @@ NEEDS = (COST, VOLATILITY, WIIFWE, RIGID)
 
 
 def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
-    """`result`: by volatility, up to which cost each gains; `turns` in full; `gains`; `border`, to be drawn."""
+    """`result`: by volatility, up to which cost each gains; `turns` in full; `gains`; `border` to draw."""
     turns = of_each(paired(sweep, WIIFWE, RIGID), partial(turning, axis=COST))
     gained = gains(sweep, WIIFWE, RIGID)
     return {

@@ -27,6 +27,7 @@ from sim.measures.labelled import (
     turning,
     with_holm,
 )  # fmt: skip
+from sim.measures.wording import span_of_time
 
 if TYPE_CHECKING:
     from experiments.store import Study
@@ -40,9 +41,9 @@ LASTING = "relationships_alive_"
 
 
 def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
-    """`result`, `by_trust`: the gain of `both` over all honesty; `turns` along trust; `honesty`: what it changes.
+    """`result`, `by_trust`: gains of `both` over all honesty; `turns` along trust; `honesty`: what it moves.
 
-    `gains` of `both` by point; `levels`: what each posture makes, and what WIIFWE gains, to be drawn by trust.
+    `gains` of `both` by point; `levels`: what each posture makes, and what WIIFWE gains, to draw by trust.
     """
     ages = [age for age in AGES if age <= study.scenario.market.months]
     kinds = ("relationships", "buyers", "suppliers")
@@ -73,7 +74,7 @@ def by_honesty(values: xr.DataArray) -> pd.DataFrame:
 
 
 def levels(sweep: xr.Dataset, trust: pd.DataFrame, outcomes: list[str], exit_trust: float) -> pd.DataFrame:
-    """By trust, over all honesty: each posture's own outcomes; WIIFWE's gain as a share of what WIIFME makes."""
+    """By trust, over all honesty: each posture's outcomes; WIIFWE's gain as a share of what WIIFME makes."""
     own = {"wiifwe": of_arm(sweep, BOTH, outcomes), RIGID: of_arm(sweep, RIGID, outcomes)}
     parts = [of_each(values, by_trust).assign(arm=arm) for arm, values in own.items()]
     base = parts[1][parts[1]["outcome"] == MAIN[0]].set_index(TRUST)["mean"]
@@ -85,9 +86,9 @@ def levels(sweep: xr.Dataset, trust: pd.DataFrame, outcomes: list[str], exit_tru
 
 
 def result(trust: pd.DataFrame, honest: pd.DataFrame) -> pd.DataFrame:
-    """By trust: each party's gain and what lives on, over all honesty; what honesty changes for both together."""
+    """By trust: each party's gain and what lives on, over all honesty; what honesty changes."""
     wide = trust.pivot(index=TRUST, columns="outcome", values="mean")
-    alive = {f"{LASTING}{age}": f"relationships alive after {age // 12} years" for age in AGES}
+    alive = {f"{LASTING}{age}": f"relationships alive after {span_of_time(age)}" for age in AGES}
     names = {name: words for name, words in {**PARTIES, **alive}.items() if name in wide}
     joint = trust[trust["outcome"] == MAIN[0]].set_index(TRUST)[["low", "high"]].add_prefix("both, ")
     changed = honest[(honest["of"] == BOTH) & (honest["outcome"] == MAIN[0])].set_index(TRUST)["mean"]

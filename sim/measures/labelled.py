@@ -24,7 +24,7 @@ from xarray.core import indexing
 from sim.measures.inference import Interval, holm, mean_interval, p_value, standard_size
 from sim.measures.pairs import Numbers, Pairs, placed, summaries
 from sim.measures.regions import passing
-from sim.measures.required import FOUND, Threshold
+from sim.measures.required import ALWAYS, FOUND, Threshold
 
 LABELS, WORLDS, POINTS = "labels.json", "worlds.parquet", "points.parquet"
 MAIN = ("joint_slot", "buyer_slot", "supplier_slot")
@@ -257,17 +257,19 @@ def gains(sweep: xr.Dataset, arm: str, baseline: str, outcomes: Sequence[str] = 
     found = tidy(apart, outcomes, axes)
     base = tidy(own, outcomes, axes)["mean"]
     over = base.where(base > 0.0)
-    shares = {f"share{end}": found[of] / over for end, of in (("", "mean"), ("_low", "low"), ("_high", "high"))}
+    ends = {"share": "mean", "share_low": "low", "share_high": "high"}
+    shares = {name: found[of] / over for name, of in ends.items()}
     return found.assign(who=found["outcome"].map(PARTIES), base=base, **shares)
 
 
 def border(turns: pd.DataFrame, places: xr.DataArray) -> pd.DataFrame:
     """Rows of `turning` (an outcome each) as a line to draw: who, mean, low, high, within the `places` tried.
 
-    There is no line where a gain was never made, or was made everywhere; `status` says which.
+    Where a gain was made everywhere the line lies at the end tried; where never, there is none.
     """
     least, most = float(places.min()), float(places.max())
     found = turns["status"] == FOUND
+    found |= (turns["status"] == ALWAYS) & (turns["rising"] == (turns["rising"][found].mean() > 0.5))
     ends = {
         name: turns[of].clip(least, most).where(found)
         for name, of in (("mean", "level"), ("low", "low"), ("high", "high"))

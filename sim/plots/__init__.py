@@ -3,7 +3,6 @@
 `style` the one palette and its sizes · `value` long-run joint value over time · `survival` of firms
 and of relationships · `leakage` where the value goes · `heatmap` trust × honesty · `forest` what
 carries the effect · `headline` all five as files. `theory` closed forms with simulated points on them ·
-`tournament` who earns what against whom · `calibration` facts against worlds · `replications` papers
-against the model · `required` how effective or cheap the process must be. Of studies: `invasion` ·
+`tournament` who earns what against whom. Of studies: `invasion` ·
 `networks` · `factors` which parameter matters · `prior` probabilities under a prior.
 """

@@ -181,6 +181,7 @@ def named_axes(
             rows = [shown(names, panel.row)] if view.row and view.col else []
             text = texts.get(panel.row) or texts.get(panel.col) or labels[1]
             panel.axes.set_ylabel("\n".join([*rows, *balanced(text, 28)]))
+            panel.axes.yaxis.label.set_visible(True)  # seaborn hides all but the first
 
 
 def balanced(text: str, most: int) -> list[str]:

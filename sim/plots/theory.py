@@ -1,16 +1,10 @@
-"""Theory as pictures: a closed form as a line, simulated points with their intervals on it.
-
-`points` is a table with panel, series, x, mean, low, high, theory; `curves` one with panel, series, x, y and
-kind ("theory", or "limit" for a formula that holds in a limit only). A point whose interval misses the closed
-form is hollow.
-"""
+"""A closed form as a line, and simulated points with their intervals on it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from textwrap import wrap
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,7 +15,7 @@ from matplotlib.ticker import LogLocator, MultipleLocator, NullLocator, StrMetho
 
 from sim.measures.inference import EXACT
 from sim.plots.facets import frame, in_order, toned
-from sim.plots.sheets import Sheet, blank
+from sim.plots.sheets import Sheet
 from sim.plots.style import (
     BLUE,
     GREEN,
@@ -33,100 +27,8 @@ from sim.plots.style import (
     SKY,
     VERMILION,
     end_labels,
-    finish,
-    points_in_data,
-    spread,
 )
 from sim.plots.view import Names, View, shown
-
-NOTE = "Line: closed form. Dots: simulation with 95 % intervals; hollow: the interval misses the line."
-
-
-class Mark(NamedTuple):
-    """A place that the theory names, with its words; `shift` moves them, in points of paper."""
-
-    panel: str
-    x: float
-    y: float
-    text: str
-    shift: tuple[float, float] = (3.0, 4.0)
-    tone: str = INK
-    tick: bool = True
-
-
-@dataclass(frozen=True)
-class Frame:
-    """All of a picture that is not in its tables.
-
-    `ylabels` names the panels in their order, each with its axis label; `tones` gives series their colours;
-    `named` is the panel in which series are named (None: nowhere), `places` says where a name stands (x, y)
-    if not at the right end of its line. `nested` draws lines that run over each other in falling widths;
-    `log` takes the logarithm of the ordinate; `step` is the distance of ticks on the abscissa. `height` in
-    inches on a page.
-    """
-
-    xlabel: str
-    ylabels: Mapping[str, str]
-    tones: Mapping[str, str]
-    places: Mapping[str, tuple[float, float]] = field(default_factory=dict[str, tuple[float, float]])
-    marks: tuple[Mark, ...] = ()
-    baseline: float | None = None
-    named: str | None = ""
-    nested: bool = False
-    log: bool = False
-    step: float | None = None
-    height: float = 3.3
-
-
-def theory_figure(
-    points: pd.DataFrame, curves: pd.DataFrame, frame: Frame, title: str, caption: str, sheet: Sheet
-) -> Figure:
-    """One panel for each of `frame.ylabels`, side by side, with the finding above and the caption below."""
-    figure = blank(frame.height, sheet)
-    panels = figure.subplots(1, len(frame.ylabels), squeeze=False)[0]
-    # Framed first: names are moved apart on the room that title and caption leave.
-    finish(figure, glued(title), glued(f"{NOTE} {caption}"))
-    for axes, (panel, ylabel) in zip(panels, frame.ylabels.items()):
-        lines = curves[curves["panel"] == panel]
-        theory_panel(points[points["panel"] == panel], lines, axes, frame)
-        axes.set_xlabel(frame.xlabel)
-        axes.set_ylabel(ylabel)
-        for mark in frame.marks:
-            if mark.panel == panel:
-                marked(axes, mark)
-        if frame.named == panel:
-            series_names(lines, axes, frame)
-    return figure
-
-
-def glued(text: str) -> str:
-    """The text with spaces that no line may be broken at: about an equals sign, before a per cent sign."""
-    return text.replace(" = ", "\u00a0=\u00a0").replace(" %", "\u00a0%")
-
-
-def theory_panel(points: pd.DataFrame, curves: pd.DataFrame, axes: Axes, frame: Frame) -> None:
-    """Draws lines and points of one panel, a colour for each series."""
-    if frame.baseline is not None:
-        axes.axhline(frame.baseline, color=GREY, lw=0.6, zorder=1)
-    for rank, (series, tone) in enumerate(frame.tones.items()):
-        width = 1.3 + (1.1 * (len(frame.tones) - 1 - rank) if frame.nested else 0.0)
-        for kind, line in curves[curves["series"] == series].groupby("kind", sort=False):
-            limit = kind == "limit"
-            axes.plot(
-                line["x"], line["y"], color=tone, lw=0.9 if limit else width, ls=":" if limit else "-",
-                alpha=0.8, zorder=2, label=f"{series} ({kind})", solid_capstyle="butt",
-            )  # fmt: skip
-        dots(points[points["series"] == series], axes, tone, series)
-    if frame.log:
-        axes.set_yscale("log")
-        axes.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
-        axes.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
-        axes.yaxis.set_minor_locator(NullLocator())
-    if frame.step is not None:
-        axes.xaxis.set_major_locator(MultipleLocator(frame.step))
-    axes.margins(x=0.02)
-    axes.grid(axis="y", color=PALE, lw=0.4, alpha=0.6)
-    axes.set_axisbelow(True)
 
 
 def dots(points: pd.DataFrame, axes: Axes, tone: str, series: str) -> None:
@@ -143,35 +45,6 @@ def dots(points: pd.DataFrame, axes: Axes, tone: str, series: str) -> None:
         )  # fmt: skip
 
 
-def marked(axes: Axes, mark: Mark) -> None:
-    """Sets a small tick and its words at a place that the theory names."""
-    if mark.tick:
-        axes.plot([mark.x], [mark.y], marker="|", ms=9, mew=1.1, color=mark.tone, zorder=4, ls="none")
-    if mark.text:
-        axes.annotate(
-            mark.text, (mark.x, mark.y), xytext=mark.shift, textcoords="offset points", color=mark.tone,
-            fontsize=0.93 * float(sns.plotting_context()["font.size"]), zorder=5,
-        )  # fmt: skip
-
-
-def series_names(curves: pd.DataFrame, axes: Axes, frame: Frame) -> None:
-    """Names each series in its colour: at its given place, else at the right end of its line."""
-    letters = float(sns.plotting_context()["font.size"])
-    for series, (x, y) in frame.places.items():
-        axes.text(x, y, series, color=frame.tones[series], fontsize=letters, va="center")
-    own = curves[(curves["kind"] == "theory") & ~curves["series"].isin(list(frame.places))]
-    if own.empty:
-        return
-    ends = own.sort_values("x", kind="stable").groupby("series").last()
-    gap, step = points_in_data(axes, 1.35 * letters), points_in_data(axes, 7.0, "x")
-    heights = spread(ends["y"].tolist(), [gap] * len(ends))
-    for series, x, height in zip(ends.index, ends["x"], heights):
-        axes.annotate(
-            str(series), (float(x) + step, float(height)), color=frame.tones[str(series)], va="center",
-            fontsize=letters, annotation_clip=False,
-        )  # fmt: skip
-
-
 ORDER = (BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY)
 """Colours of series that no view gives one, in their order."""
 
@@ -184,11 +57,11 @@ def theory(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figur
     misses the column `theory`, those of "mark" a place that the theory names: a tick at `x` and mean with the
     column `text` beside it, moved by `dx`, `dy` points of paper, in the colour of its series if it has one.
 
-    Options: `tones` (series: name of a colour), `labels` (panel: name of its ordinate; else `label`), `xlabel`
-    (of the abscissa), `named` (the panel in which series are named, or false; default: the last), `places`
-    (series: [x, y] of its name; else at the end of its curve), `log` ("x", "y" or "xy"), `baseline` (a line at this height), `step` (of
-    ticks along x), `nested` (curves that run over each other, in falling widths), `ticks` (false: marks are
-    words alone), `height` (inches on a page).
+    Options: `tones` (series: name of a colour), `labels` (panel: name of its ordinate; else `label`),
+    `xlabel` (of the abscissa), `named` (the panel in which series are named, or false; default: the last),
+    `places` (series: [x, y] of its name; else at the end of its curve), `log` ("x", "y" or "xy"), `baseline`
+    (a line at this height), `step` (of ticks along x), `nested` (curves that run over each other, in falling
+    widths), `ticks` (false: marks are words alone), `height` (inches on a page).
     """
     options = view.options
     series = in_order(table[table["what"] != "mark"], view.hue)

@@ -10,16 +10,14 @@ from pathlib import Path
 
 import pandas as pd
 from matplotlib.figure import Figure
+from tests.plots.conftest import map_of, world_of
 
-from experiments.replications.besedes_prusa_2006.worlds import POPULATIONS
-from experiments.theory.__main__ import CASES as THEORY
 from sim.measures.arms import MAIN_ARMS
 from sim.measures.effects import forest_table
 from sim.measures.headline import headline_table
 from sim.plots import (
     ablation,
     ageing,
-    calibration,
     contracts,
     contrasts,
     factors,
@@ -33,17 +31,13 @@ from sim.plots import (
     parties,
     power,
     prior,
-    replications,
-    required,
     shares,
     strip,
-    theory,
     tournament,
     trade,
 )
 from sim.plots.sheets import Sheet
 from sim.plots.style import BLUE, GREEN, INK, ORANGE, PURPLE
-from tests.plots.conftest import map_of, world_of
 
 TABLES = Path(__file__).with_name("tables")
 CAPTION = "60 replicates · seed 1 · 3f9a"
@@ -130,13 +124,6 @@ def horizon_map(sheet: Sheet) -> Figure:
         CAPTION, sheet,
         "Lines: where the gain passes 0; where adaptation alone would, by the closed form.",
     )  # fmt: skip
-
-
-def theory_trust(sheet: Sheet) -> Figure:
-    """Points that were played on the curve of a theory."""
-    (case,) = (one for one in THEORY if one.name == "trust")
-    points = table("theory").fillna({"panel": ""})  # a single panel has no name
-    return theory.theory_figure(points, case.curves(), case.frame, case.title(points), CAPTION, sheet)
 
 
 def honesty_contrasts(sheet: Sheet) -> Figure:
@@ -230,27 +217,8 @@ CASES: dict[str, Drawing] = {
         "What divides winning from losing most, highest third less lowest: cost (−0.74)",
         CAPTION, sheet,
     ),
-    "calibration": lambda sheet: calibration.facts_figure(table("calibration"), CAPTION, sheet),
-    "required_effect": lambda sheet: required.levels_figure(
-        some(table("required"), "lever", "effect"), CAPTION, sheet
-    ),
-    "required_cost": lambda sheet: required.levels_figure(
-        some(table("required"), "lever", "cost"), CAPTION, sheet
-    ),
-    "zero": lambda sheet: required.zero_figure(table("required_zero"), CAPTION, sheet),
-    "theory": theory_trust,
     "tournament": lambda sheet: tournament.tournament_figure(
         table("tournament"), table("tournament_matches"), CAPTION, sheet
-    ),
-    "fehr": lambda sheet: replications.fehr_hart_zehnder_figure(
-        tables("fehr", "arms", "by_narrowing", "by_slip", "by_theta", "facts", "matches"),
-        "Rigid contracts bring low quality less often than flexible ones",
-        CAPTION, sheet,
-    ),
-    "besedes": lambda sheet: replications.besedes_prusa_figure(
-        tables("besedes", "facts", "hazard", "shape", "spells", "survival", "variations"), POPULATIONS,
-        "Relationships end early and then last",
-        CAPTION, sheet,
     ),
 }  # fmt: skip
 """Name → how the figure is drawn on a sheet."""

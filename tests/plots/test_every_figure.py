@@ -22,7 +22,7 @@ from sim.plots.sheets import house
 from tests.plots.cases import CASES
 from tests.plots.checking import BASELINES, RESOLUTION, TOLERANCE, check, check_looks, laid_out, rendered
 
-COLUMN = ("value", "parties", "theory")
+COLUMN = ("value", "parties")
 """Figures that are also held to a column's width."""
 
 
@@ -52,7 +52,7 @@ def test_it_has_a_title_a_caption_and_named_axes(name: str) -> None:
     panels = [axes for axes in figure.axes if axes.axison and axes.get_visible()]
     assert panels
     named = [axes.get_xlabel() or axes.get_ylabel() or axes.get_title("left") for axes in panels]
-    assert any(axes.get_xlabel() for axes in panels) or name in ("calibration", "network")
+    assert any(axes.get_xlabel() for axes in panels) or name == "network"
     assert sum(map(bool, named)) >= len(panels) / 2
 
 

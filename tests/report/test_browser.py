@@ -15,7 +15,7 @@ RUNS = {
     "sweep": [
         "experiment=three_contracts", "market.months=14", "design.axes.volatility.count=3", "replicates=3",
     ],
-    "world": ["experiment=world", "market.months=6", "replicates=1"],
+    "world": ["experiment=world", "market.months=13", "replicates=2"],
 }  # fmt: skip
 
 
@@ -36,8 +36,7 @@ def test_every_run_writes_its_page(reports: dict[str, Path]) -> None:
         text = path.read_text("utf-8")
         assert "How to make it again" in text, name
         assert path.stat().st_size < 2e6
-    assert reports["headline"].read_text("utf-8").count("<img") == 5
-    assert "holds nothing against a baseline" in reports["world"].read_text("utf-8")
+        assert text.count("<img") > 0
 
 
 @needs_chromium
@@ -52,4 +51,8 @@ def test_it_opens_without_a_network(reports: dict[str, Path], name: str, size: s
             "return [...document.images].map(i => [i.alt, i.complete && i.naturalWidth > 0])"
         )
         assert all(alt.startswith("Figure: ") and loaded for alt, loaded in images)
-        assert len(images) > 0 or name == "world"
+        assert len(images) > 0
+        # No picture is wider than the window: nothing is cut, on a phone either.
+        assert driver.execute_script(
+            "return [...document.images].every(i => i.getBoundingClientRect().right <= window.innerWidth)"
+        )

@@ -19,6 +19,12 @@ MANIFEST = {
     "config_hash": "c" * 64, "rules_hash": "d" * 64, "replicates": 20, "seed": 1,
     "versions": {"python": "3.11", "numpy": "2"}, "git": {"commit": None, "dirty": None},
 }  # fmt: skip
+WORDS = {
+    "title": "Trust and honesty", "question": "Where does it pay?", "answer": "It pays where trust is high.",
+    "findings": ["By trust it gains from 0.2 on.", "With `equal` <b>both</b> sides do."],
+    "fails": ["It loses at 0.10.", "Fewer are alive."], "change": "Less trust.", "legend": "A row is a level.",
+    "caption": "20 replicates",
+}  # fmt: skip
 TITLE = "WIIFWE gains +0.03 <certainly>"
 
 
@@ -31,9 +37,7 @@ def figure(folder: Path) -> Path:
 
 def told(folder: Path, **changes: Any) -> Told:
     known = {
-        "name": "trust_honesty", "question": "Where does it pay?", "caption": "20 replicates",
-        "finding": "By trust it gains from 0.2 on. With `equal` <b>both</b> sides do.",
-        "failures": "It loses at 0.10. Fewer are alive.",
+        "name": "trust_honesty", "words": WORDS,
         "scenario": scenario_from({"market": {"buyers": 7, "months": 24}, "trust": {"prior": 0.3}}),
         "command": "wiifwe experiment=trust_honesty", "manifest": MANIFEST, "figures": [figure(folder)],
         "tables": [Shown("Gains", ["arm", "joint"], [["WIIFWE", "+0.03"]], [False, True])],
@@ -85,14 +89,16 @@ def test_the_same_result_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_the_page_says_what_was_found_and_where_it_fails(tmp_path: Path) -> None:
     text = page(told(tmp_path))
     for said in (
-        "<h1>Trust honesty</h1>", "Where does it pay?", "<li>By trust it gains from 0.2 on.</li>",
+        "<h1>It pays where trust is high.</h1>", "Trust and honesty", "Where does it pay?", "Less trust.", "<li>By trust it gains from 0.2 on.</li>",
         "With <code>equal</code> &lt;b&gt;both&lt;/b&gt; sides do.", "<li>It loses at 0.10.</li>",
         "<li>Fewer are alive.</li>", "7 buyers and 50 suppliers trade, anybody with anybody, over 2 years",
         "wiifwe experiment=trust_honesty", "c" * 64, "numpy 2", "unknown",
     ):  # fmt: skip
         assert said in text
-    assert "does not hold" not in page(told(tmp_path, failures=""))
-    assert "holds nothing against a baseline" in page(told(tmp_path, finding=""))
+    silent = page(told(tmp_path, words=WORDS | {"answer": "", "findings": [], "fails": [], "change": ""}))
+    assert "Where it fails" not in silent
+    assert "What was found" not in silent
+    assert "<h1>Trust and honesty</h1>" in silent
 
 
 def test_a_figure_is_told_by_its_own_title(tmp_path: Path) -> None:

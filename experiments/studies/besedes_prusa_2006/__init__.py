@@ -17,7 +17,7 @@ from experiments.studies.claims import claims_in, claims_table
 from sim.ensemble.run import BLOCK, blocks_in_order, outcomes, staged
 from sim.ensemble.tables import ArmTotals
 from sim.measures.durations import Counts, Values, ended_by, hazard_between, observed_up_to
-from sim.measures.inference import Interval, mean_interval
+from sim.measures.inference import UNKNOWN, Interval, mean_interval
 from sim.measures.survival import survival_curve
 from sim.scenario import Scenario
 
@@ -56,10 +56,11 @@ def play(study: Study, report: Callable[[int, int], None]) -> dict[str, pd.DataF
     ]
     table = pd.DataFrame(facts)
     among = table["arm"].isin(compared)
+    varied = (~among | (table["arm"] == BASE)) & (table["estimate"] != ESTIMATES[1])
     curves = [survival(arm, lives[arm]) for arm in compared]
     return {
         "result": table[among].reset_index(drop=True),
-        "variations": table[(~among | (table["arm"] == BASE)) & (table["estimate"] != ESTIMATES[1])],
+        "variations": table[varied].reset_index(drop=True),
         "survival": pd.concat([*curves, shape(months)], ignore_index=True),
         "hazard": pd.concat([hazards(arm, lives[arm].counts, months) for arm in compared], ignore_index=True),
         "spells": pd.DataFrame([spells(arm, one.counts) for arm, one in lives.items()]),
@@ -85,28 +86,27 @@ def lives_played(
 
 def measured(counts: Counts, months: int) -> dict[tuple[str, str], Interval]:
     """What a world says to each claim, by claim and estimate; the mean over replicates and its interval."""
-    year, five = min(YEAR, months), min(5 * YEAR, months)
     later = hazard_between(counts, 5 * YEAR, months).less(hazard_between(counts, 0, YEAR))
-    found: dict[tuple[str, str], Values] = {
-        ("ended_1_year", ESTIMATES[0]): ended_by(counts, year),
-        ("ended_1_year", ESTIMATES[1]): observed_up_to(counts, year),
-        ("ended_5_years", ESTIMATES[0]): ended_by(counts, five),
-        ("ended_5_years", ESTIMATES[1]): observed_up_to(counts, five - 1),
-    }
-    ended = {key: mean_interval(values) for key, values in found.items()}
-    return {**ended, ("hazard_falls", ""): later.interval()}
+    found: dict[tuple[str, str], Interval] = {}
+    for key, age, most in (("ended_1_year", YEAR, YEAR), ("ended_5_years", 5 * YEAR, 5 * YEAR - 1)):
+        known = age <= months
+        found[key, ESTIMATES[0]] = mean_interval(ended_by(counts, age)) if known else UNKNOWN
+        found[key, ESTIMATES[1]] = mean_interval(observed_up_to(counts, most)) if known else UNKNOWN
+    return {**found, ("hazard_falls", ""): later.interval()}
 
 
 def survival(name: str, lives: Lives) -> pd.DataFrame:
     """Kaplan-Meier by age in months, pooled over replicates, with Greenwood's interval."""
     found = survival_curve(lives.table, name, "relationship").reset_index().assign(arm=name)
-    return found.rename(columns={"survival": "mean"})[["arm", "age", "mean", "low", "high", "at_risk"]]
+    columns = {"age": "months", "survival": "mean"}
+    return found.rename(columns=columns)[["arm", "months", "mean", "low", "high", "at_risk"]]
 
 
 def shape(months: int) -> pd.DataFrame:
     """The published shape by age in months."""
     ages = np.arange(months + 1)
-    return pd.DataFrame({"arm": PUBLISHED, "age": ages, "mean": shape_at(ages / YEAR)})
+    alive = shape_at(ages / YEAR)
+    return pd.DataFrame({"arm": PUBLISHED, "months": ages, "mean": alive, "low": alive, "high": alive})
 
 
 def shape_at(years: Values) -> Values:
@@ -116,9 +116,10 @@ def shape_at(years: Values) -> Values:
 
 def hazards(name: str, counts: Counts, months: int) -> pd.DataFrame:
     """Chance a month of ending by year of age, and in the published shape."""
-    years = np.arange(1, months // YEAR + 1)
-    found = [hazard_between(counts, (year - 1) * YEAR, year * YEAR).interval() for year in years]
-    table = pd.DataFrame(found)[["mean", "low", "high"]].assign(arm=name, year=years)
+    ages = range(YEAR, months + 1, YEAR)
+    found = [hazard_between(counts, age - YEAR, age).interval() for age in ages]
+    years = np.array(ages, dtype=float) / YEAR
+    table = pd.DataFrame(found, columns=list(Interval._fields)).assign(arm=name, year=years)
     return table.assign(shape=1.0 - (shape_at(years) / shape_at(years - 1)) ** (1.0 / YEAR))
 
 

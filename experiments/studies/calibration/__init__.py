@@ -85,7 +85,7 @@ def play(study: Study, report: Callable[[int, int], None]) -> dict[str, pd.DataF
         for world, values in worlds.items()
     }
     table = fact_table(facts, told)
-    shown = ["fact", "target", "low", "high", *WORLDS, *(f"{world}_within" for world in WORLDS), "use"]
+    shown = ["fact", "target", "low", "high", *WORLDS, "use"]
     return {
         "result": table[shown], "facts": table, "answers": answers(table),
         "parameters": parameters(free, *worlds.values()),

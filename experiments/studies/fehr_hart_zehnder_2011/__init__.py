@@ -25,16 +25,16 @@ HERE = Path(__file__).parent
 RIGID, FLEXIBLE, PRINCIPLED = "rigid", "flexible", "principled"
 VARIED: dict[str, tuple[int, dict[str, float]]] = {
     **{f"cut-off at {cut:g} of the cap": (place, {}) for place, cut in enumerate(CUTS)},
-    "half of the power with the buyer": (0, {"bargaining__power": 0.5}),
-    "all of the power with the buyer": (0, {"bargaining__power": 1.0}),
-    "temptation as in the world": (0, {"promises__temptation": Scenario().promises.temptation}),
-    "grievance as in the world": (0, {"risk__fading": Scenario().risk.fading}),
+    "half of the power with the buyer": (0, {"bargaining.power": 0.5}),
+    "all of the power with the buyer": (0, {"bargaining.power": 1.0}),
+    "temptation as in the world": (0, {"promises.temptation": Scenario().promises.temptation}),
+    "grievance as in the world": (0, {"risk.fading": Scenario().risk.fading}),
 }
 """What could be mapped otherwise: the cut-off (its place in `CUTS`), and settings; first as it was mapped."""
 
 
 def play(study: Study, report: Callable[[int, int], None]) -> dict[str, pd.DataFrame]:
-    """`result`: facts; `contracts`; `by_shading`, `by_slip`, `by_narrowing`, `matches`; `sensitivity`, `claims`."""
+    """`result`: facts; `contracts`; `by_shading`, `by_slip`, `by_narrowing`, `matches`; and the rest."""
     lab = Laboratory(study.scenario, study.settings.replicates, study.settings.seed, report)
     claims = claims_in(HERE)
     found = {arm: lab.deals(arm) for arm in (RIGID, FLEXIBLE, PRINCIPLED)}
@@ -80,7 +80,7 @@ def contract_row(arm: str, one: Deals, claims: Mapping[str, Claim]) -> dict[str,
 
 
 def curves(lab: Laboratory, rigid: float, flexible: float) -> dict[str, pd.DataFrame]:
-    """Low quality along θ, ε₀ and, at the θ that meets the flexible share, the narrowing G; and what meets."""
+    """Low quality along θ, ε₀ and, at the θ that meets the flexible share, the narrowing G."""
     tables: dict[str, pd.DataFrame] = {}
     matches: list[dict[str, Any]] = []
     world = lab.scenario
@@ -99,7 +99,7 @@ def curves(lab: Laboratory, rigid: float, flexible: float) -> dict[str, pd.DataF
     sought("slip", RIGID, rigid, lab.curve(RIGID, SLIP, rigid), world.promises.slip)
     if np.isfinite(theta.value):
         kept = world.strategies[PRINCIPLED].integrity
-        finer = lab.curve(PRINCIPLED, NARROWING, rigid, **{THETA: theta.value})
+        finer = lab.curve(PRINCIPLED, NARROWING, rigid, {THETA: theta.value})
         narrowed = Curve(kept * finer.grid, finer.shares)
         sought("narrowing", PRINCIPLED, rigid, narrowed, kept * world.process.narrowing)
     return {**tables, "matches": pd.DataFrame(matches)}
@@ -117,8 +117,8 @@ def sensitivity(lab: Laboratory, target: float) -> pd.DataFrame:
     for varied, (cut, settings) in VARIED.items():
         row: dict[str, Any] = {"varied": varied}
         for arm in (RIGID, FLEXIBLE):
-            row |= spread(arm, lab.deals(arm, **settings).low_quality(CUTS[cut]))
-        met = matched(lab.curve(FLEXIBLE, THETA, target, cut, **settings), target, lab.seed)
+            row |= spread(arm, lab.deals(arm, settings).low_quality(CUTS[cut]))
+        met = matched(lab.curve(FLEXIBLE, THETA, target, settings, cut), target, lab.seed)
         rows.append({**row, **met._asdict()})
     return pd.DataFrame(rows)
 

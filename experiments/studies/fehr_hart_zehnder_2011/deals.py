@@ -18,9 +18,11 @@ from sim.measures.meeting import Curve, crossings
 from sim.scenario import Scenario
 
 Values = NDArray[np.float64]
+Settings = Mapping[str, float]
+USUAL: Settings = {}
 CUTS = (0.5, 0.25, 0.75, 1.0)
 """Shading of so much of the cap or more is low quality: the cut-off that is used, then others."""
-THETA, SLIP, NARROWING = "shading__strength", "promises__slip", "process__narrowing"
+THETA, SLIP, NARROWING = "shading.strength", "promises.slip", "process.narrowing"
 GRIDS = {
     THETA: np.linspace(0.0, 1.0, 41),
     SLIP: np.linspace(0.0, 0.15, 31),
@@ -82,23 +84,24 @@ class Laboratory:
     report: Callable[[int, int], None]
     kept: dict[Any, list[Values]] = field(default_factory=dict)
 
-    def deals(self, arm: str, **settings: float) -> Deals:
-        """The deals under a contract; in the names of settings `__` stands for a dot."""
-        paths = {name.replace("__", "."): value for name, value in settings.items()}
+    def deals(self, arm: str, settings: Settings = USUAL) -> Deals:
+        """The deals under a contract."""
         usual = next(one for one in self.scenario.arms if one.name == arm)
-        stage = staged(self.scenario, replace(usual, overrides={**usual.overrides, **paths}), self.seed, {})
+        stage = staged(
+            self.scenario, replace(usual, overrides={**usual.overrides, **settings}), self.seed, {}
+        )
         found = [played(stage, self.seed, number, 1, trace=True).traced for number in range(self.replicates)]
         flat = np.stack([one.reshape(-1, one.shape[-1]) for one in found])
         # A buyer without a supplier this month has no deal.
         flat[flat[:, :, TRACE_COLUMNS.index("supplier")] < 0.0] = np.nan
         return Deals(flat, stage.scenario.shading.cap)
 
-    def swept(self, arm: str, name: str, grid: Values, settings: Mapping[str, float]) -> list[Values]:
+    def swept(self, arm: str, name: str, grid: Values, settings: Settings) -> list[Values]:
         """Low quality by replicate and point of a grid of one parameter, at each cut-off of `CUTS`."""
         key = (arm, name, tuple(grid), tuple(settings.items()))
 
         def at(value: float) -> list[Values]:
-            found = self.deals(arm, **{**settings, name: float(value)})
+            found = self.deals(arm, {**settings, name: float(value)})
             return [found.low_quality(cut) for cut in CUTS]
 
         if key not in self.kept:
@@ -108,7 +111,9 @@ class Laboratory:
             self.report(len(self.kept), max(CURVES, len(self.kept)))
         return self.kept[key]
 
-    def curve(self, arm: str, name: str, target: float = np.nan, cut: int = 0, **settings: float) -> Curve:
+    def curve(
+        self, arm: str, name: str, target: float = np.nan, settings: Settings = USUAL, cut: int = 0
+    ) -> Curve:
         """Low quality along a grid, with more points in the step in which it meets the target, if it does."""
         grid = GRIDS[name]
         shares = self.swept(arm, name, grid, settings)[cut]

@@ -15,7 +15,7 @@ from sim.measures.inference import EXACT, LEVEL, Interval
 COLUMNS = (
     "case", "what", "panel", "series", "x", "theory", "mean", "se", "low", "high", "n", "text", "dx", "dy",
 )  # fmt: skip
-FINENESS = 121
+FINENESS = 37
 Row = dict[str, Any]
 Found = Mapping[str, Interval]
 
@@ -64,7 +64,7 @@ class Case:
         for panel, formula in self.theory.items():
             for series, given in self.series.items():
                 ends = self.ends(*given)
-                for x in np.linspace(*ends, FINENESS).tolist() if len(ends) == 2 else ends:
+                for x in np.linspace(ends[0], ends[1], FINENESS).tolist() if len(ends) == 2 else ends:
                     about = {"panel": panel, "series": series, "x": x}
                     yield {"what": "theory", **about, "mean": formula(x, *given)}
                     if self.limit is not None:

@@ -17,6 +17,7 @@ UNIFORM = {"value": 0.5, "value_spread": 0.5, "cost": 0.5, "cost_spread": 0.5}
 """Value and cost are uniform on [0, 1]."""
 NARROWING = 0.6
 ARMS = {0.0: "flexible", NARROWING: "agreed"}
+PAYING = [cf.break_even_shading(narrowing) for narrowing in ARMS]
 
 
 def flexibility_world(shading: float) -> Scenario:
@@ -47,9 +48,7 @@ FLEXIBILITY = Case(
     theory={"": lambda x, g: cf.flexible_surplus(x, g) - cf.flexible_surplus(x, band=0.0)},
     found=flexibility,
     ends=lambda _: (0.0, 1.0),
-    marks=lambda: [
-        mark(x, 0.0, f"θ = {number(x, 3)}", dx=-52, dy=-12) for x in map(cf.break_even_shading, ARMS)
-    ],
+    marks=lambda: [mark(x, 0.0, f"θ = {number(x, 3)}", dx=-52, dy=-12) for x in PAYING],
     same_dice=True,
 )
 

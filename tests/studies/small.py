@@ -1,0 +1,28 @@
+"""A study of a kind of its own, played small, to its words and pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from experiments.playing import names_in, tables_of
+from experiments.words import spoken
+from sim.plots.sheets import house
+from sim.plots.view import drawn
+from tests.studies.made import Told, asked_for
+from tests.studies.measured import faults
+
+
+def told_small(wishes: Sequence[str], folder: Path) -> Told:
+    """What the study makes of so little; its words can be read and every picture is drawn."""
+    study = asked_for([*wishes, f"results={folder}"])
+    tables = tables_of(study, folder)
+    views = {name: view for name, view in study.settings.views if len(tables.get(view.table, ()))}
+    words = spoken(study, tables, views) | {"caption": "few replicates"}
+    assert views
+    assert list(faults(words)) == []
+    with house() as sheet:
+        for name, view in views.items():
+            title = words["titles"][name]
+            assert drawn(view, tables[view.table], names_in(study, words), title, "n", sheet).axes
+    return Told(study, tables, words)
