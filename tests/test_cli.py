@@ -185,29 +185,24 @@ def test_a_stored_configuration_plays_the_same_again(
     again = elsewhere / "mine" / "experiment" / "again.yaml"
     again.parent.mkdir(parents=True)
     (elsewhere / "points.csv").write_text("shocks.misfit_sd\n0.1\n0.2\n")
-    tabled = "# @package _global_\ndefaults: [three_contracts]\ndesign: {kind: table, table: points.csv, axes: null}\n"
-    (again.parent / "tabled.yaml").write_text(tabled)
+    tabled = "defaults: [world]\nname: tabled\nstudy: sweep\ndesign: {kind: table, table: points.csv}\n"
+    (again.parent / "tabled.yaml").write_text(f"# @package _global_\n{tabled}")
     assert main(["--config-dir", "mine", *SMALL[:3], *argv]) == 0
     folder = store.folder_of(played[0])
     again.write_text((folder / "config.yaml").read_text("utf-8"))
     assert main([f"experiment={folder}/config.yaml", "again=true"]) == 0
     assert main(["--config-dir", "mine", "experiment=again", "again=true"]) == 0
     assert [store.study_hash(study) for study in played] == [store.study_hash(played[0])] * 3
-    if "results" not in argv:
-        assert load(str(again)) == load(f"{folder}/config.yaml") == played[0].scenario
+    assert load(str(again)) == load(f"{folder}/config.yaml") == played[0].scenario
 
 
 def test_no_figures_are_wanted_in_any_way_of_saying_so(played: list[store.Study], elsewhere: Path) -> None:
     file = elsewhere / "mine" / "experiment" / "bare.yaml"
     file.parent.mkdir(parents=True)
     file.write_text("# @package _global_\ndefaults: [world]\nfigures: none\n")
-    for argv in (
-        ["figures=none"],
-        ["figures=null"],
-        ["figures.sheet=none"],
-        ["--config-dir", "mine", "experiment=bare"],
-    ):
-        assert main([*argv, *SMALL]) == 0
+    own = ["--config-dir", "mine", "experiment=bare"]
+    for argv in (["figures=none"], ["figures=null"], ["figures.sheet=none"], own):
+        assert main([*argv, *SMALL, "again=true"]) == 0
         assert played.pop().settings.figures.sheet == "none"
     assert main(["figures.formats=[pdf,svg]", *SMALL]) == 0
     assert played[0].settings.figures == Figures("page", ("pdf", "svg"))
@@ -321,13 +316,13 @@ def test_the_smallest_worlds_are_played_and_drawn(wishes: list[str], tmp_path: P
 def test_figures_are_drawn_for_the_sheet_and_in_the_formats_asked_for(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    assert set(NAMES) == set(SHEETS)
-    small = ["experiment=evolution", "market.months=13", "market.buyers=3", "market.suppliers=3"]
+    assert set(NAMES) == {*SHEETS, "none"}
+    small = ["experiment=three_contracts", "design.axes.volatility.count=2", *SMALL[:3]]
     every = [*small, "replicates=2", f"results={tmp_path}", "engine.workers=1"]
-    assert main(every) == 0
+    assert main([*every, "figures.formats=[svg]"]) == 0
     assert main([*every, "figures.sheet=slide", "figures.formats=[pdf]"]) == 0
-    (usual,) = tmp_path.glob("*/*/figures/value.svg")
-    (slide,) = tmp_path.glob("*/*/figures/value.pdf")
+    (usual,) = tmp_path.glob("*/*/figures/contracts.svg")
+    (slide,) = tmp_path.glob("*/*/figures/contracts.pdf")
     assert slide.parent != usual.parent  # what is stored is not shown in place of what was asked for
     sizes = []
     for path in (usual, slide):

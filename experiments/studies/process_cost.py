@@ -32,8 +32,8 @@ def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
 
 def result(turns: pd.DataFrame, gained: pd.DataFrame) -> pd.DataFrame:
     """By volatility: up to which cost each gains, and what both together gain at the least cost tried."""
-    named = turns.assign(who=turns["outcome"].map(PARTIES).add(", up to"))
-    wide = named.pivot(index=VOLATILITY, columns="who", values="level").reindex(columns=named["who"].unique())
+    wide = turns.pivot(index=VOLATILITY, columns="outcome", values="level").reindex(columns=list(PARTIES))
+    wide = wide.rename(columns={name: f"{who}, up to" for name, who in PARTIES.items()})
     least = gained[(gained["outcome"] == MAIN[0]) & (gained[COST] == gained[COST].min())]
     free = least.set_index(VOLATILITY)[["mean", "low", "high"]].add_prefix("least cost, ")
     return pd.concat([wide, free], axis=1).rename_axis(columns=None).reset_index()

@@ -1,4 +1,4 @@
-"""Three contracts, and the posture, as the world grows more volatile: which is best, and where they change places."""
+"""Three contracts, and the posture, as the world grows more volatile: which is best, and where."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
 
 
 def result(best: pd.DataFrame, levels: dict[str, pd.DataFrame], labels: dict[str, str]) -> pd.DataFrame:
-    """By level: the best arm for each party where that is known, its lead in joint value, every arm's joint value."""
+    """By level: the best arm for each party where known, its lead in joint value, every arm's joint value."""
     named = best.assign(best=best["best"].map(labels | {OPEN: "not known"}))
     wide = named.pivot(index=AXIS, columns="outcome", values="best")[list(MAIN)]
     ahead = best[best["outcome"] == MAIN[0]].set_index(AXIS)["difference"].rename("ahead by")

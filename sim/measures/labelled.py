@@ -113,7 +113,7 @@ def spread_out(values: xr.Dataset) -> tuple[pd.DataFrame, list[Hashable]]:
         table.insert(0, POINT, values[POINT].to_numpy())
         return table, along
     index = pd.MultiIndex.from_product(
-        [values[dim].to_numpy() for dim in along], names=[str(d) for d in along]
+        [values[dim].to_numpy().tolist() for dim in along], names=[str(d) for d in along]
     )
     table = index.to_frame(index=False) if along else pd.DataFrame(index=[0])
     table.insert(0, POINT, np.arange(len(table)))
@@ -173,7 +173,7 @@ def effects(values: xr.DataArray) -> pd.DataFrame:
     along = [dim for dim in values.dims if dim != REPLICATE]
     stacked = values.transpose(*along, REPLICATE)
     flat = stacked.to_numpy().reshape(-1, values.sizes[REPLICATE])
-    places = pd.MultiIndex.from_product([values[dim].to_numpy() for dim in along]) if along else [()]
+    places = pd.MultiIndex.from_product([values[dim].to_numpy().tolist() for dim in along]) if along else [()]
     rows = [
         dict(zip(map(str, along), at if isinstance(at, tuple) else (at,))) | effect(row)
         for at, row in zip(places, flat)
@@ -225,7 +225,7 @@ def turning(values: xr.DataArray, axis: str) -> pd.DataFrame:
     ordered = values.sortby(axis).transpose(*along, REPLICATE, axis)
     places = ordered[axis].to_numpy().astype(float)
     flat = ordered.to_numpy().reshape(-1, values.sizes[REPLICATE], places.size)
-    levels = pd.MultiIndex.from_product([values[dim].to_numpy() for dim in along]) if along else [()]
+    levels = pd.MultiIndex.from_product([values[dim].to_numpy().tolist() for dim in along]) if along else [()]
     rows = []
     for at, table in zip(levels, flat):
         rising, found = passing(places, table)
@@ -253,7 +253,7 @@ def gains(sweep: xr.Dataset, arm: str, baseline: str, outcomes: Sequence[str] = 
     where it makes nothing.
     """
     apart, own = by_point(paired(sweep, arm, baseline, outcomes)), by_point(of_arm(sweep, baseline, outcomes))
-    axes = [name for name in spread_out(sweep)[0] if name != POINT]
+    axes = [str(name) for name in spread_out(sweep)[0] if name != POINT]
     found = tidy(apart, outcomes, axes)
     base = tidy(own, outcomes, axes)["mean"]
     over = base.where(base > 0.0)

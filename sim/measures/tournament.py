@@ -10,31 +10,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.measures.arms import Outcome
 from sim.measures.inference import EXACT, Interval, mean_interval
 from sim.measures.wording import spelled
 from sim.scenario import Arm, Population, Scenario
 
 OUTCOMES = {1: "win", 0: "tie", -1: "loss"}
-
-
-class Played(Protocol):
-    """A result as of `run_ensemble`: a row a world, and what each arm's sides did month by month."""
-
-    @property
-    def replicates(self) -> pd.DataFrame:
-        """Payoffs by arm and replicate."""
-        ...
-
-    @property
-    def accounts(self) -> pd.DataFrame:
-        """Promises held and kept by arm, role and month."""
-        ...
 
 
 def paired_off(scenario: Scenario, names: Sequence[str]) -> Scenario:
@@ -69,7 +56,7 @@ class Games:
         return 0.5 * (self.as_buyer + self.as_supplier)
 
 
-def games_of(result: Played, names: Sequence[str]) -> Games:
+def games_of(result: Outcome, names: Sequence[str]) -> Games:
     """The payoffs and promises of an ensemble that played `paired_off` of these names.
 
     Raises:

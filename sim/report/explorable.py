@@ -21,9 +21,9 @@ from sim.scenario import Scenario
 AXES = ("trust", "honesty", "volatility", "opportunists")
 """The sliders, in the order in which points are numbered: the last one runs fastest."""
 LABELS = {
-    "trust": "trust in a stranger, τ₀",
+    "trust": "trust in a stranger",
     "honesty": "honesty of WIIFWE, declared",
-    "volatility": "volatility of the work needed, σₓ",
+    "volatility": "how much the work needed changes",
     "opportunists": "firms that break every promise",
 }
 POSTURES = ("wiifwe", "wiifme")
@@ -127,17 +127,3 @@ def signs(differences: pd.DataFrame, party: str) -> NDArray[np.int64]:
     """1 and −1 where a party's interval tells a gain or a loss, else 0."""
     low, high = (differences[f"{party}_{end}"].to_numpy(float) for end in ("low", "high"))
     return (low > EXACT).astype(np.int64) - (high < -EXACT).astype(np.int64)
-
-
-def who_wins(differences: pd.DataFrame) -> str:
-    """At how many points of the grid each party gains, loses, or is not told to."""
-    parts = []
-    for party, who in zip(PARTIES, ("the pair", "buyers", "suppliers"), strict=True):
-        told = signs(differences, party)
-        gain, loss = int((told > 0).sum()), int((told < 0).sum())
-        parts.append(f"{who} gains at {gain:,} and loses at {loss:,}" if party == "joint" else
-                     f"{who} gain at {gain:,} and lose at {loss:,}")  # fmt: skip
-    return (
-        f"Of {len(differences):,} points of trust, honesty, volatility and opportunists, under WIIFWE "
-        f"instead of WIIFME rigid {'; '.join(parts)} (95 % intervals, point by point; a grid is no prior)."
-    )

@@ -31,17 +31,17 @@ def told(folder: Path, seed: int, equal: float, gain: float, base: float = 0.02)
 
 def test_refusals_are_where_they_were_put(tmp_path: Path, seed: int) -> None:
     found = told(tmp_path, seed, equal=-0.05, gain=0.0)  # the strong side loses beyond 0.4
-    refuses = found.tables["result"].query("split == 'equal'").set_index("power")["refuses"]
+    refuses: Any = found.tables["result"].query("split == 'equal'").set_index("power")["refuses"]
     assert refuses.loc[[0.6, 0.8]].tolist() == ["buyers", "buyers"]
     assert refuses.loc[[-0.6, -0.8]].tolist() == ["suppliers", "suppliers"]
     assert refuses.loc[0.0] == "nobody"
-    critical = found.tables["critical"].set_index(["split", "outcome"])
+    critical: Any = found.tables["critical"].set_index(["split", "outcome"])
     for outcome, place, rising in (("buyer_slot", 0.4, False), ("supplier_slot", -0.4, True)):
         row = critical.loc[("equal", outcome)]
         assert abs(row["level"] - place) < 0.05
         assert row["rising"] == rising
     assert "the stronger side would refuse: suppliers at a buyers' power of −0.8, buyers at 0.8" in found.text
-    rows = found.tables["gains"].set_index(["split", "power"])
+    rows: Any = found.tables["gains"].set_index(["split", "power"])
     assert np.isnan(rows.loc[("equal", 0.0), "strong_slot"])
     assert rows.loc[("equal", 0.8), "strong_slot"] == rows.loc[("equal", 0.8), "buyer_slot"]
     assert rows.loc[("equal", -0.8), "strong_slot"] == rows.loc[("equal", -0.8), "supplier_slot"]

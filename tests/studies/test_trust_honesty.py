@@ -66,7 +66,7 @@ def test_honesty_is_said_by_whose_it_is(tmp_path: Path, seed: int) -> None:
     assert "Honesty that both declare changes almost nothing" in idle.words["answer"]
     changed = idle.tables["honesty"].query("of == 'both'").groupby("outcome")["mean"].mean()
     assert np.allclose(changed[["buyer_slot", "supplier_slot"]], [-0.02, 0.02], atol=0.002)
-    assert "cannot be told apart from nothing" in idle.text
+    assert "changes anything for both together is not known" in idle.text
     hidden = told(tmp_path / "hidden", seed, alone=0.05)
     assert "Honesty that one side hides does matter: full against none adds" in hidden.text
     added = hidden.tables["honesty"].query("of != 'both' and outcome == 'joint_slot'")["mean"]

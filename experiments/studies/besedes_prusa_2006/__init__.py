@@ -6,27 +6,23 @@ Populations and variations are arms (configs/experiment/besedes_prusa_2006.yaml)
 from __future__ import annotations
 
 from collections.abc import Callable
-from os import cpu_count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from experiments.studies.claims import claims_in, claims_table
-from sim.ensemble.run import BLOCK, blocks_in_order, outcomes, staged
-from sim.ensemble.tables import ArmTotals
+from sim.ensemble import Result, run_ensemble
 from sim.measures.durations import Counts, Values, ended_by, hazard_between, observed_up_to
 from sim.measures.inference import UNKNOWN, Interval, mean_interval
 from sim.measures.survival import survival_curve
-from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     from experiments.store import Study
 
 HERE = Path(__file__).parent
-YEAR, RELATIONSHIP = 12, 2
-"""Months; the place of relationships in a block's lives."""
+YEAR = 12
 BASE, POPULATION = "wiifme", "population"
 """The arm that is varied, and the family of the arms that are compared with the facts."""
 ESTIMATES = ("Kaplan–Meier", "length as observed")
@@ -35,53 +31,39 @@ SHAPE = ((0.30, 0.92), (0.70, 0.277))
 PUBLISHED = "published_shape"
 
 
-class Lives(NamedTuple):
-    """How long the relationships of an arm lasted."""
-
-    counts: Counts
-    table: pd.DataFrame
-    """The life table that sim.measures.survival reads."""
-
-
 def play(study: Study, report: Callable[[int, int], None]) -> dict[str, pd.DataFrame]:
     """`result`: facts by population; `survival`, `hazard`; `variations` by arm; `spells`, `claims`."""
-    scenario, claims, months = study.scenario, claims_in(HERE), study.scenario.market.months
-    lives = lives_played(scenario, study.settings.replicates, study.settings.seed, report)
-    found = {arm.name: measured(lives[arm.name].counts, months) for arm in scenario.arms}
-    compared = [arm.name for arm in scenario.arms if arm.family == POPULATION]
-    facts = [
+    claims, many = claims_in(HERE), study.settings.replicates
+    played = run_ensemble(
+        study.scenario, replicates=many, seed=study.settings.seed, progress=report, spells=many
+    )
+    lives = {arm.name: counts_of(played, arm.name, many) for arm in played.arms}
+    compared = [arm.name for arm in played.arms if arm.family == POPULATION]
+    table = pd.DataFrame(
         claims[key].against(one, arm=arm, estimate=estimate)
-        for arm in found
-        for (key, estimate), one in found[arm].items()
-    ]
-    table = pd.DataFrame(facts)
+        for arm, counts in lives.items()
+        for (key, estimate), one in measured(counts, played.months).items()
+    )
     among = table["arm"].isin(compared)
     varied = (~among | (table["arm"] == BASE)) & (table["estimate"] != ESTIMATES[1])
-    curves = [survival(arm, lives[arm]) for arm in compared]
+    curves = [survival(arm, played.lifetables) for arm in compared]
     return {
         "result": table[among].reset_index(drop=True),
         "variations": table[varied].reset_index(drop=True),
-        "survival": pd.concat([*curves, shape(months)], ignore_index=True),
-        "hazard": pd.concat([hazards(arm, lives[arm].counts, months) for arm in compared], ignore_index=True),
-        "spells": pd.DataFrame([spells(arm, one.counts) for arm, one in lives.items()]),
+        "survival": pd.concat([*curves, shape(played.months)], ignore_index=True),
+        "hazard": pd.concat([hazards(arm, lives[arm], played.months) for arm in compared], ignore_index=True),
+        "spells": pd.DataFrame([spells(arm, counts) for arm, counts in lives.items()]),
         "claims": claims_table(claims),
     }
 
 
-def lives_played(
-    scenario: Scenario, replicates: int, seed: int, report: Callable[[int, int], None]
-) -> dict[str, Lives]:
-    """Every arm of a scenario, on the same luck."""
-    stages = [staged(scenario, arm, seed, {}) for arm in scenario.arms]
-    firsts = range(0, replicates, BLOCK)
-    work = [(stage, first, min(BLOCK, replicates - first)) for stage in stages for first in firsts]
-    totals = {stage.arm.name: ArmTotals(stage.arm, stage.scenario, stage.names) for stage in stages}
-    counts: dict[str, list[Counts]] = {name: [] for name in totals}
-    for done, (stage, first, block) in enumerate(blocks_in_order(work, seed, cpu_count() or 1), start=1):
-        totals[stage.arm.name].fold(first, block, outcomes(stage, block))
-        counts[stage.arm.name].append(block.lives[:, RELATIONSHIP].sum(axis=1))
-        report(done * BLOCK, len(work) * BLOCK)
-    return {name: Lives(np.concatenate(counts[name]), one.life_table()) for name, one in totals.items()}
+def counts_of(played: Result, arm: str, replicates: int) -> Counts:
+    """How many relationships of an arm ended, and were alive at the end of the run, by replicate and age."""
+    assert played.spells is not None
+    rows = played.spells[(played.spells["arm"] == arm) & (played.spells["kind"] == "relationship")]
+    counts = np.zeros((replicates, played.months + 1, 2), np.int64)
+    counts[rows["replicate"], rows["age"]] = rows[["events", "censored"]]
+    return counts
 
 
 def measured(counts: Counts, months: int) -> dict[tuple[str, str], Interval]:
@@ -95,9 +77,9 @@ def measured(counts: Counts, months: int) -> dict[tuple[str, str], Interval]:
     return {**found, ("hazard_falls", ""): later.interval()}
 
 
-def survival(name: str, lives: Lives) -> pd.DataFrame:
+def survival(name: str, lifetables: pd.DataFrame) -> pd.DataFrame:
     """Kaplan-Meier by age in months, pooled over replicates, with Greenwood's interval."""
-    found = survival_curve(lives.table, name, "relationship").reset_index().assign(arm=name)
+    found = survival_curve(lifetables, name, "relationship").reset_index().assign(arm=name)
     columns = {"age": "months", "survival": "mean"}
     return found.rename(columns=columns)[["arm", "months", "mean", "low", "high", "at_risk"]]
 

@@ -14,8 +14,8 @@ import pandas as pd
 
 from experiments.studies.claims import Claim, claims_in, claims_table
 from experiments.studies.fehr_hart_zehnder_2011.deals import CUTS, NARROWING, SLIP, THETA, Deals, Laboratory
+from sim.measures.crossing import Curve, Match, Values, matched
 from sim.measures.inference import mean_interval
-from sim.measures.meeting import Curve, Match, Values, matched
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from sim.ensemble.run import played, staged
 from sim.ensemble.state import TRACE_COLUMNS
+from sim.measures.crossing import Curve, crossings
 from sim.measures.inference import EXACT
-from sim.measures.meeting import Curve, crossings
 from sim.scenario import Scenario
 
 Values = NDArray[np.float64]

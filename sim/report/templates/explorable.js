@@ -1,6 +1,6 @@
 // Both postures at the point where the sliders stand: curves by year, the map about it, and a sentence.
 const NAMES = { wiifwe: "WIIFWE", wiifme: "WIIFME rigid" };
-const WHO = ["the pair", "buyers", "suppliers"];
+const WHO = ["both together", "buyers", "suppliers"];
 const SHAPE = { width: 380, height: 250, left: 52, right: 104, top: 28, bottom: 38 };
 const curves = numbers(data.curves);
 const differences = numbers(data.differences);
@@ -53,11 +53,11 @@ function span(found) {
 function sentence() {
   const found = WHO.map((_, party) => difference(state, party));
   const joint = verdict(found[0]);
-  const winner = joint > 0 ? "WIIFWE makes more for the pair" : joint < 0 ? "WIIFME makes more for the pair"
-    : "Neither posture is told to make more for the pair";
+  const winner = joint > 0 ? "WIIFWE makes more for both together" : joint < 0 ? "WIIFME makes more for both together"
+    : "Neither posture can be said to make more for both together";
   const sides = [1, 2].map((party) => {
     const sign = verdict(found[party]);
-    const verb = sign > 0 ? "gain by WIIFWE" : sign < 0 ? "lose by WIIFWE" : "are not told to gain or lose";
+    const verb = sign > 0 ? "gain by WIIFWE" : sign < 0 ? "lose by WIIFWE" : "neither gain nor lose for certain";
     return `${WHO[party]} ${verb}, ${span(found[party])}`;
   });
   const lives = [0, 1].map((posture) => curve(state, posture, 3).at(-1));
@@ -168,7 +168,7 @@ function drawMap() {
     const x = left + i * side;
     const y = height - bottom - (j + 1) * tall;
     const cell = element("rect", { x, y, width: side, height: tall, fill: tone(found), class: "cell" });
-    cell.append(element("title", {}, `τ₀ ${trust}, σₓ ${volatility}: ${span(found)}`));
+    cell.append(element("title", {}, `trust ${trust}, volatility ${volatility}: ${span(found)}`));
     cell.addEventListener("click", () => { state.trust = i; state.volatility = j; draw(); });
     svg.append(cell);
     const sign = ["−", "·", "+"][verdict(found) + 1];
@@ -184,10 +184,10 @@ function drawMap() {
     x: left + (i + 0.5) * side, y: height - bottom + 15, "text-anchor": "middle", class: "tick" }, trust)));
   up.forEach((volatility, j) => svg.append(element("text", {
     x: left - 6, y: height - bottom - (j + 0.5) * tall + 4, "text-anchor": "end", class: "tick" }, volatility)));
-  svg.append(element("text", { x: (left + width) / 2, y: height - 6, "text-anchor": "middle" }, "trust in a stranger, τ₀"));
+  svg.append(element("text", { x: (left + width) / 2, y: height - 6, "text-anchor": "middle" }, "trust in a stranger"));
   svg.append(element("text", {
     x: 0, y: 0, "text-anchor": "middle", transform: `translate(11 ${(top + height - bottom) / 2}) rotate(-90)`,
-  }, "volatility, σₓ"));
+  }, "volatility"));
 }
 
 function draw() {
