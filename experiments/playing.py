@@ -81,9 +81,9 @@ def tables_of(study: Study, draft: Path) -> dict[str, pd.DataFrame]:
     """Everything that was found, by name."""
     module = module_of(study.settings)
     if study.settings.study == SWEEP:
-        from experiments.sweep.study import played
+        from experiments.sweep.study import swept
 
-        tables = played(study, module, draft)
+        tables = module.tables(swept(study, draft), study)
         terminal.show_tables(module, tables)
         return tables
     with terminal.progress_bar("worlds") as report:

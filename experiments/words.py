@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError, UndefinedError
 
 from experiments.store import Study
 from experiments.studies import HOME, template_of
@@ -28,7 +28,6 @@ LISTS = ("findings", "fails")
 def spoken(study: Study, tables: Mapping[str, pd.DataFrame], views: Iterable[str]) -> dict[str, Any]:
     """What a study says: question, heading, answer, findings, failures, what would change it, titles."""
     path = template_of(study.settings)
-    template = surroundings(path.parent).get_template(path.name)
     labels = {arm.name: arm.label or arm.name.replace("_", " ") for arm in arms_of(study.scenario)}
     known = {
         "study": study,
@@ -37,7 +36,12 @@ def spoken(study: Study, tables: Mapping[str, pd.DataFrame], views: Iterable[str
         "question": study.settings.question,
     }
     try:
-        told = sections(template.render(known))
+        told = sections(surroundings(path.parent).get_template(path.name).render(known))
+    except TemplateSyntaxError as error:
+        where = f"{path.name}, line {error.lineno}"
+        raise ConfigError(
+            f"the words of `{study.settings.name}` cannot be read: {error.message} ({where})"
+        ) from error
     except (LookupError, UndefinedError) as error:
         raise ConfigError(
             f"the words of `{study.settings.name}` miss what they speak of: {error} ({path.name})"

@@ -66,20 +66,17 @@ def of_both(shares: xr.DataArray) -> xr.DataArray:
 def at_end(sweep: xr.Dataset, arm: str) -> xr.DataArray:
     """Share of the focal strategy among each role's firms in the last month."""
     own = sweep.sel({ARM: arm}, drop=True)
-    roles = [own[f"focal_{role}"].where(own[ENDED]) for role in ROLES]
-    return of_both(xr.concat(roles, pd.Index(ROLES, name=ROLE)))
+    shares = own[[f"focal_{role}" for role in ROLES]].where(own[ENDED]).to_dataarray(ROLE)
+    return of_both(shares.assign_coords({ROLE: list(ROLES)}))
 
 
 def fates(ends: xr.DataArray, begun: xr.DataArray) -> pd.DataFrame:
     """By point and role what became of the share."""
-    places = begun.to_series().items()
-    return pd.DataFrame(
-        [
-            {GRAPH: graph, START: start, ROLE: role}
-            | fate(ends.sel({ROLE: role, START: start, GRAPH: graph}).to_numpy(), share)
-            for (role, start, graph), share in places  # type: ignore[misc]
-        ]
-    )
+    rows = []
+    for place, share in begun.to_series().items():
+        here = dict(zip((ROLE, START, GRAPH), place))  # type: ignore[call-overload]
+        rows.append(here | fate(ends.sel(here).to_numpy(), share))
+    return pd.DataFrame(rows)
 
 
 def barriers(change: xr.DataArray) -> pd.DataFrame:
@@ -90,9 +87,9 @@ def barriers(change: xr.DataArray) -> pd.DataFrame:
             values = change.sel({GRAPH: graph, ROLE: role}).to_numpy()  # [starts, replicates]
             single = Threshold(np.nan, np.nan, np.nan, SINGLE, np.nan, np.nan, values.shape[1])
             found: Any = threshold(starts, values.T) if len(starts) > 1 else single
-            told = {"barrier": found.level, "barrier_low": found.low, "barrier_high": found.high}
-            rows.append({GRAPH: graph, ROLE: role} | told | {"status": found.status, "n": found.n})
-    return pd.DataFrame(rows)
+            rows.append((graph, role, found.level, found.low, found.high, found.status, found.n))
+    named = [GRAPH, ROLE, "barrier", "barrier_low", "barrier_high", "status", "n"]
+    return pd.DataFrame(rows, columns=named)
 
 
 def left(mixes: pd.DataFrame) -> pd.DataFrame:

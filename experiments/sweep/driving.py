@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Callable
+from contextlib import nullcontext
 
 from experiments import terminal
 from experiments.drafts import swept_away
@@ -18,8 +20,11 @@ FULL = (errno.ENOSPC, errno.EDQUOT)
 """What the system says where a disk, or one's share of it, is full."""
 
 
-def parts_made(plan: Plan, settings: Settings) -> None:
-    """Play every part that is missing. Raises IncompleteError where some failed."""
+Report = Callable[[int, int], None]
+
+
+def parts_made(plan: Plan, settings: Settings, report: Report | None = None) -> None:
+    """Play every part that is missing, and report worlds done and all. Raises IncompleteError where some failed."""
     try:
         plan.folder.mkdir(parents=True, exist_ok=True)
         swept_away(plan.folder)
@@ -35,12 +40,12 @@ def parts_made(plan: Plan, settings: Settings) -> None:
     done = plan.worlds - left
     failed: list[tuple[Task, str]] = []
     try:
-        with terminal.progress_bar("worlds") as report:
-            report(done, plan.worlds)
+        with terminal.progress_bar("worlds") if report is None else nullcontext(report) as told_to:
+            told_to(done, plan.worlds)
             for ended in engine_of(settings.engine).done(tasks, part_played):
                 if ended.error is None:
                     done += ended.task.worlds
-                    report(done, plan.worlds)
+                    told_to(done, plan.worlds)
                     continue
                 record_failure(ended.task, ended.error, ended.trace)
                 failed.append((ended.task, ended.error))

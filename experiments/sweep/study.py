@@ -6,19 +6,18 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from experiments.sweep.compact import Pair, compacted
-from experiments.sweep.driving import parts_made
+from experiments.sweep.driving import Report, parts_made
 from experiments.sweep.engines import engine_of
 from experiments.sweep.plan import Plan, plan_of
 from sim.measures.labelled import LABELS, POINTS, opened
 from sim.spelling import advice, complaint
 
 if TYPE_CHECKING:
+    import xarray as xr
+
     from experiments.store import Study
 
 
@@ -36,13 +35,13 @@ def check(study: Study, needs: Sequence[str]) -> None:
             raise complaint(f"{wrong}; `sweep.analysis=plain` reads any", "configs", "sweep.analysis")
 
 
-def played(study: Study, module: ModuleType, draft: Path) -> dict[str, pd.DataFrame]:
-    """Play what is missing, join the parts in `draft`, and make the study's tables of them."""
+def swept(study: Study, folder: Path, report: Report | None = None) -> xr.Dataset:
+    """Play what is missing of a sweep, join its parts in a folder, and open what lies there."""
     plan = plan_of(study)
-    parts_made(plan, study.settings)
-    compacted(plan, pairs_of(study), draft)
-    write_labels(plan, draft)
-    return module.tables(opened(draft), study)
+    parts_made(plan, study.settings, report)
+    compacted(plan, pairs_of(study), folder)
+    write_labels(plan, folder)
+    return opened(folder)
 
 
 def write_labels(plan: Plan, folder: Path) -> None:

@@ -28,12 +28,12 @@ def test_a_study_of_ones_own_is_played_as_the_page_says(
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     assert main([*shlex.split(command)[1:], *TINY]) == 0
-    (folder,) = (tmp_path / "results" / "gossip").glob("*/manifest.json")
+    (folder,) = (tmp_path / "results" / "surprises").glob("*/manifest.json")
     words = json.loads((folder.parent / "words.json").read_text(encoding="utf-8"))
     assert re.fullmatch(
-        r"WIIFWE makes .+ where word gets round, and .+ where nobody talks\.", words["answer"]
+        r"WIIFWE makes .+ where surprises are frequent, and .+ where there are none\.", words["answer"]
     )
     assert (folder.parent / "figures" / "gain.png").is_file()
     assert words["answer"] in (folder.parent / "report.html").read_text(encoding="utf-8")
     assert main([f"experiment={folder.parent}/config.yaml", "results=again"]) == 0
-    assert (tmp_path / "again" / "gossip" / folder.parent.name / "manifest.json").is_file()
+    assert (tmp_path / "again" / "surprises" / folder.parent.name / "manifest.json").is_file()

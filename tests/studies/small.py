@@ -20,7 +20,8 @@ def told_small(wishes: Sequence[str], folder: Path) -> Told:
     views = {name: view for name, view in study.settings.views if len(tables.get(view.table, ()))}
     words = spoken(study, tables, views) | {"caption": "few replicates"}
     assert views
-    assert list(faults(words)) == []
+    said_badly = list(faults(words))
+    assert not said_badly, said_badly
     with house() as sheet:
         for name, view in views.items():
             title = words["titles"][name]

@@ -113,7 +113,7 @@ def test_words_follow_the_data(sign: float) -> None:
     assert not bounds.set_index("path")["at_bound"].to_dict()["promises.slip"]
     tables = {"facts": table, "answers": answers(table), "parameters": bounds, "consequence": gains}
     words = spoken(asked_for(["experiment=calibration"]), tables, ["facts", "consequence"])
-    assert words["titles"]["facts"] == "The default world meets 1 of 6 facts, the nearest found 2"
+    assert words["titles"]["facts"] == "The nearest world found meets 2 of the facts, the default world 1"
     assert ("pays as well" if sign > 0 else "WIIFWE loses") in words["answer"]
     assert any(SPOT_SHARE in one for one in words["fails"])
 
