@@ -14,6 +14,7 @@ from sim.measures.inference import (
     Interval,
     mean_interval,
     paired_difference,
+    valid,
     values_of,
 )
 from sim.measures.survival import share_alive_at, survival_difference
@@ -39,21 +40,32 @@ def named(result: Outcome, arm: str) -> str:
     return shown(DEFAULT_LABELS | arm_labels(result), arm)
 
 
-def gains(result: Outcome, arm: str, baseline: str) -> dict[str, Interval]:
-    """Party → paired difference arm − baseline in payoff per buyer slot and month."""
-    return {party: paired_difference(result.replicates, f"{party}_slot", arm, baseline) for party in PARTIES}
+def sides_of(result: Outcome) -> dict[str, pd.DataFrame]:
+    """Arm → payoffs per buyer slot of each party (columns), by replicate (index) that ended well."""
+    columns = [f"{party}_slot" for party in PARTIES]
+    sound = valid(result.replicates)[["arm", "replicate", *columns]]
+    return {
+        str(arm): rows.set_index("replicate")[columns].astype(float)
+        for arm, rows in sound.groupby("arm", sort=False)
+    }
 
 
-def headline_row(result: Outcome, arm: str, baseline: str) -> dict[str, object]:
-    """One arm's numbers: values, survival by kind and horizon, gains over the baseline."""
+def headline_row(
+    result: Outcome, arm: str, made: dict[str, pd.DataFrame], baseline: str
+) -> dict[str, object]:
+    """One arm's numbers: values, survival by kind and horizon, gains over the baseline; `made` as of `sides_of`."""
     row: dict[str, object] = {"arm": arm, "label": named(result, arm)}
+    none = next(iter(made.values())).iloc[:0]
+    ours, theirs = (made.get(name, none) for name in (arm, baseline))
     for party in PARTIES:
-        row[party] = mean_interval(values_of(result.replicates, f"{party}_slot", arm)).mean
+        row[party] = mean_interval(ours[f"{party}_slot"]).mean
     own = result.lifetables[result.lifetables["arm"] == arm]
     for plural, kind in KINDS.items():
         shares = share_alive_at(own, arm, kind, HORIZONS)
         row |= {f"{plural}_{months}": float(share) for months, share in zip(HORIZONS, shares)}
-    won = gains(result, arm, baseline)
+    pairs = ours.index.intersection(theirs.index)
+    apart = ours.loc[pairs] - theirs.loc[pairs]
+    won = {party: mean_interval(apart[f"{party}_slot"]) for party in PARTIES}
     for party, gain in won.items():
         row[f"{party}_gain"] = gain.mean
         row[f"{party}_gain_low"], row[f"{party}_gain_high"] = gain.low, gain.high
@@ -70,12 +82,15 @@ def headline_table(result: Outcome, baseline: str = "wiifme_rigid") -> pd.DataFr
 
     Columns: arm, label; joint, buyer, supplier (money per buyer slot and month, means over
     replicates); firms_, buyers_, suppliers_, relationships_ with 12, 60, 120 (share alive at that
-    age, Kaplan-Meier, nan beyond the run; founding_buyers_ and founding_suppliers_ of founders alone); joint_gain, buyer_gain, supplier_gain over `baseline`,
-    each with _low and _high (95 %, paired on common luck; nan if the baseline was not played);
+    age, Kaplan-Meier, nan beyond the run; founding_buyers_ and founding_suppliers_ of founders alone);
+    joint_gain, buyer_gain, supplier_gain over `baseline`, each with _low and _high (95 %, paired on common luck; nan if the baseline was not played);
     smaller_gain, the smaller of the two sides', with the smaller of their bounds; n pairs.
     """
     order = [arm.name for arm in result.arms] or None
-    return pd.DataFrame([headline_row(result, arm, baseline) for arm in arms_in(result.replicates, order)])
+    made = sides_of(result)
+    return pd.DataFrame(
+        [headline_row(result, arm, made, baseline) for arm in arms_in(result.replicates, order)]
+    )
 
 
 def alive_table(result: Outcome, arm: str, baseline: str = "wiifme_rigid") -> pd.DataFrame:
@@ -89,7 +104,9 @@ def alive_table(result: Outcome, arm: str, baseline: str = "wiifme_rigid") -> pd
             column = f"{kind}_alive_{months}"
             if months > result.months or column not in result.replicates:
                 continue
-            ours, theirs = (float(values_of(result.replicates, column, name).mean()) for name in (arm, baseline))
+            ours, theirs = (
+                float(values_of(result.replicates, column, name).mean()) for name in (arm, baseline)
+            )
             apart = survival_difference(result.replicates, kind, months, arm, baseline)
             rows.append({"kind": kind, "months": months, "ours": ours, "theirs": theirs} | apart._asdict())
     return pd.DataFrame(rows, columns=["kind", "months", "ours", "theirs", *Interval._fields])
@@ -132,13 +149,23 @@ def headline_shown(table: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
         ages = [months for months in HORIZONS if table[f"{plural}_{months}"].notna().any()]
         if ages:
             heading = f"{short}, {'·'.join(str(months // 12) for months in ages)} y"
-            alive = [[number(100.0 * share, 0) for share in row] for row in table[[f"{plural}_{one}" for one in ages]].to_numpy()]
+            alive = [
+                [number(100.0 * share, 0) for share in row]
+                for row in table[[f"{plural}_{one}" for one in ages]].to_numpy()
+            ]
             levels[heading] = [" · ".join(row) for row in alive]
-    shown = [("Payoff per buyer slot and month; % of relationships and of founding firms alive after so many years", levels)]
+    shown = [
+        (
+            "Payoff per buyer slot and month; % of relationships and of founding firms alive after so many years",
+            levels,
+        )
+    ]
     if table["joint_gain"].notna().any():
         gains = table[["label"]].rename(columns={"label": "arm"})
         for party, name in zip(PARTIES, ("together", "buyer", "supplier")):
             ends = table[[f"{party}_gain", f"{party}_gain_low", f"{party}_gain_high"]].itertuples(index=False)
-            gains[name] = [f"{number(mean, signed=True)} [{number(low)}, {number(high)}]" for mean, low, high in ends]
+            gains[name] = [
+                f"{number(mean, signed=True)} [{number(low)}, {number(high)}]" for mean, low, high in ends
+            ]
         shown.append(("Difference from WIIFME rigid on the same luck, with 95 % intervals", gains))
     return shown

@@ -95,7 +95,7 @@ def test_a_win_needs_an_interval_above_0_and_failed_games_are_left_out() -> None
     [
         ([[3, 1], [0, 2]], 0.001, "A does best", "2.00 a month, 1.00 more than the next, b"),
         ([[2, 0], [1, 3]], 0.001, "B does best", "kept by b (10 %), fewest by a (0 %)"),
-        ([[2.0, 2.1], [2.0, 2.0]], 1.0, "No strategy can be told", "Nobody beats an opponent"),
+        ([[2.0, 2.1], [2.0, 2.0]], 1.0, "No strategy is better", "Nobody beats an opponent"),
         ([[1, 3, 2], [2, 2, 2], [0, 0, 0.3]], 0.0, "share the first rank: a and b", ""),
     ],
 )
