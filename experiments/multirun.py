@@ -49,13 +49,14 @@ class Job(NamedTuple):
     axes: Sequence[Sequence[str]] = ()
 
 
-def play(arguments: Sequence[str]) -> None:
+def play(arguments: Sequence[str], *, arms_chosen: bool = False) -> None:
     """Play what these overrides ask for, one study or several; of several, one table joins the results."""
     known = list(
         {wish.key if not wish.made else wish.text: wish for wish in parsed_wishes(arguments)}.values()
     )
     varied = [wish for wish in known if len(wish.values) > 1]
-    jobs = list(jobs_of([wish.swept[0] for wish in known if len(wish.values) == 1], varied))
+    fixed = [wish.swept[0] for wish in known if len(wish.values) == 1]
+    jobs = list(jobs_of(fixed, varied, arms_chosen=arms_chosen))
     found: list[tuple[Mapping[str, Any], Path]] = []
     try:
         for job in jobs:
@@ -68,14 +69,14 @@ def play(arguments: Sequence[str]) -> None:
             show_joined(found, Path(jobs[0].study.settings.results))
 
 
-def jobs_of(fixed: Sequence[str], varied: Sequence[Wish]) -> Iterator[Job]:
+def jobs_of(fixed: Sequence[str], varied: Sequence[Wish], *, arms_chosen: bool) -> Iterator[Job]:
     """Every study, checked."""
     axes = [wish for wish in varied if is_axis(wish)]
     turned = [wish for wish in varied if not is_axis(wish)]
     for chosen in itertools.product(*(values_in_turn(wish) for wish in turned)):
         texts = [*fixed, *(text for text, _ in chosen)]
         told = {wish.key: value for wish, (_, value) in zip(turned, chosen)}
-        job = designed(texts, axes, told) if axes else None
+        job = designed(texts, axes, told, arms_chosen=arms_chosen) if axes else None
         if job is not None:
             yield job
             continue
@@ -114,7 +115,9 @@ def alone(texts: Sequence[str]) -> Study:
     return study_of(composition(texts))
 
 
-def designed(texts: Sequence[str], wishes: Sequence[Wish], told: Mapping[str, Any]) -> Job | None:
+def designed(
+    texts: Sequence[str], wishes: Sequence[Wish], told: Mapping[str, Any], *, arms_chosen: bool
+) -> Job | None:
     """The sweep over what varies; none where another kind of study, or more than the world, varies."""
     options = {wish.key: composed(texts, wish, wishes) for wish in wishes if wish.key in CHOICES}
     scenarios = options.get("scenario")
@@ -123,7 +126,7 @@ def designed(texts: Sequence[str], wishes: Sequence[Wish], told: Mapping[str, An
     if settings.study != KINDS[0] or (scenarios and not differ_in_the_world_only(scenarios)):
         return None
     scenario, axes = base.scenario(), dict[str, Any]()
-    scenario = replace(scenario, arms=tuple(arms_for(scenario, texts, options.get(POPULATION))))
+    scenario = replace(scenario, arms=tuple(arms_for(scenario, options.get(POPULATION), arms_chosen)))
     fields = [wish for wish in wishes if wish.key not in CHOICES]
     for wish in wishes:
         if wish.key == "scenario":
@@ -162,16 +165,13 @@ def differ_in_the_world_only(options: Mapping[str, Composition]) -> bool:
     )
 
 
-def arms_for(
-    scenario: Scenario, texts: Sequence[str], people: Mapping[str, Composition] | None
-) -> Iterator[Arm]:
-    """Populations as arms; else the two postures, if they are there and no arms were asked for; else all."""
+def arms_for(scenario: Scenario, people: Mapping[str, Composition] | None, every: bool) -> Iterator[Arm]:
+    """Populations as arms; else the two postures where they are there, unless every arm was asked for."""
     if people is not None:
         yield from (Arm(name, one.scenario().population, spelled(name)) for name, one in people.items())
         return
-    asked = any(text.lstrip("+~").startswith("arms.") and text[0] in "+~" for text in texts)
     there = {arm.name: arm for arm in scenario.arms}
-    yield from scenario.arms if asked or not set(POSTURES) <= set(there) else map(there.__getitem__, POSTURES)
+    yield from scenario.arms if every or not set(POSTURES) <= set(there) else map(there.__getitem__, POSTURES)
 
 
 def levels(options: Mapping[str, Composition], moved: Sequence[str]) -> dict[str, dict[str, Any]]:

@@ -59,7 +59,8 @@ def play(study: Study, folder: Path) -> None:
             name: view for name, view in views.items() if view.table in tables and len(tables[view.table])
         }
         words = spoken(study, tables, views)
-        words |= {"caption": settings.caption(folder.name), "tables": list(tables), "principal": principal_of(module)}
+        kept = [name for name in tables if name not in getattr(module, "RAW", ())]
+        words |= {"caption": settings.caption(folder.name), "tables": kept, "principal": principal_of(module)}
         store.write_words(words, draft)
         terminal.show_words(words)
         if settings.figures.sheet != NONE:
@@ -110,7 +111,7 @@ def resolved(study: Study) -> Study:
 
 
 def names_in(study: Study, words: Mapping[str, Any]) -> dict[str, str]:
-    """Column, or value in one → what a reader of a picture is shown: arms, axes and outcomes by their words."""
+    """Column, or value in one → what a reader of a picture is shown: arms, axes, outcomes by their words."""
     from experiments.sweep.plan import plan_of
     from sim.measures.labelled import WORDS
 

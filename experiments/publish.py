@@ -1,7 +1,8 @@
 """What is kept of results in the repository: `python -m experiments.publish`, or `make studies`.
 
-Every published study is played as `wiifwe` plays it, unless its results are stored; its small tables, words and
-pictures are copied to `results/published/`. From them `docs/findings.md` and the findings in README.md are written.
+Every published study is played as `wiifwe` plays it, unless its results are stored; its small tables, words
+and pictures are copied to `results/published/`. From them `docs/findings.md` and the findings in README.md
+are written.
 """
 
 from __future__ import annotations
@@ -26,20 +27,30 @@ from sim.spelling import ConfigError
 ROOT = Path(__file__).resolve().parent.parent
 DOCS, PUBLISHED, README = ROOT / "docs", ROOT / "results" / "published", ROOT / "README.md"
 WRONG, STOPPED = 2, 130
-MOST_CELLS = 20_000
+MOST_CELLS = 60_000
 """Cells of a table that is kept; larger ones are made again by the command."""
 MOST_ROWS = 24
 """Rows of a table that a page shows."""
 STUDIES: dict[str, tuple[str, ...]] = {
     "headline": (),
     **{name: (f"experiment={name}",) for name in SWEEPS},
-    **{name: (f"experiment={name}",) for name in ("required_effect", "evolution", "lives", "tournament", "theory")},
+    **{
+        name: (f"experiment={name}",)
+        for name in ("required_effect", "evolution", "lives", "tournament", "theory")
+    },
     "fehr_hart_zehnder_2011": ("experiment=fehr_hart_zehnder_2011",),
     "besedes_prusa_2006": ("experiment=besedes_prusa_2006",),
     "calibration/spot": ("experiment=calibration",),
     "calibration/terms": ("experiment=calibration", "calibration.durations=terms"),
+    "chronicles": ("experiment=chronicles",),
 }
 """Folder in `results/published` → what is asked of `wiifwe`, in the order of the page of findings."""
+BESIDE = {
+    ("chronicles", "pages/*.md"): DOCS / "chronicles",
+    ("chronicles", "pages/*.txt"): ROOT / "tests" / "chronicles",
+    ("calibration/spot", "calibrated.yaml"): ROOT / "configs" / "scenario",
+}
+"""Further files of a study, and the folder of the project that keeps them."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -48,7 +59,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         chosen = asked(argv)
         for name in chosen:
             print(f"wiifwe {' '.join(STUDIES[name])}", flush=True)
-            copied(played(*STUDIES[name]), PUBLISHED / name)
+            source = played(*STUDIES[name])
+            copied(source, PUBLISHED / name)
+            for (study, files), folder in BESIDE.items():
+                for file in sorted(source.glob(files)) if study == name else ():
+                    shutil.copy(file, folder / file.name)
         write_pages()
     except ConfigError as error:
         print(error, file=sys.stderr)
@@ -60,8 +75,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def asked(argv: Sequence[str] | None) -> list[str]:
-    """The studies named on the command line; all where none is. Raises ConfigError for one that is not there."""
-    parser = argparse.ArgumentParser("python -m experiments.publish", description="Play studies and publish them.")
+    """The studies named on the command line; all where none is. Raises ConfigError for an unknown one."""
+    parser = argparse.ArgumentParser(
+        "python -m experiments.publish", description="Play studies and publish them."
+    )
     parser.add_argument("study", nargs="*", help="of those that are published; none: all of them")
 
     def refuse(message: str) -> NoReturn:
@@ -116,7 +133,10 @@ def write_pages(names: Iterable[str] = STUDIES) -> None:
     """Write `docs/findings.md` and the findings of README from what is published."""
     studies = [section(name) for name in names if (PUBLISHED / name / store.WORDS).is_file()]
     made = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(Path(__file__).parent),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     made.filters["markdown"] = markdown
     page = made.get_template("findings.md.j2").render(studies=studies)
@@ -133,9 +153,10 @@ def section(name: str) -> dict[str, Any]:
     folder = PUBLISHED / name
     words, manifest = store.words_of(folder), json.loads((folder / store.MANIFEST).read_text("utf-8"))
     principal = folder / f"{words['principal']}.csv"
+    there = [(view, title) for view, title in words["titles"].items() if (folder / f"{view}.png").is_file()]
     return {
         "name": name, "words": words, "manifest": manifest, "folder": f"results/published/{name}",
-        "pictures": [(view, title) for view, title in words["titles"].items() if (folder / f"{view}.png").is_file()],
+        "pictures": there,
         "tables": [table for table in words["tables"] if (folder / f"{table}.csv").is_file()],
         "table": pd.read_csv(principal) if principal.is_file() else None,
         "command": " ".join(["wiifwe", *STUDIES[name]]),

@@ -81,6 +81,8 @@ def run(argv: list[str]) -> None:
         if not (asked.help or asked.hydra_help or asked.shell_completion or asked.info is not None):
             known = checked_wishes(asked.overrides, multirun=asked.multirun)
             checked = [wish.text for wish in known]
+            if asked.multirun and any(text.lstrip("+").startswith("arms=[") for text in asked.overrides):
+                checked.append("hydra.sweeper.arms_chosen=true")  # those that stay may be all there are
             if not asked.multirun:
                 study = study_of(composition(checked))
                 if not flags and not any(word.lstrip("+~").startswith("hydra") for word in asked.overrides):

@@ -1,4 +1,4 @@
-"""The words of a study: a template that a person wrote, with numbers and the choice of a sentence from data."""
+"""The words of a study: a page that a person wrote; numbers and the choice of a sentence come from data."""
 
 from __future__ import annotations
 
@@ -122,11 +122,11 @@ def nearest(table: pd.DataFrame, column: str, value: float) -> float:
     return float(levels[np.nanargmin(np.abs(levels - value))])
 
 
-def sign(row: Any, value: str = "mean", low: str = "", high: str = "") -> int:
-    """1 or -1 where the 95 % interval tells a value from 0, else 0."""
-    ends = [getattr(row, name or fallback) for name, fallback in ((low, "low"), (high, "high"))] if value == "mean" else [
-        getattr(row, f"{value}_low"), getattr(row, f"{value}_high")]  # fmt: skip
-    return 1 if ends[0] > EXACT else -1 if ends[1] < -EXACT else 0
+def sign(row: Any, value: str = "mean") -> int:
+    """1 or -1 where the 95 % interval (`low`, `high`, or `<value>_low`, …) tells a value from 0, else 0."""
+    before = "" if value == "mean" else f"{value}_"
+    low, high = getattr(row, f"{before}low"), getattr(row, f"{before}high")
+    return 1 if low > EXACT else -1 if high < -EXACT else 0
 
 
 def interval(row: Any, scale: float = 1.0, least: int = 3) -> str:

@@ -33,7 +33,8 @@ def jobs(*texts: str) -> list[Job]:
     with hydra_home():
         known = checked_wishes([*texts, *SMALL], multirun=True)
         varied = [wish for wish in known if len(wish.values) > 1]
-        return list(multirun.jobs_of([wish.swept[0] for wish in known if len(wish.values) == 1], varied))
+        fixed = [wish.swept[0] for wish in known if len(wish.values) == 1]
+        return list(multirun.jobs_of(fixed, varied, arms_chosen=any("arms=" in text for text in texts)))
 
 
 def axes(job: Job) -> dict[str, Any]:

@@ -7,7 +7,7 @@ A module of a study offers, of these, what it needs:
     def tables(sweep, study) -> dict            # of a sweep: small tables by name; `result` is the one shown
     def play(study, report) -> dict             # of a kind that plays in its own way: all tables
     def views(tables, study) -> dict            # pictures, where the YAML names none
-    def shown(tables) -> list                   # heading and table of what is shown, where not PRINCIPAL as it is
+    def shown(tables) -> list                   # heading and table of what is shown; else PRINCIPAL as it is
     def files(study, tables, words, folder)     # further files of the result
 """
 
@@ -117,7 +117,7 @@ def template_of(settings: Settings) -> Path:
 
 
 def sources_of(settings: Settings) -> str:
-    """SHA-256 of what a study is made of beside `sim/`: its module, or package, its neighbours, data and words."""
+    """SHA-256 of what a study is made of beside `sim/`: its module or package, neighbours, data, words."""
     module = module_of(settings)
     assert module.__file__ is not None
     digest = hashlib.sha256()
@@ -132,7 +132,9 @@ def made_of(file: Path) -> set[Path]:
     """A module's file, or its package's, and those of the studies that it imports."""
     package = file.name == "__init__.py"
     found = {path for path in file.parent.rglob("*") if path.suffix in SOURCES} if package else {file}
-    named = {name for path in found if path.suffix == ".py" for name in NEIGHBOUR.findall(path.read_text("utf-8"))}
+    named = {
+        name for path in found if path.suffix == ".py" for name in NEIGHBOUR.findall(path.read_text("utf-8"))
+    }
     for name in named - {file.stem, file.parent.name}:
         single = HOME / f"{name}.py"
         found |= made_of(single if single.is_file() else HOME / name / "__init__.py")

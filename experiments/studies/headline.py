@@ -1,4 +1,4 @@
-"""A comparison: its arms on common luck, what each makes and how long it lasts, and who pays; the headline is one."""
+"""A comparison: arms on common luck, what each makes, how long it lasts, and who pays; the headline is one."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ PRINCIPAL = "headline"
 BASELINE, TREATMENT, CORE = "wiifme_rigid", "wiifwe", "core"
 SPELLS = 400
 """Replicates whose own life tables hazard ratios are made of, at most: they take room."""
-RAW = ("accounts", "series", "lifetables", "replicates", "firms")
+ENSEMBLE = ("accounts", "series", "lifetables", "replicates", "firms")
+RAW = (*ENSEMBLE, "values", "survival", "shares", "ends")
+"""Tables that are too long to be published."""
 SHOWN = MOST = 7
 """Arms that are drawn, where none of the main ones is played; and rows that the terminal shows."""
 
@@ -58,7 +60,9 @@ def precisely(study: Study) -> tuple[Study, list[tuple[str, str]]]:
     """The study whose replicates `replicates=auto` counts: its two poles."""
     poles = tuple(arm for arm in study.scenario.arms if arm.name in (BASELINE, TREATMENT))
     settings = replace(study.settings, design=Asked({}, "no design"))
-    return replace(study, scenario=replace(study.scenario, arms=poles), settings=settings), [(TREATMENT, BASELINE)]
+    return replace(study, scenario=replace(study.scenario, arms=poles), settings=settings), [
+        (TREATMENT, BASELINE)
+    ]
 
 
 def play(study: Study, report: Callable[[int, int], None]) -> Iterator[dict[str, pd.DataFrame]]:
@@ -71,7 +75,7 @@ def play(study: Study, report: Callable[[int, int], None]) -> Iterator[dict[str,
     )  # fmt: skip
     arms = arms_in(result.replicates, MAIN_ARMS) or arms_in(result.replicates)[:SHOWN]
     yield {"headline": headline_table(result), "replicates": result.replicates}
-    yield {name: getattr(result, name) for name in RAW} | {
+    yield {name: getattr(result, name) for name in ENSEMBLE} | {
         "values": trailing_values(result.series, arms),
         "survival": survival_table(result, arms),
         "leakages": leakage_parts(result.accounts, arms),
@@ -81,6 +85,7 @@ def play(study: Study, report: Callable[[int, int], None]) -> Iterator[dict[str,
     if not compared:
         return
     monthly = monthly_payoffs(study.scenario, (BASELINE, TREATMENT), settings.replicates, settings.seed)
+    assert result.spells is not None
     yield {
         "alive": alive_table(result, TREATMENT, BASELINE),
         "refutations": refutations(result),
@@ -88,7 +93,9 @@ def play(study: Study, report: Callable[[int, int], None]) -> Iterator[dict[str,
         "carpet": carpet_table(result, (BASELINE, TREATMENT)),
         "meetings": meetings_table(result.replicates),
         "parts": tidy_parts(forest_table(result)),
-        "hazards": hazard_table(result.spells, [arm.name for arm in result.arms if arm.family == CORE], BASELINE),
+        "hazards": hazard_table(
+            result.spells, [arm.name for arm in result.arms if arm.family == CORE], BASELINE
+        ),
     }
     if settings.map is not None:
         yield {"map": map_table(study, settings.map, report)}

@@ -1,4 +1,4 @@
-"""Where trust in strangers and the honesty of WIIFWE make it pay: the small map of a comparison, a sweep of its own."""
+"""Where trust in strangers and the honesty of WIIFWE make it pay: a small map, itself a sweep."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PATHS = {"trust": "trust.prior", "honesty": "strategies.wiifwe.honesty"}
 
 
 def map_table(study: Study, grid: TrustMap, report: Callable[[int, int], None]) -> pd.DataFrame:
-    """WIIFWE − WIIFME per buyer slot and month by trust and honesty, paired: joint, buyer, supplier with _se; n."""
+    """WIIFWE − WIIFME per buyer slot and month by trust and honesty: joint, buyer, supplier with _se; n."""
     arms = tuple(arm for arm in study.scenario.arms if arm.name in (BASELINE, TREATMENT))
     axes = {name: {"path": path, "values": list(getattr(grid, name))} for name, path in PATHS.items()}
     count = min(grid.replicates, study.settings.replicates)
@@ -30,6 +30,12 @@ def map_table(study: Study, grid: TrustMap, report: Callable[[int, int], None]) 
     asked = replace(study, scenario=replace(study.scenario, arms=arms), settings=settings)
     with TemporaryDirectory() as folder:
         table = by_point(paired(swept(asked, Path(folder), report), TREATMENT, BASELINE))
-    names = {f"{party}_slot{end}": f"{party}{end}" for party in ("joint", "buyer", "supplier") for end in ("", "_se")}
+    names = {
+        f"{party}_slot{end}": f"{party}{end}"
+        for party in ("joint", "buyer", "supplier")
+        for end in ("", "_se")
+    }
     known = table[[*PATHS, *names, "n"]].rename(columns=names)
-    return known.assign(low=known["joint"] - 2.0 * known["joint_se"], high=known["joint"] + 2.0 * known["joint_se"])
+    return known.assign(
+        low=known["joint"] - 2.0 * known["joint_se"], high=known["joint"] + 2.0 * known["joint_se"]
+    )

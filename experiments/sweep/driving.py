@@ -24,7 +24,7 @@ Report = Callable[[int, int], None]
 
 
 def parts_made(plan: Plan, settings: Settings, report: Report | None = None) -> None:
-    """Play every part that is missing, and report worlds done and all. Raises IncompleteError where some failed."""
+    """Play every part that is missing, and report progress. Raises IncompleteError where some failed."""
     try:
         plan.folder.mkdir(parents=True, exist_ok=True)
         swept_away(plan.folder)

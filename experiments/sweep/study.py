@@ -1,4 +1,4 @@
-"""A sweep: every arm at every point of a design, in parts that survive whatever stops them, then its tables."""
+"""A sweep: every arm at every point of a design, in parts that survive whatever stops them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables that pictures of a comparison are drawn from: value by month, where it goes, when relationships end."""
+"""Tables that pictures of a comparison are drawn from: value by month, where it goes, when bonds end."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ KINDS = ("relationship", "buyer", "supplier")
 def trailing_values(series: pd.DataFrame, arms: Iterable[str], party: str = "joint") -> pd.DataFrame:
     """Trailing mean of a payoff by month: arm, month, mean, low, high (money per buyer slot and month).
 
-    The series holds each month's sd over replicates and not how months move together. The sd of a mean of months
-    is at most the mean of their sds (Minkowski), so the interval covers at least 95 %. Runs shorter than two
-    windows have a window of half their length.
+    The series holds each month's sd over replicates and not how months move together. The sd of a mean of
+    months is at most the mean of their sds (Minkowski), so the interval covers at least 95 %. Runs shorter
+    than two windows have a window of half their length.
     """
     parts = []
     for arm in arms:
@@ -45,18 +45,20 @@ def trailing_values(series: pd.DataFrame, arms: Iterable[str], party: str = "joi
 
 
 def leakage_parts(accounts: pd.DataFrame, arms: Iterable[str]) -> pd.DataFrame:
-    """Where the first best goes: arm, part (realised, each larger leakage, other), mean (share of first best)."""
+    """Where the first best goes: arm, part (realised, each larger leakage, other), mean (share of it)."""
     shares = merged_leakages(leakage_table(accounts, arms))
     shares.index.name = "arm"
     return shares.reset_index().melt("arm", var_name="part", value_name="mean")
 
 
 def ends_by_age(result: Outcome, arms: Iterable[str]) -> pd.DataFrame:
-    """Chance a month that a relationship ends: arm, age (months), mean, low, high; ages with enough at risk."""
+    """Chance a month that a bond ends: arm, age (months), mean, low, high; where enough are at risk."""
     parts = []
     for arm in arms:
         found = hazard_by_age(result.lifetables, arm, "relationship")
-        kept = found[(found["at_risk"] >= LEAST) & (found["hazard"] >= FLOOR)].rename(columns={"hazard": "mean"})
+        kept = found[(found["at_risk"] >= LEAST) & (found["hazard"] >= FLOOR)].rename(
+            columns={"hazard": "mean"}
+        )
         parts.append(kept.reset_index().assign(arm=arm, low=kept["low"].clip(lower=FLOOR).to_numpy()))
     return pd.concat(parts, ignore_index=True)[["arm", "age", "mean", "low", "high"]]
 

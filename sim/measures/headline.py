@@ -53,7 +53,7 @@ def sides_of(result: Outcome) -> dict[str, pd.DataFrame]:
 def headline_row(
     result: Outcome, arm: str, made: dict[str, pd.DataFrame], baseline: str
 ) -> dict[str, object]:
-    """One arm's numbers: values, survival by kind and horizon, gains over the baseline; `made` as of `sides_of`."""
+    """One arm's numbers: values, survival by kind and horizon, gains; `made` as of `sides_of`."""
     row: dict[str, object] = {"arm": arm, "label": named(result, arm)}
     none = next(iter(made.values())).iloc[:0]
     ours, theirs = (made.get(name, none) for name in (arm, baseline))
@@ -83,7 +83,8 @@ def headline_table(result: Outcome, baseline: str = "wiifme_rigid") -> pd.DataFr
     Columns: arm, label; joint, buyer, supplier (money per buyer slot and month, means over
     replicates); firms_, buyers_, suppliers_, relationships_ with 12, 60, 120 (share alive at that
     age, Kaplan-Meier, nan beyond the run; founding_buyers_ and founding_suppliers_ of founders alone);
-    joint_gain, buyer_gain, supplier_gain over `baseline`, each with _low and _high (95 %, paired on common luck; nan if the baseline was not played);
+    joint_gain, buyer_gain, supplier_gain over `baseline`, each with _low and _high (95 %, paired on common
+    luck; nan if the baseline was not played);
     smaller_gain, the smaller of the two sides', with the smaller of their bounds; n pairs.
     """
     order = [arm.name for arm in result.arms] or None
@@ -94,16 +95,16 @@ def headline_table(result: Outcome, baseline: str = "wiifme_rigid") -> pd.DataFr
 
 
 def alive_table(result: Outcome, arm: str, baseline: str = "wiifme_rigid") -> pd.DataFrame:
-    """Who is alive at which age: kind, months, ours, theirs (shares), mean, low, high (their paired difference).
+    """Who is alive at which age: kind, months, ours, theirs (shares), mean, low, high (paired difference).
 
-    Of firms the share of founders that never failed until then; of relationships Kaplan-Meier, world by world.
+    Of firms the share of founders that never failed until then; of relationships Kaplan-Meier by world.
     """
     rows = []
     for kind in ("relationships", "buyers", "suppliers"):
         for months in HORIZONS:
             column = f"{kind}_alive_{months}"
-            if months > result.months or column not in result.replicates:
-                continue
+            if column not in result.replicates or not result.replicates[column].notna().any():
+                continue  # the run is too short to tell
             ours, theirs = (
                 float(values_of(result.replicates, column, name).mean()) for name in (arm, baseline)
             )
@@ -128,7 +129,7 @@ def refutations(result: Outcome, arm: str = "wiifwe") -> pd.DataFrame:
 
 
 def tidy_parts(parts: pd.DataFrame) -> pd.DataFrame:
-    """What each principle and step adds, long: arm, label, part, family, outcome, mean, low, high, p_holm, n."""
+    """What each part adds, long: arm, label, part, family, outcome, mean, low, high, p_holm, n."""
     found = []
     for party in PARTIES:
         columns = {party: "mean", f"{party}_low": "low", f"{party}_high": "high", f"{party}_p": "p_holm"}
@@ -156,7 +157,7 @@ def headline_shown(table: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
             levels[heading] = [" · ".join(row) for row in alive]
     shown = [
         (
-            "Payoff per buyer slot and month; % of relationships and of founding firms alive after so many years",
+            "Payoff per buyer slot and month; % of relationships and of founding firms alive after years",
             levels,
         )
     ]

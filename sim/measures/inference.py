@@ -92,7 +92,9 @@ def valid(replicates: pd.DataFrame) -> pd.DataFrame:
 
 def values_of(replicates: pd.DataFrame, column: str, arm: str) -> pd.Series:
     """One number per replicate of an arm, indexed by replicate; empty if it was not played."""
-    rows = replicates.loc[replicates["arm"].eq(arm), ["replicate", column, *({"status"} & {*replicates.columns})]]
+    rows = replicates.loc[
+        replicates["arm"].eq(arm), ["replicate", column, *({"status"} & {*replicates.columns})]
+    ]
     return valid(rows).set_index("replicate")[column].astype(float)
 
 

@@ -1,8 +1,9 @@
 """What a sweep brought back, by name: one labelled array an outcome, and what is asked of labelled arrays.
 
-A sweep is an `xarray.Dataset`: along the axes of its design where that is a whole grid, else along `point` with the
-axes as coordinates; then along `arm` and `replicate`. Outcomes are its variables, nan where a world failed. Replicate
-r is played on the same dice everywhere, so differences are taken replicate by replicate (Student's paired interval).
+A sweep is an `xarray.Dataset`: along the axes of its design where that is a whole grid, else along `point`
+with the axes as coordinates; then along `arm` and `replicate`. Outcomes are its variables, nan where a world
+failed. Replicate r is played on the same dice everywhere, so differences are taken replicate by replicate
+(Student's paired interval).
 """
 
 from __future__ import annotations
@@ -105,7 +106,7 @@ def opened(folder: Path) -> xr.Dataset:
 
 
 def spread_out(values: xr.Dataset) -> tuple[pd.DataFrame, list[Hashable]]:
-    """Every point (its number, then its axes) of labelled values, and the dimensions that points lie along."""
+    """Every point (its number, then its axes) of labelled values, and the dimensions they lie along."""
     along = [dim for dim in next(iter(values.data_vars.values())).dims if dim not in (ARM, REPLICATE)]
     if along == [POINT]:
         named = [name for name in values.coords if values[name].dims == (POINT,) and name != POINT]

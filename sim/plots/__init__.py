@@ -1,8 +1,5 @@
-"""A table becomes axes: no simulation here, and files only where a study asks for all its figures.
+"""A picture is data: a view (`asked`) of a tidy table, drawn by `view` in the module of its kind.
 
-`style` the one palette and its sizes · `value` long-run joint value over time · `survival` of firms
-and of relationships · `leakage` where the value goes · `heatmap` trust × honesty · `forest` what
-carries the effect · `headline` all five as files. `theory` closed forms with simulated points on them ·
-`tournament` who earns what against whom. Of studies: `invasion` ·
-`networks` · `factors` which parameter matters · `prior` probabilities under a prior.
+`curve` · `map` · `forest` · `bars` (and areas) of any table · `survival` · `plane` · `network` · `life` ·
+`carpet` · `theory` · `spread` of tables of one shape. Their frame and looks: `facets`, `style`, `sheets`.
 """

@@ -1,12 +1,10 @@
-"""What figures are drawn for where a caller says nothing else. It loads nothing: runs ask before play."""
+"""What may be asked of figures, and a view. It loads nothing: runs ask before they play."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,27 +18,6 @@ KINDS = {
 NAMES = ("page", "slide", "column", "none")
 """Sheets, as `sim.plots.sheets` has them; none: no figure is wanted."""
 FORMATS = ("png", "svg", "pdf")
-
-
-class Print(NamedTuple):
-    """A sheet, and the formats of files."""
-
-    sheet: str = "page"
-    formats: tuple[str, ...] = ("png",)
-
-
-USUAL = Print()
-ASKED: ContextVar[Print] = ContextVar("ASKED", default=USUAL)
-
-
-@contextmanager
-def printing(sheet: str, formats: tuple[str, ...]) -> Iterator[None]:
-    """Figures are drawn for this sheet and written in these formats, until the end."""
-    before = ASKED.set(Print(sheet, formats))
-    try:
-        yield
-    finally:
-        ASKED.reset(before)
 
 
 @dataclass(frozen=True)
@@ -69,9 +46,8 @@ class View:
     def chosen(self, table: pd.DataFrame) -> pd.DataFrame:
         """The rows that are drawn; where several values are wanted, in their order."""
         for column, wanted in self.where.items():
-            several = (
-                list(wanted) if isinstance(wanted, Sequence) and not isinstance(wanted, str) else [wanted]
-            )
+            listed = isinstance(wanted, Sequence) and not isinstance(wanted, str)
+            several = list(wanted) if listed else [wanted]
             kept = table[table[column].isin(several)]
             table = kept.sort_values(
                 column, key=lambda own, order=several: own.map(order.index), kind="stable"

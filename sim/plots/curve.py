@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
-from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from sim.plots import facets
@@ -33,13 +33,12 @@ MARGIN = 0.16
 def curve(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figure:
     """`value` along `x`, a line and its band for each `hue`; facets `col` and `row`.
 
-    Options: `speak` (series in front of the grey others), `key` ("ends", "legend" or "none": where lines are
-    named), `points` (marks with error bars; `joined` by lines, `filled` where told from 0), `even` (levels
-    evenly spaced), `log`, `logy`, `zero` (a line at 0), `diagonal`, `cross` (marks where a line passes 0 for
-    the last time; a text with `{}` for the place), `marks` ([{x, label}]; x a number or a column), `target`
-    (a column: a dashed line at its value), `ends` ([low, high]: what is said of -inf and inf; the table's
-    `least` and `most` were tried), `percent` and `labels` (also by facet), `percent_x`, `step` (of ticks
-    along x), `sharey`, `ylim`, `height` (of a row of facets, inches on a page).
+    Options: `speak` (series in front of the grey others), `key` ("ends" or "legend": where lines are named),
+    `points` (marks with error bars; `joined` by lines), `log`, `logy`, `zero` (a line at 0), `diagonal`,
+    `cross` (a text with `{}`: where a line passes 0 for the last time), `marks` ([{x, label}]; x a number or a
+    column), `target` (a column: a dashed line at its value), `ends` ([low, high]: what is said of -inf and
+    inf; the table's `least` and `most` were tried), `percent` and `labels` (also by facet), `percent_x`,
+    `step` (of ticks along x), `sharey`, `height` (of a row of facets, inches on a page).
     """
     options = view.options
     series = facets.in_order(table, view.hue)
@@ -52,10 +51,10 @@ def curve(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figure
     facets.facetted(plotted(rows, view, look), table, view, body, x=True, y=share)
     drawn = facets.panels(table, view, names, body.axes, sheet)
     for panel in drawn:
-        framed(panel, rows, view, 62.0 * sheet.width / across - 30.0, sheet.letters)
+        framed(panel, rows, view, sheet, across)
     facets.named_axes(drawn, view, names, sheet, body, (shown(names, view.x), view.label))
     # Placed by the room that is left, so after all else.
-    words = facets.labels_of(names, series, 20)
+    words = facets.labels_of(names, series, 24)
     edge = [panel for panel in drawn if panel.right]
     whole = all(set(look) <= set(panel.of(rows, view)["series"]) for panel in edge)
     alike = whole and across < facets.MOST and (down == 1 or view.row)  # not where facets are wrapped
@@ -63,6 +62,8 @@ def curve(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figure
     key = options.get("key", "ends" if fit else "legend") if len(look) > 1 else "none"
     if key == "legend":
         handles = [handle(one, words[name].replace("\n", " "), view) for name, one in look.items()]
+        if isinstance(series[0], (int, float)):  # numbers alone say nothing
+            handles.insert(0, Line2D([], [], ls="none", label=f"{shown(names, view.hue)}:"))
         facets.legend_above(body, handles, sheet)
     for panel in drawn:
         own = panel.of(rows, view)
@@ -80,8 +81,6 @@ def prepared(table: pd.DataFrame, view: View, look: Mapping[str, Look]) -> pd.Da
     rows = facets.spans(table, view.value)
     rows = rows.assign(series=rows[view.hue].astype(str) if view.hue else "", at=rows[view.x].astype(float))
     levels = np.sort(rows["at"].unique())
-    if view.options.get("even"):
-        rows["at"] = np.searchsorted(levels, rows["at"]).astype(float)
     if view.options.get("ends"):
         room = MARGIN * (rows["most"] - rows["least"])
         for end in ("mean", "low", "high"):
@@ -89,64 +88,47 @@ def prepared(table: pd.DataFrame, view: View, look: Mapping[str, Look]) -> pd.Da
     names = list(look)
     if view.options.get("points") and not view.options.get("log"):
         # Beside each other, for their bars would hide one another.
-        reach = 0.7 if view.options.get("even") else 0.012 * float(np.ptp(levels) or 1.0) * len(names)
         places = rows["series"].map(names.index) - (len(names) - 1) / 2.0
-        rows["at"] = rows["at"] + places * reach / len(names)
-    told = facets.certain(rows) | (not view.options.get("filled", False))
+        rows["at"] = rows["at"] + places * 0.012 * float(np.ptp(levels) or 1.0)
     front = rows["series"].map(lambda one: look[one].weight)
-    rows = rows.assign(front=front, told=np.where(told, "yes", "no")).sort_values(["front", "series", "at"])
+    rows = rows.assign(front=front).sort_values(["front", "series", "at"])
     known = rows["mean"].notna()
     return rows.assign(gap=(known & ~known.shift(fill_value=False)).cumsum().astype(str))
 
 
 def plotted(rows: pd.DataFrame, view: View, look: Mapping[str, Look]) -> so.Plot:
     """The marks, in seaborn's grammar: bands and lines, or points and their bars."""
-    options, hollow = view.options, rows["told"].eq("no").any()
     plot = so.Plot(rows, x="at", y="mean", ymin="low", ymax="high", color="series", group="gap")
-    kinds = {"color": "tone", "linestyle": "dash", "linewidth": "weight", "marker": "mark"}
-    scales = {
-        of: so.Nominal({name: getattr(one, kind) for name, one in look.items()}) for of, kind in kinds.items()
-    }
-    plot = plot.scale(**scales, fill=so.Nominal({"yes": True, "no": False}))
+    plot = facets.scaled(plot, look)
     lines: dict[str, Any] = {"linestyle": "series", "linewidth": "series", "legend": False}
     single = rows["at"].nunique() == 1
-    if not (options.get("points") or single):
+    if not (view.options.get("points") or single):
         spoken = rows[rows["series"].map(lambda one: look[one].tone != SILENT)]
         banded = spoken[spoken["low"].notna() & spoken["high"].notna()]
         if len(banded):
             plot = plot.add(so.Band(alpha=0.18), data=banded, legend=False)
         return plot.add(so.Line(), **lines)
-    if options.get("joined"):
+    if view.options.get("joined"):
         plot = plot.add(so.Line(linewidth=0.8), **{**lines, "linewidth": None})
     plot = plot.add(so.Range(linewidth=1.0), legend=False)
-    if hollow:
-        plot = plot.add(so.Dot(color="white", pointsize=4.0), marker="series", legend=False)
-    return plot.add(so.Dot(pointsize=4.0, stroke=0.8), marker="series", fill="told", legend=False)
+    return plot.add(so.Dot(pointsize=4.0, stroke=0.8), marker="series", legend=False)
 
 
-def framed(panel: Panel, rows: pd.DataFrame, view: View, width: float, letters: float) -> None:
-    """Scales, limits, ticks and lines of reference of one facet; `width` of its axis in points."""
+def framed(panel: Panel, rows: pd.DataFrame, view: View, sheet: Sheet, across: int) -> None:
+    """Scales, limits, ticks and lines of reference of one facet."""
     axes, options, own = panel.axes, view.options, panel.of(rows, view)
     levels = np.sort(rows[view.x].unique()).astype(float)
     axes.margins(x=0.02)
-    if options.get("even"):
-        words = [f"{100.0 * one:g} %" if options.get("percent_x") else f"{one:g}" for one in levels]
-        facets.level_ticks(axes.xaxis, list(range(len(levels))), words, width, letters)
-    elif options.get("log"):
+    if options.get("log"):
         facets.log_ticks(axes.xaxis, levels.tolist())
     else:
-        facets.number_ticks(axes, view, width, letters)
+        facets.number_ticks(axes, view, sheet, across)
     if options.get("logy"):
-        axes.set_yscale("log")
-        axes.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
-        axes.yaxis.set_minor_locator(NullLocator())
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        facets.log_ticks(axes.yaxis)
     else:
         axes.yaxis.set_major_locator(MaxNLocator(5, steps=facets.STEPS))
     if facets.in_percent(view, panel):
         facets.per_cent(axes.yaxis)
-    if "ylim" in options:
-        axes.set_ylim(*options["ylim"])
     if options.get("zero"):
         axes.axhline(0.0, color=GREY, lw=0.8, zorder=0.5)
     if options.get("diagonal"):
@@ -198,9 +180,8 @@ def crossing(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
     return float(x[at] - y[at] * (x[at + 1] - x[at]) / (y[at + 1] - y[at]))
 
 
-def crossings(axes: Axes, own: pd.DataFrame, look: Mapping[str, Look], words: Any) -> None:
+def crossings(axes: Axes, own: pd.DataFrame, look: Mapping[str, Look], pattern: str) -> None:
     """Marks where the lines that speak pass 0 for the last time, and writes the place beside."""
-    pattern = words if isinstance(words, str) else "{:.3g}"
     found: list[tuple[float, Any]] = []
     for name, one in own[own["mean"].notna()].sort_values("at").groupby("series", sort=False):
         at = crossing(one["at"].to_numpy(float), one["mean"].to_numpy(float))

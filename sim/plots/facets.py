@@ -13,10 +13,10 @@ import seaborn.objects as so
 from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure, SubFigure
-from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator, NullLocator
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, MultipleLocator, NullLocator
 
-from sim.measures.inference import LEVEL
 from sim.plots import style
 from sim.plots.asked import View
 from sim.plots.sheets import SHEETS, Sheet, blank
@@ -25,6 +25,8 @@ from sim.plots.view import Names, shown
 
 MOST = 4
 """Facets in a row."""
+NARROW = 24
+"""Letters that a line along a panel's height has room for."""
 STEPS = (1, 2, 2.5, 5, 10)
 MARKS = "osD^vPX"
 SILENT = "#BDBDBD"
@@ -123,9 +125,8 @@ def shape(table: pd.DataFrame, view: View) -> tuple[int, int]:
 def facetted(plot: so.Plot, table: pd.DataFrame, view: View, body: SubFigure, **shared: Any) -> None:
     """Draws `plot` facet by facet on `body`; `shared`: x and y of `seaborn.objects.Plot.share`."""
     theme = {name: value for name, value in rcParams.items() if name.split(".")[0] in THEME}
-    orders = {
-        kind: in_order(table, column) for kind, column in (("col", view.col), ("row", view.row)) if column
-    }
+    sides = (("col", view.col), ("row", view.row))
+    orders = {kind: in_order(table, column) for kind, column in sides if column}
     if orders:
         wrap = shape(table, view)[1] if "col" in orders and "row" not in orders else None
         plot = plot.facet(**{kind: getattr(view, kind) for kind in orders}, order=orders, wrap=wrap).share(
@@ -180,13 +181,30 @@ def named_axes(
         if panel.left or (panel.col in texts and panel.row not in texts):
             rows = [shown(names, panel.row)] if view.row and view.col else []
             text = texts.get(panel.row) or texts.get(panel.col) or labels[1]
-            panel.axes.set_ylabel("\n".join([*rows, *balanced(text, 28)]))
+            panel.axes.set_ylabel("\n".join([*rows, *balanced(text, NARROW)]))
             panel.axes.yaxis.label.set_visible(True)  # seaborn hides all but the first
+
+
+def scaled(plot: so.Plot, look: Mapping[str, Look]) -> so.Plot:
+    """With the looks of the series; `told`, whether a mark is full or hollow."""
+    kinds = {"color": "tone", "linestyle": "dash", "linewidth": "weight", "marker": "mark"}
+    scales = {
+        of: so.Nominal({name: getattr(one, kind) for name, one in look.items()}) for of, kind in kinds.items()
+    }
+    return plot.scale(**scales, fill=so.Nominal({"yes": True, "no": False}))
 
 
 def balanced(text: str, most: int) -> list[str]:
     """Lines of about one length, of not many more letters than `most`."""
     return textwrap.wrap(text, len(text) // -(-len(text) // most) + 4) if text else []
+
+
+def colour_bar(body: SubFigure, tones: ScalarMappable, axes: Sequence[Axes], label: str, **how: Any) -> Any:
+    """A scale of colours at the right of these axes."""
+    bar = body.colorbar(tones, ax=list(axes), **how)
+    bar.outline.set_visible(False)  # type: ignore[operator]  # a patch, typed as a callable
+    bar.set_label("\n".join(balanced(label, NARROW)))
+    return bar
 
 
 def per_cent(axis: Axis) -> None:
@@ -202,67 +220,51 @@ def in_percent(view: View, panel: Panel) -> bool:
     return asked if isinstance(asked, bool) else panel.col in asked or panel.row in asked
 
 
-def thinned(count: int, most: int) -> range:
-    """At most so many of `count` places, first and last among them where steps allow it."""
-    step = max(1, -(-count // max(1, most)))
-    even = next((more for more in (step, step + 1, step + 2) if (count - 1) % more == 0), step)
-    return range(0, count, even)
+def thinned(count: int, most: int) -> list[int]:
+    """At most so many of `count` places, first and last among them, in even steps where that leaves enough."""
+    most = min(count, max(2, most))
+    even = [fewer for fewer in range(most, max(2, most // 2), -1) if (count - 1) % (fewer - 1) == 0]
+    return [round(place) for place in np.linspace(0, count - 1, even[0] if even else most)]
 
 
-def level_ticks(
-    axis: Axis, places: Sequence[float], labels: Sequence[str], room: float, letters: float
-) -> None:
-    """Names levels at their places, as many as `room` (points along the axis) holds."""
-    widest = max(max(map(len, text.split("\n"))) for text in labels)
-    each = (0.6 * widest + 0.9) * letters if axis.axis_name == "x" else 1.5 * letters  # type: ignore[attr-defined]
-    kept = thinned(len(places), int(room / each))
-    axis.set_ticks([places[one] for one in kept], [labels[one] for one in kept])
-    axis.set_minor_locator(NullLocator())
-
-
-def number_ticks(axes: Axes, view: View, room: float, letters: float) -> None:
-    """Numbers along x, as many as `room` (points) holds; options `step`, `percent_x`."""
+def number_ticks(axes: Axes, view: View, sheet: Sheet, across: int) -> None:
+    """Numbers along x, as many as one of so many panels has room for; options `step`, `percent_x`."""
+    room = 62.0 * sheet.width / across - 30.0  # points
     low, high = axes.get_xlim()
     step = float(view.options.get("step", 0.0))
     if step:
-        fit = 2.8 * letters * (high - low) / room  # what a number is wide, in units of x
+        fit = 2.8 * sheet.letters * (high - low) / room  # what a number is wide, in units of x
         axes.xaxis.set_major_locator(MultipleLocator(step * np.ceil(fit / step)))
     else:
-        axes.xaxis.set_major_locator(MaxNLocator(max(3, int(room / (3.6 * letters))), steps=STEPS))
+        axes.xaxis.set_major_locator(MaxNLocator(max(3, int(room / (3.6 * sheet.letters))), steps=STEPS))
+    axes.xaxis.set_major_formatter(FuncFormatter(plain))
     if view.options.get("percent_x"):
         per_cent(axes.xaxis)
-    else:
-        axes.xaxis.set_major_formatter(
-            FuncFormatter(lambda value, _: f"{value:g}".replace("-", "\N{MINUS SIGN}"))
-        )
 
 
-def log_ticks(axis: Axis, levels: Sequence[float], most: int = 6) -> None:
-    """A logarithmic axis named at levels that have room."""
+def plain(value: float, _: int) -> str:
+    """A number along an axis."""
+    return f"{value:g}".replace("-", "\N{MINUS SIGN}")
+
+
+def log_ticks(axis: Axis, levels: Sequence[float] = (), most: int = 6) -> None:
+    """A logarithmic axis, named at those of these levels that have room; else at 1, 2, 5, 10, …"""
     axis._set_axes_scale("log")  # type: ignore[attr-defined]
-    apart = np.log(levels[-1] / levels[0]) / most
-    shown = [levels[0]]
-    for level in levels[1:]:
-        if np.log(level / shown[-1]) >= apart:
-            shown.append(level)
-    axis.set_ticks(shown)
-    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+    named = list(levels[:1])
+    for level in levels:
+        if np.log(level / named[-1]) >= np.log(levels[-1] / levels[0]) / most > 0.0:
+            named.append(level)
+    if named:
+        axis.set_ticks(named)
+    axis.set_major_formatter(FuncFormatter(plain))
     axis.set_minor_locator(NullLocator())
-
-
-def certain(table: pd.DataFrame) -> pd.Series:
-    """Which rows are told from 0: by `p_holm` where the table has it, else by the interval."""
-    if "p_holm" in table and table["p_holm"].notna().any():
-        return table["p_holm"] < 1.0 - LEVEL
-    return (table["low"] > 0.0) | (table["high"] < 0.0)
 
 
 def spans(table: pd.DataFrame, value: str) -> pd.DataFrame:
     """The table with `mean`, `low` and `high` of a value (its `_low`, `_high`); nan where there is none."""
-    if value == "mean":
-        ends = {end: table.get(end, np.nan) for end in ("low", "high")}
-    else:
-        ends = {end: table.get(f"{value}_{end}", np.nan) for end in ("low", "high")}
+    of = "" if value == "mean" else f"{value}_"
+    ends = {end: table.get(f"{of}{end}", np.nan) for end in ("low", "high")}
     return table.assign(mean=table[value].astype(float), **ends)
 
 

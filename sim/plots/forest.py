@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
+from sim.measures.inference import LEVEL
 from sim.plots import facets
 from sim.plots.asked import View
 from sim.plots.facets import Look, Panel
@@ -26,17 +27,17 @@ def forest(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figur
     """`value` along x with its interval, a row for each `y` (as in the table, first on top), marks by `hue`.
 
     Options: `group` (a column whose values are headings over their rows), `filled` (hollow where nothing can
-    be told from 0), `zero` (no line at 0 where false), `percent` and `labels` (also by facet), `sharex`,
-    `log`, `xlim`, `joined` (a pale line through the marks of a row), `target` (a column: where a mark of ink
-    stands). Where the table has `band_low` and `band_high` it is a pale band behind the row.
+    be told from 0), `zero` (no line at 0 where false), `percent` (also by facet), `sharex`, `xlim`, `joined`
+    (a pale line through the marks of a row), `target` (a column: where a mark of ink stands). Where the table has `band_low` and `band_high` it is a pale band behind the row.
     """
     options = view.options
     series = facets.in_order(table, view.hue)
     look = facets.looks(view, series)
     keys = lines(table, view)
     rows = prepared(table, view, look, keys)
-    words = facets.labels_of(names, [group if part is None else part for group, part in keys], 34)
-    shown_rows = [words[str(group if part is None else part)] for group, part in keys]
+    rows_named = [group if part is None else part for group, part in keys]
+    words = facets.labels_of(names, rows_named, 34)
+    shown_rows = [words[str(one)] for one in rows_named]
     tall = max(text.count("\n") + 1 for text in shown_rows)
     height = 0.45 + max(0.17 + 0.035 * (len(series) - 1), 0.15 * tall) * max(3, len(keys))
     figure, body = facets.frame(view, height * facets.shape(table, view)[0], sheet)
@@ -45,7 +46,6 @@ def forest(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figur
     drawn = facets.panels(table, view, names, body.axes, sheet)
     for panel in drawn:
         framed(panel, rows, view, keys)
-    for panel in drawn:
         panel.axes.set_yticks(range(len(keys)), shown_rows)
         panel.axes.tick_params(axis="y", length=0, labelleft=panel.left)
         panel.axes.tick_params(axis="x", labelbottom=panel.low or own_scales)
@@ -73,6 +73,13 @@ def lines(table: pd.DataFrame, view: View) -> list[tuple[Any, Any]]:
     return found
 
 
+def certain(table: pd.DataFrame) -> pd.Series:
+    """Which rows are told from 0: by `p_holm` where the table has it, else by the interval."""
+    if "p_holm" in table and table["p_holm"].notna().any():
+        return table["p_holm"] < 1.0 - LEVEL
+    return (table["low"] > 0.0) | (table["high"] < 0.0)
+
+
 def prepared(
     table: pd.DataFrame, view: View, look: dict[str, Look], keys: list[tuple[Any, Any]]
 ) -> pd.DataFrame:
@@ -84,23 +91,14 @@ def prepared(
     row = np.array([keys.index(key) for key in zip(groups, rows[view.y])], dtype=float)
     beside = series.map(list(look).index).to_numpy(float) - (len(look) - 1) / 2.0
     beside *= 0.0 if view.options.get("joined") else SPREAD / len(look)
-    told = facets.certain(rows) | (not view.options.get("filled", False))
-    return rows.assign(
-        series=series,
-        row_place=row,
-        place=row + beside * SPREAD / len(look),
-        told=np.where(told, "yes", "no"),
-    )
+    told = certain(rows) | (not view.options.get("filled", False))
+    return rows.assign(series=series, row_place=row, place=row + beside, told=np.where(told, "yes", "no"))
 
 
 def plotted(rows: pd.DataFrame, look: dict[str, Look]) -> so.Plot:
     """Intervals and marks, in seaborn's grammar."""
     plot = so.Plot(rows, x="mean", y="place", xmin="low", xmax="high", color="series", marker="series")
-    plot = plot.scale(
-        color=so.Nominal({name: one.tone for name, one in look.items()}),
-        marker=so.Nominal({name: one.mark for name, one in look.items()}),
-        fill=so.Nominal({"yes": True, "no": False}),
-    )
+    plot = facets.scaled(plot, look)
     plot = plot.add(so.Range(linewidth=1.1), orient="y", legend=False)
     if rows["told"].eq("no").any():
         plot = plot.add(so.Dot(color="white", pointsize=4.0), legend=False)
@@ -120,11 +118,8 @@ def framed(panel: Panel, rows: pd.DataFrame, view: View, keys: list[tuple[Any, A
     if options.get("joined"):
         for _, marks in own.groupby("row_place"):
             axes.plot(marks["mean"], marks["place"], color=PALE, lw=2.5, zorder=0.7)
-    if options.get("log"):
-        axes.set_xscale("log")
-    else:
-        fit = 4 if facets.shape(rows, view)[1] < facets.MOST else 3
-        axes.xaxis.set_major_locator(MaxNLocator(fit, steps=facets.STEPS))
+    fit = 4 if facets.shape(rows, view)[1] < facets.MOST else 3
+    axes.xaxis.set_major_locator(MaxNLocator(fit, steps=facets.STEPS))
     if facets.in_percent(view, panel):
         facets.per_cent(axes.xaxis)
     if "xlim" in options:

@@ -11,7 +11,7 @@ from matplotlib.ticker import MultipleLocator
 
 from sim.plots.facets import frame
 from sim.plots.sheets import Sheet
-from sim.plots.style import GREY, INK, PALE, points_in_data, spread
+from sim.plots.style import GREY, INK, PALE, end_labels
 from sim.plots.view import Names, View, shown
 
 BROWN, MAROON = "#8C6D31", "#843C39"
@@ -59,9 +59,9 @@ def value_track(rows: pd.DataFrame, axes: Axes) -> None:
     axes.axhline(0.0, color=INK, lw=0.6)
     axes.set_ylim(min(0.0, 1.05 * float(made.min())), 1.02 * float(best.max()))
     axes.set_title("what both make together (money a month)", loc="left")
-    last = slice(-max(3, len(made) // 12), None)
-    named_ends(axes, {"possible": (float(best[last].mean()), "#9A9A9A"),
-                      "made": (float(made[last].mean()) / 2.0, "#5A5A5A")})  # fmt: skip
+    last, end = slice(-max(3, len(made) // 12), None), axes.get_xlim()[1]
+    ends = {"possible": (end, float(best[last].mean())), "made": (end, float(made[last].mean()) / 2.0)}
+    end_labels(axes, ends, {name: name for name in ends}, {"possible": "#9A9A9A", "made": "#5A5A5A"})
 
 
 def side_track(rows: pd.DataFrame, axes: Axes, what: str, words: str, names: Names) -> None:
@@ -72,20 +72,9 @@ def side_track(rows: pd.DataFrame, axes: Axes, what: str, words: str, names: Nam
         )
     axes.set(ylim=(0.0, 1.0 if what == "trust" else None), xlabel="", ylabel="")
     axes.set_title(words, loc="left")
-    ends = {shown(names, side): (float(rows[f"{what}_{side}"].iloc[-1]), tone)
-            for side, (tone, _) in SIDES.items()}  # fmt: skip
-    named_ends(axes, ends)
-
-
-def named_ends(axes: Axes, ends: dict[str, tuple[float, str]]) -> None:
-    """Names at the right of a track, in their colours, apart."""
-    gap = points_in_data(axes, 1.4 * float(sns.plotting_context()["font.size"]))
-    places = spread([height for height, _ in ends.values()], [gap] * len(ends))
-    for (words, (_, tone)), y in zip(ends.items(), places):
-        axes.annotate(
-            words, (1.0, float(y)), xycoords=("axes fraction", "data"), xytext=(4.0, 0.0),
-            textcoords="offset points", va="center", color=tone, annotation_clip=False,
-        )  # fmt: skip
+    ends = {side: (float(rows["month"].iloc[-1]), float(rows[f"{what}_{side}"].iloc[-1])) for side in SIDES}
+    tones = {side: tone for side, (tone, _) in SIDES.items()}
+    end_labels(axes, ends, {side: shown(names, side) for side in SIDES}, tones)
 
 
 def event_track(rows: pd.DataFrame, axes: Axes, names: Names) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import textwrap
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.collections import LineCollection, PolyCollection
-from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from matplotlib.figure import Figure, SubFigure
+from matplotlib.ticker import MaxNLocator, NullLocator
 from numpy.typing import NDArray
 
 from sim.measures.wording import number, percent
@@ -19,11 +21,10 @@ from sim.plots import facets
 from sim.plots.asked import View
 from sim.plots.facets import Panel
 from sim.plots.sheets import Sheet
-from sim.plots.style import GREY, INK, PALE
+from sim.plots.style import INK, PALE
 from sim.plots.view import Names, shown
 
 LEAST = 1e-9
-LINES = ((INK, "-"), (INK, (0, (4, 2))), (GREY, "-"))
 
 
 def map(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figure:
@@ -32,43 +33,29 @@ def map(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figure:
     Options: `diverging` (blue a gain, red a loss, hatched where the interval covers 0; else levels from pale
     to dark), `zero` (a line where the value passes 0: true, or "step" along cells), `annotate` ("percent" or
     "money" in the cells, with `decimals`), `percent` and `labels` (of colours, also by facet), `percent_x`,
-    `percent_y`, `limit` (where colours end), `height` (of a row of facets, inches on a page). Rows of the
-    table with a `line` are drawn over the map: `x`, `level` along y, and `low` to `high` as a band.
+    `percent_y`, `limit` (where colours end), `height` (of a row of facets, inches on a page).
     """
     rows = facets.spans(table, view.value)
-    over = rows[rows["line"].notna()] if "line" in rows else rows.iloc[:0]
-    rows = rows.drop(over.index)
     down, across = facets.shape(rows, view)
     figure, body = facets.frame(view, float(view.options.get("height", 1.9)) * down, sheet)
     grid = body.subplots(down, across, sharex=True, sharey=True, squeeze=False)
     drawn = facets.panels(rows, view, names, list(grid.ravel()), sheet)
     levels = (ordered(rows[view.x]), ordered(rows[view.y]))
-    lines = facets.in_order(over, "line") if len(over) else []
     for own in {panel.row: [one for one in drawn if one.row == panel.row] for panel in drawn}.values():
         scale = colours(pd.concat([panel.of(rows, view) for panel in own])["mean"], view)
         for panel in own:
-            cells(panel.of(rows, view), view, levels, scale, panel)
-            for place, line in enumerate(lines):
-                part = panel.of(over, view)
-                drawn_over(part[part["line"] == line], view, levels, place, shown(names, line), panel.axes)
-        coloured(body, own, view, names, scale[2])
+            cells(panel.of(rows, view), view, levels, scale, panel.axes)
+        coloured(body, own, view, scale[2])
     room = 60.0 * sheet.width / across - 45.0, 50.0 * float(view.options.get("height", 1.9))
     for panel in drawn:
         for axis, at, space in zip((panel.axes.xaxis, panel.axes.yaxis), levels, room):
             share = view.options.get(f"percent_{axis.axis_name}")  # type: ignore[attr-defined]
-            words = [f"{100.0 * one:g} %" if share else shown(names, one) for one in at]
-            facets.level_ticks(axis, [place + 0.5 for place in range(len(at))], words, space, sheet.letters)
-        edge: dict[str, Any] = {
-            "bottom": panel.low,
-            "labelbottom": panel.low,
-            "left": panel.left,
-            "labelleft": panel.left,
-        }
-        panel.axes.tick_params(length=2.0, rotation=0, **edge)
-    y = shown(names, view.y)
-    facets.named_axes(drawn, view, names, sheet, body, (shown(names, view.x), y), own=False)
-    keys = [one for one in drawn[0].axes.get_lines() if not str(one.get_label()).startswith("_")]
-    facets.legend_above(body, keys, sheet)
+            labels = [f"{100.0 * one:g} %" if share else shown(names, one) for one in at]
+            words = not isinstance(at[0], (int, float))
+            level_ticks(axis, labels, space, sheet.letters, words=words)
+        panel.axes.tick_params(bottom=panel.low, labelbottom=panel.low, left=panel.left, labelleft=panel.left)
+    labels = (shown(names, view.x), shown(names, view.y))
+    facets.named_axes(drawn, view, names, sheet, body, labels, own=False)
     return figure
 
 
@@ -97,10 +84,10 @@ def colours(values: pd.Series, view: View) -> tuple[float, float, str]:
 
 def cells(
     own: pd.DataFrame, view: View, levels: tuple[list[Any], list[Any]], scale: tuple[float, float, str],
-    panel: Panel,
+    axes: Axes,
 ) -> None:  # fmt: skip
     """One facet: coloured cells (seaborn's heat map), their numbers, doubt and the line at 0."""
-    axes, diverging = panel.axes, bool(view.options.get("diverging"))
+    diverging = bool(view.options.get("diverging"))
     wide = {
         name: own.pivot(index=view.y, columns=view.x, values=name).reindex(index=levels[1], columns=levels[0])
         for name in ("mean", "low", "high")
@@ -157,41 +144,27 @@ def steps(mean: NDArray[np.float64], axes: Axes) -> None:
     axes.add_collection(LineCollection([*upright, *level], colors=INK, linewidths=1.3, capstyle="projecting"))
 
 
-def placed(values: pd.Series, levels: Sequence[Any]) -> NDArray[np.float64]:
-    """Where values lie on an axis of cells, between the middles of these levels; cut at the map's border."""
-    at, middles = np.asarray(levels, dtype=float), np.arange(len(levels)) + 0.5
-    # Half a cell beyond the outer levels, as the cells reach.
-    at = np.concatenate([[at[0] - (at[1] - at[0]) / 2.0], at, [at[-1] + (at[-1] - at[-2]) / 2.0]])
-    return np.interp(
-        np.asarray(values, dtype=float), at, np.concatenate([[0.0], middles, [float(len(middles))]])
-    )
+def level_ticks(axis: Axis, labels: Sequence[str], room: float, letters: float, *, words: bool) -> None:
+    """Names cells in their middles: as many numbers as `room` (points) holds, or all words, if need be upright."""
+    own = room / len(labels) / (0.6 * letters)  # letters that a cell has room for
+    level = axis.axis_name == "x"  # type: ignore[attr-defined]
+    upright = level and words and max(map(len, " ".join(labels).split())) > own
+    if level and words and not upright:
+        labels = [textwrap.fill(text, int(own)) for text in labels]
+    each = (0.6 * max(map(len, labels)) + 0.9) * letters if level else 1.5 * letters
+    kept = range(len(labels)) if words else facets.thinned(len(labels), int(room / each))
+    axis.set_ticks([one + 0.5 for one in kept], [labels[one] for one in kept])
+    axis.set_tick_params(length=2.0, rotation=90 if upright else 0)
+    axis.set_minor_locator(NullLocator())
 
 
-def drawn_over(
-    line: pd.DataFrame, view: View, levels: tuple[list[Any], list[Any]], place: int, label: str, axes: Axes
-) -> None:
-    """A line over the map, in a white border so that it is seen on any colour, and its interval as a band."""
-    line = line.sort_values(view.x)
-    tone, dash = LINES[place % len(LINES)]
-    x, y = placed(line[view.x], levels[0]), placed(line["level"], levels[1])
-    y[~np.isfinite(line["level"].to_numpy(float))] = np.nan
-    banded = line.dropna(subset=["level", "low", "high"])
-    if len(banded):
-        low, high = (placed(banded[end], levels[1]) for end in ("low", "high"))
-        axes.fill_between(placed(banded[view.x], levels[0]), low, high, color=tone, alpha=0.25, lw=0)
-    axes.plot(x, y, color="white", lw=3.0, alpha=0.8, label="_border")
-    axes.plot(x, y, color=tone, ls=dash, lw=1.5, label=label)
-
-
-def coloured(body: Any, own: Sequence[Panel], view: View, names: Names, extend: str) -> None:
+def coloured(body: SubFigure, own: Sequence[Panel], view: View, extend: str) -> None:
     """The scale of colours of a row of facets, and what it says."""
-    labels: Mapping[Any, str] = view.options.get("labels", {})
-    mesh = own[0].axes.collections[0]
-    bar = body.colorbar(
-        mesh, ax=[panel.axes for panel in own], aspect=16, pad=0.015, shrink=0.95, extend=extend,
+    mesh: Any = own[0].axes.collections[0]
+    label = view.options.get("labels", {}).get(own[0].row) or view.label
+    bar = facets.colour_bar(
+        body, mesh, [panel.axes for panel in own], label, aspect=16, pad=0.015, shrink=0.95, extend=extend,
         ticks=MaxNLocator(5),
     )  # fmt: skip
-    bar.outline.set_visible(False)
     if facets.in_percent(view, own[0]):
         facets.per_cent(bar.ax.yaxis)
-    bar.set_label("\n".join(facets.balanced(labels.get(own[0].row) or view.label, 28)))

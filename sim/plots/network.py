@@ -13,7 +13,7 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
-from sim.plots.facets import frame, in_order
+from sim.plots.facets import colour_bar, frame, in_order
 from sim.plots.sheets import Sheet
 from sim.plots.style import GREY, INK, colour
 from sim.plots.view import Names, View, shown
@@ -29,12 +29,12 @@ def network(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figu
     `table`: a row a relationship with buyer, supplier (slots), `value` (trust, 0 to 1) and the columns that
     `col` (month) and `row` (arm) name; a row without a supplier is a buyer's empty slot, one without a buyer
     a supplier's. A slot stands where it can opposite the first partner seen, so that most lines that slope
-    are later partners. Option `slots`: how many buyers and suppliers there are (default: those in the table).
+    are later partners.
     """
     arms, months = (in_order(table, column) for column in (view.row, view.col))
     figure, body = frame(view, 2.3 * len(arms), sheet)
     panels = body.subplots(len(arms), len(months), squeeze=False)
-    slots = view.options.get("slots") or [int(table[side].max()) + 1 for side in SIDES]
+    slots = [int(table[side].max()) + 1 for side in SIDES]
     scale = ScalarMappable(Normalize(0.0, 1.0), sns.light_palette(INK, as_cmap=True))
     for line, arm in zip(panels, arms):
         mine = table[table[view.row] == arm]
@@ -47,9 +47,8 @@ def network(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figu
                 f"{first}{shown(names, view.col)} {month}\n{count} relationships", loc="left",
                 color=colour(str(arm)) if first else INK,
             )  # fmt: skip
-    bar = body.colorbar(scale, ax=panels, shrink=0.4, aspect=25, pad=0.01)
-    bar.set_label(view.label or shown(names, view.value))
-    bar.outline.set_edgecolor(GREY)  # type: ignore[operator]  # a patch, typed as a callable
+    label = view.label or shown(names, view.value)
+    colour_bar(body, scale, panels.ravel(), label, shrink=0.4, aspect=25, pad=0.01)
     return figure
 
 

@@ -9,11 +9,10 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
 
 from sim.plots.facets import frame
 from sim.plots.sheets import Sheet
-from sim.plots.style import GREY, INK, colour, points_in_data, spread
+from sim.plots.style import GREY, INK, colour, end_labels
 from sim.plots.view import Names, View, shown
 
 QUARTERS = {
@@ -30,8 +29,7 @@ def plane(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figure
     `table`: the columns that `x` and `y` name (the buyers' and the suppliers' gain), each also with `_low`
     and `_high`, and `hue`, the arms. On the dotted line what one side gains the other pays. Options: `speak`,
     the arms in colour and named where they stand (the others, or all, are named at the edge); `origin`, the
-    arm that gains are over; `percent`, gains are shares and shown in per cent; `quarters`, other names of the
-    quarters: top right, bottom right, top left, bottom left.
+    arm that gains are over.
     """
     figure, body = frame(view, 3.4, sheet)
     axes = body.subplots()
@@ -42,7 +40,7 @@ def plane(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figure
     axes.axline((0.0, 0.0), slope=-1.0, color=GREY, lw=0.8, ls=":", zorder=1)
     axes.axhline(0.0, color=INK, lw=0.7, zorder=1)
     axes.axvline(0.0, color=INK, lw=0.7, zorder=1)
-    quarters(axes, view.options.get("quarters", list(QUARTERS.values())))
+    quarters(axes)
     spoken = list(view.options.get("speak", ()))
     tones = {arm: colour(arm) if arm in spoken or not spoken else HUSHED for arm in rows[view.hue]}
     sns.scatterplot(
@@ -56,17 +54,11 @@ def plane(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figure
     unit = f" ({view.label})" if view.label else ""
     axes.set_xlabel(f"{shown(names, view.x)}{unit}")
     axes.set_ylabel(f"{shown(names, view.y)}\n{unit.strip()}".strip())
-    if view.options.get("percent"):
-        for axis in (axes.xaxis, axes.yaxis):
-            axis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol=" %"))
     if origin := view.options.get("origin"):
         axes.plot([0.0], [0.0], marker="o", ms=5.0, color=colour(origin), mfc="white", zorder=3)
         axes.annotate(shown(names, origin), (0.0, 0.0), xytext=(4.0, -4.0), textcoords="offset points",
                       va="top", color=colour(origin))  # fmt: skip
-    figure.draw_without_rendering()
-    near = rows[view.hue].isin(spoken)
-    named_points(rows[near], view, names, axes, tones)
-    named_points(rows[~near], view, names, axes, tones, axes.get_xlim()[1])
+    named_points(rows, view, names, axes, tones)
     return figure
 
 
@@ -78,9 +70,9 @@ def limits(ends: np.ndarray[Any, np.dtype[np.float64]]) -> tuple[float, float]:
     return low - room, high + room
 
 
-def quarters(axes: Axes, words: list[str]) -> None:
+def quarters(axes: Axes) -> None:
     """Names the quarters in their corners."""
-    for (right, up), said in zip(QUARTERS, words):
+    for (right, up), said in QUARTERS.items():
         axes.text(
             0.5 + 0.48 * right, 0.5 + 0.48 * up, said, transform=axes.transAxes, color="#5A5A5A",
             ha="right" if right > 0 else "left", va="top" if up > 0 else "bottom", zorder=1,
@@ -88,19 +80,12 @@ def quarters(axes: Axes, words: list[str]) -> None:
         )  # fmt: skip
 
 
-def named_points(
-    rows: pd.DataFrame, view: View, names: Names, axes: Axes, tones: dict[str, str], edge: float | None = None
-) -> None:
-    """The arms' names beside their points, or at the edge, each with a thin line to its point."""
-    letters = float(sns.plotting_context()["font.size"])
-    gap, step = points_in_data(axes, 1.45 * letters), points_in_data(axes, letters, "x")
-    places = spread(rows[view.y].tolist(), [gap] * len(rows))
-    for row, place in zip(rows.to_dict("records"), places):
-        arm, x, y = row[view.hue], row[view.x], row[view.y]
-        start = (np.nanmax([x, row[f"{view.x}_high"]]) if edge is None else edge) + step
-        axes.annotate(
-            shown(names, arm), xy=(x, y), xytext=(start, float(place)), ha="left", va="center",
-            color=tones[arm], annotation_clip=False, zorder=5,
-            arrowprops={"arrowstyle": "-", "relpos": (0.0, 0.5), "color": tones[arm], "lw": 0.4,
-                        "alpha": 0.5, "shrinkA": 0, "shrinkB": 3},
-        )  # fmt: skip
+def named_points(rows: pd.DataFrame, view: View, names: Names, axes: Axes, tones: dict[str, str]) -> None:
+    """The arms' names: of those that speak beside their points, of the others at the edge."""
+    spoken, edge = view.options.get("speak", ()), axes.get_xlim()[1]
+    for near in (True, False):
+        own = rows[rows[view.hue].isin(spoken) == near].set_index(view.hue)
+        high = own[f"{view.x}_high"].fillna(own[view.x])
+        ends = dict(zip(own.index, zip(own[view.x], own[view.y])))
+        labels = {arm: shown(names, arm) for arm in ends}
+        end_labels(axes, ends, labels, tones, {arm: high[arm] if near else edge for arm in ends})

@@ -5,7 +5,7 @@ Nothing here touches a user's own matplotlib settings: figures are made and save
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,7 +14,6 @@ import seaborn as sns
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from sim.plots.asked import ASKED
 from sim.plots.style import GREY, INK
 
 
@@ -38,15 +37,8 @@ METADATA: dict[str, dict[str, Any]] = {
 
 
 @contextmanager
-def house(sheet: str | None = None, *, narrow: bool = False) -> Iterator[Sheet]:
-    """Matplotlib's settings for one sheet, left as they were at the end.
-
-    Without a sheet it is the one asked for (`printing`); where that is a column, figures that are not
-    `narrow` are as wide as the page, for they hold several panels.
-    """
-    if sheet is None:
-        sheet = ASKED.get().sheet
-        sheet = "page" if sheet == "column" and not narrow else sheet
+def house(sheet: str = "page") -> Iterator[Sheet]:
+    """Matplotlib's settings for one sheet, left as they were at the end."""
     size = SHEETS[sheet]
     letters = size.letters
     settings: dict[str, Any] = {
@@ -96,10 +88,10 @@ def saved(figure: Figure, path: Path) -> Path:
     return path
 
 
-def filed(figure: Figure, folder: Path, name: str) -> list[Path]:
-    """Writes `figure` as PNG and in the other formats asked for; the files."""
+def filed(figure: Figure, folder: Path, name: str, formats: Sequence[str]) -> list[Path]:
+    """Writes `figure` as PNG and in these other formats; the files."""
     folder.mkdir(parents=True, exist_ok=True)
-    return [saved(figure, folder / f"{name}.{ending}") for ending in dict.fromkeys(("png", *ASKED.get().formats))]
+    return [saved(figure, folder / f"{name}.{ending}") for ending in dict.fromkeys(("png", *formats))]
 
 
 def compact(path: Path, colours: int = 160) -> Path:

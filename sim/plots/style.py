@@ -14,11 +14,9 @@ from typing import Any
 
 import numpy as np
 import seaborn as sns
-from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from matplotlib.transforms import ScaledTranslation
 from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
@@ -111,24 +109,6 @@ def weight(arm: str) -> float:
     return 1.9 if arm in ("wiifwe", "wiifme_rigid", "both", "joint", "joint_slot") else 1.1
 
 
-def key_below(axes: Axes, label: str, handles: Sequence[Any], columns: int) -> None:
-    """Names the axis below and, in a line of its own under the name, what the marks mean.
-
-    The line is held by an empty one of the axis' name; its distance is in points, so that it stays between
-    name and caption whatever the size of the figure.
-    """
-    axes.set_xlabel(f"{label}\n")
-    known = rcParams
-    above = known["xtick.major.size"] + known["xtick.major.pad"] + known["axes.labelpad"]
-    above += 1.05 * known["xtick.labelsize"] + 1.3 * known["axes.labelsize"]
-    below = axes.transAxes + ScaledTranslation(0.0, -above / 72.0, axes.figure.dpi_scale_trans)
-    key = axes.legend(
-        handles=handles, loc="upper center", bbox_to_anchor=(0.5, 0.0), bbox_transform=below, ncols=columns,
-        frameon=False, borderaxespad=0.0, borderpad=0.0, columnspacing=1.2, handletextpad=0.4, labelcolor=INK,
-    )  # fmt: skip
-    key.set_in_layout(False)  # it is wider than its panel, which would be made wider too
-
-
 def wrapped(text: str, width: float, letters: float) -> str:
     """`text` broken into lines that fit `width` inches in letters of so many points."""
     # A letter of DejaVu Sans is .54 of its size wide on average.
@@ -180,15 +160,13 @@ def points_in_data(axes: Axes, points: float, axis: str = "y") -> float:
 
 
 def end_labels(
-    axes: Axes,
-    ends: Mapping[str, tuple[float, float]],
-    labels: Mapping[str, str],
-    tones: Mapping[str, Any] | None = None,
-) -> None:
-    """Names lines at their right end, moved apart where they would overlap.
+    axes: Axes, ends: Mapping[str, tuple[float, float]], labels: Mapping[str, str], tones: Mapping[str, Any],
+    at: Mapping[str, float] | None = None,
+) -> None:  # fmt: skip
+    """Names lines at their right ends, or points, moved apart where they would overlap.
 
-    `ends` gives each arm's last point (x, y); a thin line leads from it to a label that was moved. Labels may
-    have several lines; `tones` replace the arms' colours.
+    `ends` gives each line's last point (x, y); a thin line leads from it to its label, which may have several
+    lines and stands right of the point, or of `at` along x.
     """
     letters = float(sns.plotting_context()["font.size"])
     figure = axes.get_figure(root=True)
@@ -196,12 +174,14 @@ def end_labels(
         figure.draw_without_rendering()
     names = list(ends)
     # In points of paper, for a scale may be logarithmic.
-    wanted = [float(axes.transData.transform(ends[name])[1]) * 72.0 / axes.figure.dpi for name in names]
+    paper = {name: axes.transData.transform(ends[name]) * 72.0 / axes.figure.dpi for name in names}
+    wanted = [float(paper[name][1]) for name in names]
     heights = [(1.2 * (labels[name].count("\n") + 1) + 0.15) * letters for name in names]
     for name, place, own in zip(names, spread(wanted, heights), wanted):
-        tone = tones[name] if tones else colour(name)
+        tone, start = tones[name], ((at or {}).get(name, ends[name][0]), ends[name][1])
+        right = 10.0 + float(axes.transData.transform(start)[0]) * 72.0 / axes.figure.dpi - paper[name][0]
         axes.annotate(
-            labels[name], xy=ends[name], xytext=(10.0, float(place) - own), textcoords="offset points",
+            labels[name], xy=ends[name], xytext=(right, float(place) - own), textcoords="offset points",
             va="center", color=tone, fontsize=letters, annotation_clip=False,
             arrowprops={"arrowstyle": "-", "relpos": (0.0, 0.5), "color": tone, "lw": 0.5, "shrinkA": 0},
         )  # fmt: skip

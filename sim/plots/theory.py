@@ -3,50 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from textwrap import wrap
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
+import seaborn.objects as so
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import LogLocator, MultipleLocator, NullLocator, StrMethodFormatter
 
 from sim.measures.inference import EXACT
-from sim.plots.facets import frame, in_order, toned
+from sim.plots import facets
+from sim.plots.asked import View
+from sim.plots.facets import Look
 from sim.plots.sheets import Sheet
-from sim.plots.style import (
-    BLUE,
-    GREEN,
-    GREY,
-    INK,
-    ORANGE,
-    PALE,
-    PURPLE,
-    SKY,
-    VERMILION,
-    end_labels,
-)
-from sim.plots.view import Names, View, shown
-
-
-def dots(points: pd.DataFrame, axes: Axes, tone: str, series: str) -> None:
-    """Draws simulated means with their intervals, hollow where the interval misses the closed form."""
-    if points.empty:
-        return
-    hit = (points["low"] <= points["theory"] + EXACT) & (points["theory"] <= points["high"] + EXACT)
-    for covered, rows in points.groupby(hit):
-        reach = np.vstack([rows["mean"] - rows["low"], rows["high"] - rows["mean"]])
-        axes.errorbar(
-            rows["x"], rows["mean"], yerr=np.maximum(reach, 0.0), fmt="o", ms=3.4, mew=0.9, color=tone,
-            mfc=tone if covered else "white", elinewidth=0.9, capsize=2.0, capthick=0.9, zorder=3,
-            label=series if covered else f"{series}, missed",
-        )  # fmt: skip
-
-
-ORDER = (BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY)
-"""Colours of series that no view gives one, in their order."""
+from sim.plots.style import GREY, INK, PALE, end_labels
+from sim.plots.view import Names, shown
 
 
 def theory(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figure:
@@ -57,92 +28,77 @@ def theory(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figur
     misses the column `theory`, those of "mark" a place that the theory names: a tick at `x` and mean with the
     column `text` beside it, moved by `dx`, `dy` points of paper, in the colour of its series if it has one.
 
-    Options: `tones` (series: name of a colour), `labels` (panel: name of its ordinate; else `label`),
-    `xlabel` (of the abscissa), `named` (the panel in which series are named, or false; default: the last),
-    `places` (series: [x, y] of its name; else at the end of its curve), `log` ("x", "y" or "xy"), `baseline`
-    (a line at this height), `step` (of ticks along x), `nested` (curves that run over each other, in falling
-    widths), `ticks` (false: marks are words alone), `height` (inches on a page).
+    Options: `tones` (`facets.toned`), `labels` (panel: name of its ordinate; else `label`), `named` (the panel
+    in which series are named, or false; default: the last), `logy`, `baseline` (a line at this height), `step`
+    (of ticks along x), `nested` (curves that run over each other, in falling widths), `ticks` (false: marks
+    are words alone).
     """
-    options = view.options
-    series = in_order(table[table["what"] != "mark"], view.hue)
-    tones = {
-        one: toned(view, one) if one in options.get("tones", {}) else ORDER[place % len(ORDER)]
-        for place, one in enumerate(series)
+    options, across = view.options, facets.shape(table, view)[1]
+    marks, rows = table[table["what"] == "mark"], table[table["what"] != "mark"]
+    series = facets.in_order(rows, view.hue)
+    falling = 1.1 if options.get("nested") else 0.0
+    look = {
+        one: Look(facets.toned(view, one or "wiifwe"), "-", 1.3 + falling * (len(series) - 1 - rank), "o")
+        for rank, one in enumerate(series)
     }
-    figure, body = frame(view, float(options.get("height", 2.8)), sheet)
-    facets = list(table.groupby(view.col or (lambda _: ""), sort=False, dropna=False))
-    panels = body.subplots(1, len(facets), squeeze=False)[0]
-    for axes, (panel, rows) in zip(panels, facets):
-        lines_and_points(rows, axes, view, tones)
-        scaled(axes, options)
-        axes.set_xlabel(options.get("xlabel", shown(names, view.x)))
-        label = options.get("labels", {}).get(panel, view.label or shown(names, panel))
-        axes.set_ylabel("\n".join(wrap(label, 34)))
-    figure.draw_without_rendering()
-    named = options.get("named", facets[-1][0])
-    for axes, (panel, rows) in zip(panels, facets):
-        for mark in rows[rows["what"] == "mark"].to_dict("records"):
-            place_named(axes, mark, view, tones)
-        if panel == named and named is not False and len(series) > 1:
-            curve_names(rows, axes, view, names, tones)
+    figure, body = facets.frame(view, 2.8, sheet)
+    facets.facetted(plotted(rows, view, look), table, view, body, x=True, y=False)
+    drawn = facets.panels(table, view, names, body.axes, sheet)
+    for panel in drawn:
+        panel.axes.set_title("")  # the ordinate says it
+        framed(panel.axes, view, sheet, across)
+    facets.named_axes(drawn, view, names, sheet, body, (shown(names, view.x), view.label))
+    named = options.get("named", drawn[-1].col)
+    for panel in drawn:
+        for mark in panel.of(marks, view).to_dict("records"):
+            place_named(panel.axes, mark, view, look)
+        if panel.col == named and named is not False and len(series) > 1:
+            curve_names(panel.of(rows, view), panel.axes, view, names, look)
     return figure
 
 
-def lines_and_points(rows: pd.DataFrame, axes: Axes, view: View, tones: Mapping[str, Any]) -> None:
-    """The curves of one panel, and the points on them, a colour a series."""
-    drawn = rows[rows["what"] != "mark"].groupby(view.hue, sort=False)
-    for rank, (series, own) in enumerate(drawn):
-        width = 1.3 + (1.1 * (len(tones) - 1 - rank) if view.options.get("nested") else 0.0)
-        for what, ls, lw in (("theory", "-", width), ("limit", ":", 0.9)):
-            line = own[own["what"] == what]
-            if len(line):
-                sns.lineplot(
-                    line, x=view.x, y="mean", ax=axes, color=tones[str(series)], ls=ls, lw=lw, alpha=0.8,
-                    estimator=None, sort=False, legend=False, zorder=2, solid_capstyle="butt",
-                )  # fmt: skip
-        points = own[own["what"] == "point"].rename(columns={view.x: "x"})
-        if "theory" not in points:
-            points = points.assign(theory=points["mean"])
-        dots(points, axes, tones[str(series)], str(series))
-    if (baseline := view.options.get("baseline")) is not None:
-        axes.axhline(baseline, color=GREY, lw=0.6, zorder=1)
+def plotted(rows: pd.DataFrame, view: View, look: Mapping[str, Look]) -> so.Plot:
+    """Curves and points, in seaborn's grammar; hollow points where the interval misses the curve."""
+    sought = rows["theory"].fillna(rows["mean"]) if "theory" in rows else rows["mean"]
+    hit = (rows["low"] <= sought + EXACT) & (sought <= rows["high"] + EXACT)
+    rows = rows.assign(told=np.where(hit, "yes", "no"))
+    curves, limits, points = (rows[rows["what"] == what] for what in ("theory", "limit", "point"))
+    plot = so.Plot(rows, x=view.x, y="mean", ymin="low", ymax="high", color=view.hue)
+    plot = facets.scaled(plot, look).add(so.Path(alpha=0.8), linewidth=view.hue, data=curves, legend=False)
+    if len(limits):
+        plot = plot.add(so.Path(alpha=0.8, linewidth=0.9, linestyle=":"), data=limits, legend=False)
+    plot = plot.add(so.Range(linewidth=0.9), data=points, legend=False)
+    plot = plot.add(so.Dot(color="white", pointsize=3.6), data=points, legend=False)
+    return plot.add(so.Dot(pointsize=3.6, stroke=0.9), fill="told", data=points, legend=False)
 
 
-def scaled(axes: Axes, options: Mapping[str, Any]) -> None:
+def framed(axes: Axes, view: View, sheet: Sheet, across: int) -> None:
     """Scales, ticks and faint lines across."""
-    for which in str(options.get("log", "")):
-        axis = axes.xaxis if which == "x" else axes.yaxis
-        axis._set_axes_scale("log")  # type: ignore[attr-defined]
-        axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
-        axis.set_major_formatter(StrMethodFormatter("{x:g}"))
-        axis.set_minor_locator(NullLocator())
-    if "step" in options:
-        axes.xaxis.set_major_locator(MultipleLocator(float(options["step"])))
     axes.margins(x=0.02)
+    facets.number_ticks(axes, view, sheet, across)
+    if view.options.get("logy"):
+        facets.log_ticks(axes.yaxis)
+    if "baseline" in view.options:
+        axes.axhline(view.options["baseline"], color=GREY, lw=0.6, zorder=0.9)
     axes.grid(axis="y", color=PALE, lw=0.4, alpha=0.6)
     axes.set_axisbelow(True)
 
 
-def place_named(axes: Axes, mark: Mapping[Any, Any], view: View, tones: Mapping[str, Any]) -> None:
+def place_named(axes: Axes, mark: Mapping[Any, Any], view: View, look: Mapping[str, Look]) -> None:
     """A tick and words at a place that the theory names."""
-    tone, at = tones.get(str(mark.get(view.hue)), INK), (float(mark[view.x]), float(mark["mean"]))
+    own, at = look.get(str(mark.get(view.hue))), (float(mark[view.x]), float(mark["mean"]))
+    tone = own.tone if own else INK
     if view.options.get("ticks", True):
         axes.plot(*at, marker="|", ms=9, mew=1.1, color=tone, zorder=4, ls="none")
-    text, shift = mark.get("text"), [mark.get(move) for move in ("dx", "dy")]
-    if isinstance(text, str) and text:
-        known = [
-            float(usual if move is None or pd.isna(move) else move) for move, usual in zip(shift, (3, 4))
-        ]
-        axes.annotate(text, at, xytext=(known[0], known[1]), textcoords="offset points", color=tone, zorder=5)
+    if isinstance(mark.get("text"), str):
+        moved = (float(np.nan_to_num(mark["dx"], nan=3.0)), float(np.nan_to_num(mark["dy"], nan=4.0)))
+        axes.annotate(mark["text"], at, moved, textcoords="offset points", color=tone, zorder=5)
 
 
-def curve_names(rows: pd.DataFrame, axes: Axes, view: View, names: Names, tones: Mapping[str, Any]) -> None:
-    """Names each series in its colour: at its given place, else at the right end of its curve."""
-    given = view.options.get("places", {})
-    for series, (x, y) in given.items():
-        axes.text(x, y, shown(names, series), color=tones[series], va="center")
-    own = rows[(rows["what"] == "theory") & ~rows[view.hue].isin(list(given))]
-    ends = own.sort_values(view.x, kind="stable").groupby(view.hue, sort=False).last()
-    if len(ends):
-        places = dict(zip(ends.index, zip(ends[view.x], ends["mean"])))
-        end_labels(axes, places, {one: shown(names, one) for one in places}, tones)
+def curve_names(rows: pd.DataFrame, axes: Axes, view: View, names: Names, look: Mapping[str, Look]) -> None:
+    """Names each series in its colour at the right end of its curve."""
+    curves = rows[rows["what"] == "theory"].sort_values(view.x, kind="stable")
+    ends = curves.groupby(view.hue, sort=False).last()
+    places = dict(zip(ends.index, zip(ends[view.x], ends["mean"])))
+    tones = {name: one.tone for name, one in look.items()}
+    end_labels(axes, places, {one: shown(names, one) for one in places}, tones)

@@ -20,14 +20,13 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from sim.measures.wording import spelled
-from sim.plots.asked import KINDS, View, printing
+from sim.plots.asked import KINDS, View
 from sim.plots.sheets import Sheet, filed, house
 from sim.plots.style import among, finish
 
 Names = Mapping[str, str]
 """Column, or value in a column → what a reader is shown; what is not named is spelled out."""
 Kind = Callable[[pd.DataFrame, View, Names, Sheet], Figure]
-
 
 FEW = 3
 """Pictures below which a second process is not worth its start."""
@@ -48,40 +47,33 @@ def drawn(view: View, table: pd.DataFrame, names: Names, title: str, caption: st
         return finish(kind(rows, view, names, sheet), title, view.caption)
 
 
-def filed_view(
-    view: View, table: pd.DataFrame, names: Names, title: str, caption: str, folder: Path, name: str
-) -> list[Path]:
-    """Draw a picture on the sheet asked for and write it in the formats asked for; the files."""
-    with house() as sheet:
-        return filed(drawn(view, table, names, title, caption, sheet), folder, name)
-
-
 Job = tuple[View, pd.DataFrame, str, str]
 """A picture, its table, its title, and the name of its file."""
 
 
+def filed_view(
+    job: Job, names: Names, caption: str, folder: Path, sheet: str = "page", formats: Sequence[str] = ()
+) -> list[Path]:
+    """Draw a picture on a sheet and write it as PNG and in these formats; the files.
+
+    Of pictures for a column those of several panels are as wide as the page.
+    """
+    view, table, title, name = job
+    with house("page" if sheet == "column" and (view.col or view.row) else sheet) as size:
+        return filed(drawn(view, table, names, title, caption, size), folder, name, formats)
+
+
 def all_filed(
-    jobs: Sequence[Job],
-    names: Names,
-    caption: str,
-    folder: Path,
-    sheet: str = "page",
-    formats: Sequence[str] = (),
+    jobs: Sequence[Job], names: Names, caption: str, folder: Path, sheet: str, formats: Sequence[str]
 ) -> None:
     """Draw pictures and write them, several of them in two processes where the system can fork."""
-    with printing(sheet, tuple(formats)):
-        draw = partial(_filed, names=names, caption=caption, folder=folder)
-        if (
-            len(jobs) < FEW
-            or "fork" not in multiprocessing.get_all_start_methods()
-            or sys.platform == "darwin"
-        ):
-            list(map(draw, jobs))
-            return
-        with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("fork")) as pool:
-            list(pool.map(draw, jobs))
-
-
-def _filed(job: Job, names: Names, caption: str, folder: Path) -> None:
-    view, table, title, name = job
-    filed_view(view, table, names, title, caption, folder, name)
+    draw = partial(
+        filed_view, names=names, caption=caption, folder=folder, sheet=sheet, formats=tuple(formats)
+    )
+    forks = "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
+    if len(jobs) < FEW or not forks:
+        for job in jobs:
+            draw(job)
+        return
+    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("fork")) as pool:
+        list(pool.map(draw, jobs))

@@ -94,7 +94,7 @@ def test_curves_that_cross_are_said_to_cross() -> None:
 
 def test_short_runs_and_missing_arms_are_shown_as_far_as_they_go() -> None:
     short = headline_shown(headline_table(world_of(months=24)))
-    assert [name for name in short[0][1] if name.startswith("bonds")] == ["bonds, 1 y"]
+    assert [name for name in short[0][1] if str(name).startswith("bonds")] == ["bonds, 1 y"]
     alone = headline_table(world_of(names=("wiifwe",)))
     assert alone["joint_gain"].isna().all()
     assert len(headline_shown(alone)) == 1

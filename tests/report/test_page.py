@@ -22,8 +22,8 @@ MANIFEST = {
 WORDS = {
     "title": "Trust and honesty", "question": "Where does it pay?", "answer": "It pays where trust is high.",
     "findings": ["By trust it gains from 0.2 on.", "With `equal` <b>both</b> sides do."],
-    "fails": ["It loses at 0.10.", "Fewer are alive."], "change": "Less trust.", "legend": "A row is a level.",
-    "caption": "20 replicates",
+    "fails": ["It loses at 0.10.", "Fewer are alive."], "change": "Less trust.",
+    "legend": "A row is a level.", "caption": "20 replicates",
 }  # fmt: skip
 TITLE = "WIIFWE gains +0.03 <certainly>"
 
@@ -89,7 +89,8 @@ def test_the_same_result_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_the_page_says_what_was_found_and_where_it_fails(tmp_path: Path) -> None:
     text = page(told(tmp_path))
     for said in (
-        "<h1>It pays where trust is high.</h1>", "Trust and honesty", "Where does it pay?", "Less trust.", "<li>By trust it gains from 0.2 on.</li>",
+        "<h1>It pays where trust is high.</h1>", "Trust and honesty", "Where does it pay?", "Less trust.",
+        "<li>By trust it gains from 0.2 on.</li>",
         "With <code>equal</code> &lt;b&gt;both&lt;/b&gt; sides do.", "<li>It loses at 0.10.</li>",
         "<li>Fewer are alive.</li>", "7 buyers and 50 suppliers trade, anybody with anybody, over 2 years",
         "wiifwe experiment=trust_honesty", "c" * 64, "numpy 2", "unknown",

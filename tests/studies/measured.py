@@ -10,7 +10,8 @@ NUMBER = re.compile(r"(?<![\w.])[−+-]?\d[\d,]*(?:\.\d+)?")
 INTERVAL = re.compile(r"\([−+-]?[\d.]+ %? ?to [−+-]?[\d.]+ ?%?\)|\[[−+-]?[\d.]+, ?[−+-]?[\d.]+\]|±")
 GREEK = re.compile(r"[α-ωΑ-Ω]")
 BANNED = re.compile(
-    r"\btold\b|\bthe pair\b|d_z|\bHolm\b|\bat \d[\d,]* of \d|\b\d[\d,]* of \d[\d,]* (points|levels|cells|mixes)|p [<=] |σ|τ|μ"
+    r"\btold\b|\bthe pair\b|d_z|\bHolm\b|\bat \d[\d,]* of \d|p [<=] |σ|τ|μ"
+    r"|\b\d[\d,]* of \d[\d,]* (points|levels|cells|mixes)"
 )
 ANSWER, FINDING, TITLE = 25, 30, 14
 

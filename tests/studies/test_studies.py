@@ -45,12 +45,13 @@ def test_a_study_ends_in_words_and_pictures(name: str, tmp_path: Path) -> None:
     assert tables
     views = {name: view for name, view in study.settings.views if len(tables.get(view.table, ()))}
     assert views, "no picture"
-    words = spoken(study, tables, views) | {"caption": "3 replicates"}
+    words = spoken(study, tables, views)
+    titles: dict[str, str] = words["titles"]
     assert not list(faults(words))
     for view, spec in views.items():
         with house() as sheet:
             figure = drawn(
-                spec, tables[spec.table], names_in(study, words), words["titles"][view], "n", sheet
+                spec, tables[spec.table], names_in(study, words), titles[view], "n", sheet
             )
         assert figure.axes, view
 

@@ -17,7 +17,7 @@ PARTS = 200
 SWEEP = [
     "experiment=trust_honesty", "market.buyers=4", "market.suppliers=5", "market.months=12", "replicates=4",
     "design.axes.trust.values=[0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9,1]",
-    "design.axes.honesty.count=5", "sweep.points=1", "sweep.analysis=null",
+    "design.axes.honesty.count=5", "sweep.points=1", "sweep.analysis=plain", "figures=none",
     "engine=processes", "engine.workers=2",
 ]  # fmt: skip
 PATIENCE = 180.0  # seconds; generous, only to end a test that hangs

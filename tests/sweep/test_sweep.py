@@ -17,7 +17,7 @@ from experiments.sweep.parts import NAME
 SMALL = [
     "experiment=trust_honesty", "market.buyers=4", "market.suppliers=5", "market.months=6",
     "design.axes.trust.values=[0,0.5,1]", "design.axes.honesty.count=2", "sweep.points=2",
-    "sweep.analysis=null", "engine.workers=1", "results=results",
+    "sweep.analysis=plain", "figures=none", "engine.workers=1", "results=results",
 ]  # fmt: skip
 ARMS, SLICES, POINTS = 4, 3, 6
 
@@ -244,7 +244,7 @@ def test_the_most_is_never_exceeded_not_even_at_first() -> None:
         (["sweep.compare=[both - buyers, buyers - both, both - buyers]"], ["named once"]),
         (["engine=dask", "engine.address=foo://bar"], ["`engine.address` is `foo://bar`", "tcp://"]),
         (["design=3"], ["(configs)"]),
-        (["sweep.analysis=trust_honest"], ["no such script", "did you mean `trust_honesty`?"]),
+        (["sweep.analysis=trust_honest"], ["no such study", "did you mean `trust_honesty`?"]),
         (["experiment=headline", "engine=dask"], ["`engine.kind` is 'dask'", "sweeps"]),
         (["experiment=tournament", "replicates=auto"], ["needs a number"]),
         (["design=null"], ["design"]),

@@ -13,10 +13,11 @@ from hydra.plugins.sweeper import Sweeper
 
 @dataclass
 class DesignSweeperConf:
-    """What a file may set: values to vary beside those of the command line."""
+    """`params`: values to vary beside those of the command line. `arms_chosen`: `arms=[…]` was among them."""
 
     _target_: str = "hydra_plugins.wiifwe_sweeper.DesignSweeper"
     params: dict[str, str] | None = None
+    arms_chosen: bool = False
 
 
 ConfigStore.instance().store(group="hydra/sweeper", name="design", node=DesignSweeperConf, provider="wiifwe")
@@ -25,8 +26,8 @@ ConfigStore.instance().store(group="hydra/sweeper", name="design", node=DesignSw
 class DesignSweeper(Sweeper):
     """Plays what varies in one call (`experiments.multirun`)."""
 
-    def __init__(self, params: Mapping[str, str] | None = None) -> None:
-        self.params = params or {}
+    def __init__(self, params: Mapping[str, str] | None = None, *, arms_chosen: bool = False) -> None:
+        self.params, self.arms_chosen = params or {}, arms_chosen
 
     def setup(self, **_: Any) -> None:
         """Nothing: neither launcher nor jobs are used."""
@@ -35,4 +36,5 @@ class DesignSweeper(Sweeper):
         """Play the values of all arguments."""
         from experiments.multirun import play
 
-        return play([*(f"{key}={value}" for key, value in self.params.items()), *arguments])
+        given = [f"{key}={value}" for key, value in self.params.items()]
+        return play([*given, *arguments], arms_chosen=self.arms_chosen)

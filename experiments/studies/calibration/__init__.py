@@ -30,6 +30,7 @@ from sim.spelling import ConfigError
 if TYPE_CHECKING:
     from experiments.store import Study
 
+RAW = ("tried",)
 NOTE = """\
 # @package _global_
 # The world nearest to the facts, as `wiifwe experiment=calibration` finds it; docs/calibration.md tells how.
