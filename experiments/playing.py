@@ -44,7 +44,7 @@ def play(study: Study, folder: Path) -> None:
 
     started = time.perf_counter()
     terminal.announce_compiling()
-    module = module_of(study.settings)
+    module, named = module_of(study.settings), store.study_hash(study)
     if study.settings.precision is not None:
         study = resolved(study)
     scenario, settings = study.scenario, study.settings
@@ -71,6 +71,7 @@ def play(study: Study, folder: Path) -> None:
         wall = time.perf_counter() - started
         rest = settings.meaning()
         told = manifest(scenario, settings.replicates, settings.seed, rest, wall_seconds=wall)
+        told |= {"config_hash": named}  # of all that was asked, as the folder's name: words and bounds too
         store.write_manifest({**told, "experiment": settings.name, "finding": words["answer"]}, draft)
         from experiments.reporting import write_report
 

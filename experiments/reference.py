@@ -5,19 +5,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from experiments.settings import Engine, Explorable, Figures, Precision, Settings, Sweep, TrustMap
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from experiments.settings import Engine, Explorable, Figures, Precision, Report, Settings, Sweep, TrustMap
 from sim.config import parameter_table
 from sim.fields import plain, slots
 from sim.scenario import GROUPS, INFINITE, Scenario, Strategy
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "parameters.md"
-COLUMNS = ("path", "symbol", "default", "unit", "range", "meaning")
-
+SETTINGS: dict[str, type] = {
+    "": Settings, "engine.": Engine, "sweep.": Sweep, "precision.": Precision, "map.": TrustMap,
+    "figures.": Figures, "report.": Report, "explorable.": Explorable,
+}  # fmt: skip
 WITHOUT_DATA = (
     "process.narrowing", "process.haggling_cut", "process.open_book", "process.misdirection",
     "process.tactics_barred", "promises.integrity_price", "choice.loyalty_worth",
@@ -27,72 +31,41 @@ WITHOUT_DATA = (
 )  # fmt: skip
 """The thesis in parameter form: no public data stand behind these defaults."""
 
-HEAD = """# Parameters
-
-<!-- Written by `python -m experiments.reference` from the dataclass fields. Do not edit. -->
-
-Every parameter once: the path is what the command line, a YAML file and an arm's `set` call it, as in
-`wiifwe trust.prior=0.3`. Money is in months of the reference price; a period is a month; unit 1 is a plain
-number. Named variations are in [`configs/`](../../configs); how each parameter acts is in
-[the model's description](../odd.md).
-
-† No public data stand behind this default: it is the thesis in parameter form. A claim that leans on it holds
-only for values at least as favourable, and has to say so.
-"""
-
 
 def page() -> str:
     """The whole page, as Markdown."""
-    known = parameter_table()
+    known, classes = parameter_table(), get_type_hints(Scenario) | {"strategies": Strategy}
     unknown = set(WITHOUT_DATA) - {row["path"] for row in known}
     if unknown:
         raise ValueError(f"`{min(unknown)}` is marked as without data, but is no parameter")
-    classes = get_type_hints(Scenario)
-    parts = [HEAD]
-    for group in (*GROUPS, "strategies"):
-        cls = Strategy if group == "strategies" else classes[group]
-        parts.append(section(group, cls, [row for row in known if row["group"] == group]))
-    settings = (
-        ("", Settings), ("engine.", Engine), ("sweep.", Sweep), ("precision.", Precision), ("map.", TrustMap),
-        ("figures.", Figures), ("explorable.", Explorable),
-    )  # fmt: skip
-    rows = [row for prefix, cls in settings for row in settings_rows(prefix, cls)]
-    parts.append(section("how it is played", Settings, rows))
-    return "\n".join(parts)
+    sections = [
+        section(group, classes[group], [row for row in known if row["group"] == group])
+        for group in (*GROUPS, "strategies")
+    ]
+    rows = [row for prefix, cls in SETTINGS.items() for row in settings_rows(prefix, cls)]
+    sections.append(section("how it is played", Settings, rows))
+    made = Environment(
+        loader=FileSystemLoader(Path(__file__).parent), undefined=StrictUndefined, trim_blocks=True
+    )
+    made.filters.update(shown=shown, range=range_of, cell=lambda text: str(text).replace("|", "\\|"))
+    return made.get_template("reference.md.j2").render(sections=sections, without_data=WITHOUT_DATA)
+
+
+def section(name: str, cls: type, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """One group: its heading, the first line of what its class says, its rows."""
+    summary = (cls.__doc__ or "").partition("\n")[0].replace(" (model §4)", "")
+    return {"name": name, "summary": summary, "rows": rows}
 
 
 def settings_rows(prefix: str, cls: type) -> list[dict[str, Any]]:
     """The keys of a configuration beside the scenario, in the shape of `parameter_table`."""
     known = slots(cls)
     return [
-        {
-            "path": f"{prefix}{one.name}",
-            "type": known[one.name].kind.__name__,
-            "default": None if one.default is MISSING else plain(one.default),
-            **one.metadata,
-        }
+        {"path": f"{prefix}{one.name}", "type": known[one.name].kind.__name__,
+         "default": None if one.default is MISSING else plain(one.default), **one.metadata}
         for one in fields(cls)
         if "meaning" in one.metadata
-    ]
-
-
-def section(name: str, cls: type, rows: Iterable[Mapping[str, Any]]) -> str:
-    """One group as a table under its heading."""
-    summary = (cls.__doc__ or "").partition("\n")[0].replace(" (model §4)", "")
-    lines = [f"## {name}", "", summary, "", line(COLUMNS), line(["---"] * len(COLUMNS))]
-    return "\n".join([*lines, *(line(cells(row)) for row in rows), ""])
-
-
-def line(cells: Iterable[str]) -> str:
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
-
-
-def cells(row: Mapping[str, Any]) -> list[str]:
-    """A parameter's row, as text."""
-    mark = " †" if row["path"] in WITHOUT_DATA else ""
-    default = shown(row["default"])
-    unit = "" if row["type"] in ("bool", "str", "list of str") else row["unit"]
-    return [f"`{row['path']}`{mark}", row["symbol"], default, unit, range_of(row), row["meaning"]]
+    ]  # fmt: skip
 
 
 def shown(value: Any) -> str:
@@ -115,17 +88,9 @@ def range_of(row: Mapping[str, Any]) -> str:
     low, high = row["low"], row["high"]
     if low is None:
         return "text" if row["type"] == "str" else ""
-    if high is None or high >= INFINITE:
-        return f"≥ {low:g}"
-    return f"{low:g} to {high:.10g}"
-
-
-def main() -> None:
-    """Write the page."""
-    PAGE.parent.mkdir(parents=True, exist_ok=True)
-    PAGE.write_text(page(), encoding="utf-8")
-    print(PAGE)
+    return f"≥ {low:g}" if high is None or high >= INFINITE else f"{low:g} to {high:.10g}"
 
 
 if __name__ == "__main__":
-    main()
+    PAGE.write_text(page(), encoding="utf-8")
+    print(PAGE)

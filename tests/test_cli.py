@@ -15,7 +15,7 @@ from PIL import Image
 from experiments import playing, store
 from experiments.run import main
 from experiments.settings import Figures, Settings, TrustMap
-from experiments.studies import headline, trust_map
+from experiments.studies import headline
 from sim.loading import load
 from sim.plots.asked import NAMES
 from sim.plots.sheets import RESOLUTION, SHEETS
@@ -242,31 +242,6 @@ def test_stopping_costs_one_line(monkeypatch: pytest.MonkeyPatch, capfd: pytest.
     assert capfd.readouterr().err.count("\n") == 1
 
 
-def test_the_map_plays_wiifme_once_for_each_trust() -> None:
-    scenario = load("headline")
-    grid = TrustMap(trust=(0.2, 0.8), honesty=(0.0, 0.5, 1.0))
-    arms = trust_map.map_scenario(scenario, grid).arms
-    assert len(arms) == 2 * (1 + 3)
-    assert len({arm.name for arm in arms}) == len(arms)
-    assert arms[-1].overrides == {"trust.prior": 0.8, "strategies.wiifwe.honesty": 1.0}
-
-
-def test_the_map_pairs_replicates() -> None:
-    rows = [
-        ("wiifme_rigid_0", 0, 1.0), ("wiifme_rigid_0", 1, 2.0), ("wiifme_rigid_0", 2, 9.0),
-        ("wiifwe_0_0", 0, 2.0), ("wiifwe_0_0", 1, 5.0),
-    ]  # fmt: skip
-    table = pd.DataFrame(
-        {
-            "arm": arm, "replicate": number, "status": "ok", "joint_slot": value,
-            "buyer_slot": value / 2, "supplier_slot": value / 2,
-        }
-        for arm, number, value in rows
-    )  # fmt: skip
-    found = trust_map.differences(table, [0.5], [0.9]).iloc[0]
-    assert (found["joint"], found["joint_se"], found["n"]) == (2.0, 1.0, 2)
-
-
 def test_a_map_needs_its_arms() -> None:
     with pytest.raises(ConfigError, match="map=null"):
         headline.check(store.Study(Settings(map=TrustMap()), load("world")))
@@ -283,11 +258,11 @@ def test_the_headline_from_end_to_end(capfd: pytest.CaptureFixture[str], elsewhe
     again = capfd.readouterr().out
     assert "stored" in again
     assert first.splitlines()[:-1] == again.splitlines()[:-1]
-    (folder,) = (elsewhere / "results" / "headline").iterdir()
+    (folder,) = (path.parent for path in (elsewhere / "results" / "headline").glob("*/manifest.json"))
     told = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert told["config_hash"].startswith(folder.name)
     assert len(pd.read_parquet(folder / "map.parquet")) == 4
-    assert list((folder / "figures").glob("*.svg"))
+    assert list((folder / "figures").glob("*.png"))
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A comparison: arms on common luck, what each makes, how long it lasts, and who pays; the headline is one."""
+"""A comparison: arms on common luck, what each makes, how long it lasts, who pays; the headline is one."""
 
 from __future__ import annotations
 

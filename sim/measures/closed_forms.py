@@ -8,10 +8,14 @@ model and not printed there, its docstring says so.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
+
+from sim.measures.inference import EXACT, LEVEL
 
 OVERSHOOT = 0.5826
 """Mean overshoot of a Gaussian random walk over a far level, in sd of a step: −ζ(½)/√(2π) (siegmund_1985)."""
@@ -180,3 +184,17 @@ def fixation_chance(advantage: float, firms: int) -> float:
     if abs(advantage) < 1e-12:
         return 1.0 / firms
     return math.expm1(-advantage) / math.expm1(-advantage * firms)
+
+
+def coverage(points: pd.DataFrame) -> dict[str, Any]:
+    """How many points cover the closed form; those without luck (`exact`), which must lie on it, apart.
+
+    `farthest` is the greatest distance, in standard errors; rounding (1e-9) is allowed for.
+    """
+    lot = points["high"] - points["low"] > EXACT
+    hit = (points["low"] <= points["theory"] + EXACT) & (points["theory"] <= points["high"] + EXACT)
+    far = ((points["mean"] - points["theory"]).abs() / points["se"])[lot]
+    return {
+        "points": int(lot.sum()), "covering": int((lot & hit).sum()), "expected": LEVEL * int(lot.sum()),
+        "exact": int((~lot).sum()), "on_curve": int((~lot & hit).sum()), "farthest": far.max(),
+    }  # fmt: skip

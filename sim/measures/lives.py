@@ -18,6 +18,12 @@ YEAR = 12
 COMMON = 0.5
 """An age is told where so large a share of the replicates has relationships of that age."""
 WORST = 0.1
+NEEDED = (
+    "month", "payoff_buyer", "payoff_supplier", "first_best", "signed", "adapted", "ordered", "renegotiated",
+    "haggled", "broken_buyer", "broken_supplier", "trust_buyer", "trust_supplier",
+    "grievance_buyer", "grievance_supplier",
+)  # fmt: skip
+"""Columns of one relationship's life, a row a month; of events whether they happened."""
 
 
 class Seen(NamedTuple):

@@ -15,8 +15,6 @@ from sim.plots.view import Names, View, shown
 
 TONES = "crest"
 """Pale where a relationship does badly, dark where it does well; also when printed in grey."""
-EDGES = (0.05, 0.95)
-"""Quantiles of all relationships at which the scale of tones ends: a few odd ones do not pale the rest."""
 
 
 def carpet(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figure:
@@ -29,7 +27,7 @@ def carpet(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figur
     figure, body = frame(view, 2.9, sheet)
     arms = list(table.groupby(view.col, sort=False))
     panels = body.subplots(1, len(arms), squeeze=False, sharex=True, sharey=True)[0]
-    scale = Normalize(*table[view.value].quantile(list(EDGES)))
+    scale = Normalize(*table[view.value].quantile([0.05, 0.95]))  # a few odd ones do not pale the rest
     tones = ScalarMappable(scale, sns.color_palette(TONES, as_cmap=True))
     for axes, (arm, rows) in zip(panels, arms):
         tone = colour(str(arm))

@@ -35,8 +35,8 @@ def curve(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figure
 
     Options: `speak` (series in front of the grey others), `key` ("ends" or "legend": where lines are named),
     `points` (marks with error bars; `joined` by lines), `log`, `logy`, `zero` (a line at 0), `diagonal`,
-    `cross` (a text with `{}`: where a line passes 0 for the last time), `marks` ([{x, label}]; x a number or a
-    column), `target` (a column: a dashed line at its value), `ends` ([low, high]: what is said of -inf and
+    `cross` (a text with `{}`: where a line passes 0 for the last time), `marks` ([{x, label}]; x a number or
+    a column), `target` (a column: a dashed line at its value), `ends` ([low, high]: what is said of -inf and
     inf; the table's `least` and `most` were tried), `percent` and `labels` (also by facet), `percent_x`,
     `step` (of ticks along x), `sharey`, `height` (of a row of facets, inches on a page).
     """
@@ -54,17 +54,13 @@ def curve(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figure
         framed(panel, rows, view, sheet, across)
     facets.named_axes(drawn, view, names, sheet, body, (shown(names, view.x), view.label))
     # Placed by the room that is left, so after all else.
-    words = facets.labels_of(names, series, 24)
     edge = [panel for panel in drawn if panel.right]
     whole = all(set(look) <= set(panel.of(rows, view)["series"]) for panel in edge)
     alike = whole and across < facets.MOST and (down == 1 or view.row)  # not where facets are wrapped
     fit = alike and len(look) <= MOST_ENDS and not options.get("points")
     key = options.get("key", "ends" if fit else "legend") if len(look) > 1 else "none"
     if key == "legend":
-        handles = [handle(one, words[name].replace("\n", " "), view) for name, one in look.items()]
-        if isinstance(series[0], (int, float)):  # numbers alone say nothing
-            handles.insert(0, Line2D([], [], ls="none", label=f"{shown(names, view.hue)}:"))
-        facets.legend_above(body, handles, sheet)
+        facets.legend_above(body, handles(view, series, look, names), sheet)
     for panel in drawn:
         own = panel.of(rows, view)
         if options.get("cross"):
@@ -72,6 +68,7 @@ def curve(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figure
         vertical(panel.axes, own, options.get("marks", ()))
         if key == "ends" and panel in edge:
             ends = last_points(own, panel.axes)
+            words = facets.labels_of(names, series, 26)
             end_labels(panel.axes, ends, words, {one: look[one].tone for one in look})
     return figure
 
@@ -98,19 +95,19 @@ def prepared(table: pd.DataFrame, view: View, look: Mapping[str, Look]) -> pd.Da
 
 def plotted(rows: pd.DataFrame, view: View, look: Mapping[str, Look]) -> so.Plot:
     """The marks, in seaborn's grammar: bands and lines, or points and their bars."""
-    plot = so.Plot(rows, x="at", y="mean", ymin="low", ymax="high", color="series", group="gap")
-    plot = facets.scaled(plot, look)
+    plot = facets.scaled(so.Plot(rows, x="at", y="mean", color="series", group="gap"), look)
+    reach: dict[str, Any] = {"ymin": "low", "ymax": "high", "legend": False}  # a mark without it is dropped
     lines: dict[str, Any] = {"linestyle": "series", "linewidth": "series", "legend": False}
     single = rows["at"].nunique() == 1
     if not (view.options.get("points") or single):
         spoken = rows[rows["series"].map(lambda one: look[one].tone != SILENT)]
         banded = spoken[spoken["low"].notna() & spoken["high"].notna()]
         if len(banded):
-            plot = plot.add(so.Band(alpha=0.18), data=banded, legend=False)
+            plot = plot.add(so.Band(alpha=0.18), data=banded, **reach)
         return plot.add(so.Line(), **lines)
     if view.options.get("joined"):
         plot = plot.add(so.Line(linewidth=0.8), **{**lines, "linewidth": None})
-    plot = plot.add(so.Range(linewidth=1.0), legend=False)
+    plot = plot.add(so.Range(linewidth=1.0), **reach)
     return plot.add(so.Dot(pointsize=4.0, stroke=0.8), marker="series", legend=False)
 
 
@@ -152,12 +149,14 @@ def beyond(axes: Axes, own: pd.DataFrame, low: str, high: str) -> None:
     axes.set_ylim(least - 1.6 * room, most + 1.6 * room)
 
 
-def handle(look: Look, label: str, view: View) -> Line2D:
-    """The mark of a series in the legend."""
-    if view.options.get("points"):
-        ls = look.dash if view.options.get("joined") else "none"
-        return Line2D([], [], color=look.tone, ls=ls, lw=0.8, marker=look.mark, ms=4.0, label=label)
-    return Line2D([], [], color=look.tone, ls=look.dash, lw=look.weight, label=label)
+def handles(view: View, series: Sequence[Any], look: Mapping[str, Look], names: Names) -> list[Line2D]:
+    """The series in the legend."""
+    marked = bool(view.options.get("points"))
+    lined = not marked or bool(view.options.get("joined"))
+    words = {str(one): shown(names, one) for one in series}
+    if isinstance(series[0], (int, float)):  # numbers alone say nothing
+        words[str(series[0])] = f"{shown(names, view.hue)}: {shown(names, series[0])}"
+    return [facets.handle(one, words[name], line=lined, mark=marked) for name, one in look.items()]
 
 
 def last_points(own: pd.DataFrame, axes: Axes) -> dict[str, tuple[float, float]]:

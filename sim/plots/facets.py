@@ -15,6 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure, SubFigure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, MultipleLocator, NullLocator
 
 from sim.plots import style
@@ -86,19 +87,23 @@ def looks(view: View, series: Sequence[Any]) -> dict[str, Look]:
     speak = view.options.get("speak")
     found: dict[str, Look] = {}
     numeric = len(series) > 1 and all(isinstance(one, (int, float)) for one in series)
-    ramp = sns.color_palette("crest", len(series)) if numeric else []
+    ramp = sns.color_palette("crest", len(series))
     for place, one in enumerate(series):
-        mark = MARKS[place % len(MARKS)]
+        tone, dash = toned(view, one or "wiifwe"), style.dash(str(one))
+        width = 1.9 if speak else style.weight(str(one)) if one else 1.6
+        if numeric:
+            tone, dash, width = ramp[place], "-", 1.3
         if speak and one not in speak:
-            found[str(one)] = Look(SILENT, style.dash(str(one)), 0.8, mark)
-        elif numeric:
-            found[str(one)] = Look(ramp[place], "-", 1.3, mark)
-        elif one == "":
-            found[""] = Look(toned(view, "wiifwe"), "-", 1.6, mark)
-        else:
-            width = 1.9 if speak else style.weight(str(one))
-            found[str(one)] = Look(toned(view, one), style.dash(str(one)), width, mark)
+            tone, width = SILENT, 0.8
+        found[str(one)] = Look(tone, dash, width, MARKS[place % len(MARKS)])
     return found
+
+
+def handle(look: Look, label: str, *, line: bool, mark: bool) -> Line2D:
+    """A series in the legend."""
+    marker, dash = look.mark if mark else None, look.dash if line else "none"
+    width = 0.8 if mark else look.weight
+    return Line2D([], [], color=look.tone, ls=dash, lw=width, marker=marker, ms=4.0, label=label)
 
 
 def frame(view: View, height: float, sheet: Sheet) -> tuple[Figure, SubFigure]:
@@ -165,11 +170,11 @@ def panels(table: pd.DataFrame, view: View, names: Names, axes: Sequence[Axes], 
 
 def named_axes(
     drawn: Sequence[Panel], view: View, names: Names, sheet: Sheet, body: SubFigure, labels: tuple[str, str],
-    *, own: bool = True,
+    *, own: bool = True, most: int = NARROW,
 ) -> None:  # fmt: skip
-    """Names the axes: along x once, along y at the left; `labels` of the view are facets' own along y.
+    """Names the axes: along x once, along y at the left in lines of `most` letters.
 
-    `own` false: those are not meant here.
+    The view's `labels` are facets' own along y, unless `own` is false.
     """
     if len({round(panel.axes.get_position().x0, 3) for panel in drawn}) > 1:
         size = float(rcParams["axes.labelsize"])
@@ -181,7 +186,7 @@ def named_axes(
         if panel.left or (panel.col in texts and panel.row not in texts):
             rows = [shown(names, panel.row)] if view.row and view.col else []
             text = texts.get(panel.row) or texts.get(panel.col) or labels[1]
-            panel.axes.set_ylabel("\n".join([*rows, *balanced(text, NARROW)]))
+            panel.axes.set_ylabel("\n".join([*rows, *balanced(text, most)]))
             panel.axes.yaxis.label.set_visible(True)  # seaborn hides all but the first
 
 
@@ -221,7 +226,7 @@ def in_percent(view: View, panel: Panel) -> bool:
 
 
 def thinned(count: int, most: int) -> list[int]:
-    """At most so many of `count` places, first and last among them, in even steps where that leaves enough."""
+    """At most so many of `count` places, with first and last, in even steps where that leaves enough."""
     most = min(count, max(2, most))
     even = [fewer for fewer in range(most, max(2, most // 2), -1) if (count - 1) % (fewer - 1) == 0]
     return [round(place) for place in np.linspace(0, count - 1, even[0] if even else most)]
@@ -272,8 +277,8 @@ def legend_above(body: SubFigure, handles: Sequence[Any], sheet: Sheet) -> None:
     """One legend over the panels, in as few lines as its words allow."""
     if not handles:
         return
-    longest = max(len(str(handle.get_label())) for handle in handles)
-    fit = int(sheet.width * 72.0 / ((0.54 * longest + 4.2) * sheet.letters))
+    widths = [(0.54 * len(str(handle.get_label())) + 4.2) * sheet.letters / 72.0 for handle in handles]
+    fit = len(handles) if sum(widths) < sheet.width else int(sheet.width / max(widths))
     columns = max(1, min(fit, len(handles)))
     whole = body.get_figure(root=True)
     lines = -(-len(handles) // columns) * 1.6 * sheet.letters / 72.0

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 import seaborn.objects as so
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from sim.measures.inference import LEVEL
@@ -28,7 +27,8 @@ def forest(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figur
 
     Options: `group` (a column whose values are headings over their rows), `filled` (hollow where nothing can
     be told from 0), `zero` (no line at 0 where false), `percent` (also by facet), `sharex`, `xlim`, `joined`
-    (a pale line through the marks of a row), `target` (a column: where a mark of ink stands). Where the table has `band_low` and `band_high` it is a pale band behind the row.
+    (a pale line through the marks of a row), `target` (a column: where a mark of ink stands). Where the table
+    has `band_low` and `band_high` it is a pale band behind the row.
     """
     options = view.options
     series = facets.in_order(table, view.hue)
@@ -54,10 +54,7 @@ def forest(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figur
     facets.named_axes(drawn, view, names, sheet, body, (view.label, ""), own=False)
     if len(series) > 1:
         shown_names = facets.labels_of(names, series)
-        marks = [
-            Line2D([], [], color=one.tone, marker=one.mark, ms=4.5, ls="none", label=shown_names[name])
-            for name, one in look.items()
-        ]
+        marks = [facets.handle(look[name], text, line=False, mark=True) for name, text in shown_names.items()]
         facets.legend_above(body, marks, sheet)
     return figure
 
@@ -97,9 +94,9 @@ def prepared(
 
 def plotted(rows: pd.DataFrame, look: dict[str, Look]) -> so.Plot:
     """Intervals and marks, in seaborn's grammar."""
-    plot = so.Plot(rows, x="mean", y="place", xmin="low", xmax="high", color="series", marker="series")
-    plot = facets.scaled(plot, look)
-    plot = plot.add(so.Range(linewidth=1.1), orient="y", legend=False)
+    plot = facets.scaled(so.Plot(rows, x="mean", y="place", color="series", marker="series"), look)
+    # Only here ends of intervals, for a mark without them would be dropped.
+    plot = plot.add(so.Range(linewidth=1.1), orient="y", xmin="low", xmax="high", legend=False)
     if rows["told"].eq("no").any():
         plot = plot.add(so.Dot(color="white", pointsize=4.0), legend=False)
     return plot.add(so.Dot(pointsize=4.0, stroke=0.9), fill="told", legend=False)

@@ -27,11 +27,6 @@ EVENTS = {
     "broken_supplier": ("supplier breaks a promise", "^", MAROON),
 }
 """Column (0 or 1 a month) → words, marker, colour."""
-NEEDED = (
-    "month", "payoff_buyer", "payoff_supplier", "first_best", *EVENTS, "trust_buyer", "trust_supplier",
-    "grievance_buyer", "grievance_supplier",
-)  # fmt: skip
-"""Columns of the table, a row a month."""
 
 
 def life(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figure:

@@ -46,7 +46,7 @@ def map(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figure:
         for panel in own:
             cells(panel.of(rows, view), view, levels, scale, panel.axes)
         coloured(body, own, view, scale[2])
-    room = 60.0 * sheet.width / across - 45.0, 50.0 * float(view.options.get("height", 1.9))
+    room = 62.0 * sheet.width / across - 30.0, 50.0 * float(view.options.get("height", 1.9))
     for panel in drawn:
         for axis, at, space in zip((panel.axes.xaxis, panel.axes.yaxis), levels, room):
             share = view.options.get(f"percent_{axis.axis_name}")  # type: ignore[attr-defined]
@@ -145,13 +145,13 @@ def steps(mean: NDArray[np.float64], axes: Axes) -> None:
 
 
 def level_ticks(axis: Axis, labels: Sequence[str], room: float, letters: float, *, words: bool) -> None:
-    """Names cells in their middles: as many numbers as `room` (points) holds, or all words, if need be upright."""
+    """Names cells: as many numbers as `room` (points) holds, or all words, upright where they must."""
     own = room / len(labels) / (0.6 * letters)  # letters that a cell has room for
     level = axis.axis_name == "x"  # type: ignore[attr-defined]
-    upright = level and words and max(map(len, " ".join(labels).split())) > own
+    upright = level and words and max(len(word) for text in labels for word in text.split()) > own
     if level and words and not upright:
         labels = [textwrap.fill(text, int(own)) for text in labels]
-    each = (0.6 * max(map(len, labels)) + 0.9) * letters if level else 1.5 * letters
+    each = (0.6 * max(len(text) for text in labels) + 0.9) * letters if level else 1.5 * letters
     kept = range(len(labels)) if words else facets.thinned(len(labels), int(room / each))
     axis.set_ticks([one + 0.5 for one in kept], [labels[one] for one in kept])
     axis.set_tick_params(length=2.0, rotation=90 if upright else 0)

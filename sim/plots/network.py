@@ -48,7 +48,7 @@ def network(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figu
                 color=colour(str(arm)) if first else INK,
             )  # fmt: skip
     label = view.label or shown(names, view.value)
-    colour_bar(body, scale, panels.ravel(), label, shrink=0.4, aspect=25, pad=0.01)
+    colour_bar(body, scale, panels.ravel().tolist(), label, shrink=0.4, aspect=25, pad=0.01)
     return figure
 
 

@@ -40,7 +40,12 @@ def plane(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figure
     axes.axline((0.0, 0.0), slope=-1.0, color=GREY, lw=0.8, ls=":", zorder=1)
     axes.axhline(0.0, color=INK, lw=0.7, zorder=1)
     axes.axvline(0.0, color=INK, lw=0.7, zorder=1)
-    quarters(axes)
+    for (right, up), said in QUARTERS.items():
+        axes.text(
+            0.5 + 0.48 * right, 0.5 + 0.48 * up, said, transform=axes.transAxes, color="#5A5A5A",
+            ha="right" if right > 0 else "left", va="top" if up > 0 else "bottom", zorder=1,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
+        )  # fmt: skip
     spoken = list(view.options.get("speak", ()))
     tones = {arm: colour(arm) if arm in spoken or not spoken else HUSHED for arm in rows[view.hue]}
     sns.scatterplot(
@@ -68,16 +73,6 @@ def limits(ends: np.ndarray[Any, np.dtype[np.float64]]) -> tuple[float, float]:
     low, high = min(0.0, float(known.min(initial=0.0))), max(0.0, float(known.max(initial=0.0)))
     room = 0.25 * max(high - low, 1e-3)
     return low - room, high + room
-
-
-def quarters(axes: Axes) -> None:
-    """Names the quarters in their corners."""
-    for (right, up), said in QUARTERS.items():
-        axes.text(
-            0.5 + 0.48 * right, 0.5 + 0.48 * up, said, transform=axes.transAxes, color="#5A5A5A",
-            ha="right" if right > 0 else "left", va="top" if up > 0 else "bottom", zorder=1,
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
-        )  # fmt: skip
 
 
 def named_points(rows: pd.DataFrame, view: View, names: Names, axes: Axes, tones: dict[str, str]) -> None:

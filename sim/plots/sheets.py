@@ -5,7 +5,7 @@ Nothing here touches a user's own matplotlib settings: figures are made and save
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -86,12 +86,6 @@ def saved(figure: Figure, path: Path) -> Path:
     told = {"Title": str(figure.get_label())} if figure.get_label() else {}
     figure.savefig(path, format=ending, metadata=METADATA[ending] | told)
     return path
-
-
-def filed(figure: Figure, folder: Path, name: str, formats: Sequence[str]) -> list[Path]:
-    """Writes `figure` as PNG and in these other formats; the files."""
-    folder.mkdir(parents=True, exist_ok=True)
-    return [saved(figure, folder / f"{name}.{ending}") for ending in dict.fromkeys(("png", *formats))]
 
 
 def compact(path: Path, colours: int = 160) -> Path:

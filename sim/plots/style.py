@@ -17,6 +17,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.transforms import ScaledTranslation
 from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
@@ -174,14 +175,13 @@ def end_labels(
         figure.draw_without_rendering()
     names = list(ends)
     # In points of paper, for a scale may be logarithmic.
-    paper = {name: axes.transData.transform(ends[name]) * 72.0 / axes.figure.dpi for name in names}
-    wanted = [float(paper[name][1]) for name in names]
+    wanted = [float(axes.transData.transform(ends[name])[1]) * 72.0 / axes.figure.dpi for name in names]
     heights = [(1.2 * (labels[name].count("\n") + 1) + 0.15) * letters for name in names]
     for name, place, own in zip(names, spread(wanted, heights), wanted):
-        tone, start = tones[name], ((at or {}).get(name, ends[name][0]), ends[name][1])
-        right = 10.0 + float(axes.transData.transform(start)[0]) * 72.0 / axes.figure.dpi - paper[name][0]
+        tone, (x, y) = tones[name], ends[name]
+        moved = ScaledTranslation(10.0 / 72.0, (float(place) - own) / 72.0, axes.figure.dpi_scale_trans)
         axes.annotate(
-            labels[name], xy=ends[name], xytext=(right, float(place) - own), textcoords="offset points",
+            labels[name], (x, y), ((at or {}).get(name, x), y), textcoords=axes.transData + moved,
             va="center", color=tone, fontsize=letters, annotation_clip=False,
             arrowprops={"arrowstyle": "-", "relpos": (0.0, 0.5), "color": tone, "lw": 0.5, "shrinkA": 0},
         )  # fmt: skip

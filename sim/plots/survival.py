@@ -48,7 +48,7 @@ def survival(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Fig
         ages = [0, *key_ages(oldest)]
         axes.set_xticks(ages, [f"{age / 12:.2g}" for age in ages])
         axes.set_title(shown(names, kind), loc="left")
-    panels[0].set_ylim(0.0 if table["mean"].min() < 0.75 else 0.7, 1.09)
+    panels[0].set_ylim(0.0 if table["mean"].min() < 0.75 else 0.7, 1.13)
     figure.draw_without_rendering()
     gap = points_in_data(panels[0], 1.4 * sheet.letters)
     for axes, (_, rows) in zip(panels, kinds):

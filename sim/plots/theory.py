@@ -28,10 +28,10 @@ def theory(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figur
     misses the column `theory`, those of "mark" a place that the theory names: a tick at `x` and mean with the
     column `text` beside it, moved by `dx`, `dy` points of paper, in the colour of its series if it has one.
 
-    Options: `tones` (`facets.toned`), `labels` (panel: name of its ordinate; else `label`), `named` (the panel
-    in which series are named, or false; default: the last), `logy`, `baseline` (a line at this height), `step`
-    (of ticks along x), `nested` (curves that run over each other, in falling widths), `ticks` (false: marks
-    are words alone).
+    Options: `tones` (`facets.toned`), `labels` (panel: name of its ordinate; else `label`), `named` (the
+    panel in which series are named, or false; default: the last), `logy`, `baseline` (a line at this height),
+    `step` (of ticks along x), `nested` (curves that run over each other, in falling widths), `ticks` (false:
+    marks are words alone).
     """
     options, across = view.options, facets.shape(table, view)[1]
     marks, rows = table[table["what"] == "mark"], table[table["what"] != "mark"]
@@ -45,9 +45,9 @@ def theory(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figur
     facets.facetted(plotted(rows, view, look), table, view, body, x=True, y=False)
     drawn = facets.panels(table, view, names, body.axes, sheet)
     for panel in drawn:
-        panel.axes.set_title("")  # the ordinate says it
+        panel.axes.set_title("", loc="left")  # the ordinate says it
         framed(panel.axes, view, sheet, across)
-    facets.named_axes(drawn, view, names, sheet, body, (shown(names, view.x), view.label))
+    facets.named_axes(drawn, view, names, sheet, body, (shown(names, view.x), view.label), most=34)
     named = options.get("named", drawn[-1].col)
     for panel in drawn:
         for mark in panel.of(marks, view).to_dict("records"):
@@ -63,11 +63,10 @@ def plotted(rows: pd.DataFrame, view: View, look: Mapping[str, Look]) -> so.Plot
     hit = (rows["low"] <= sought + EXACT) & (sought <= rows["high"] + EXACT)
     rows = rows.assign(told=np.where(hit, "yes", "no"))
     curves, limits, points = (rows[rows["what"] == what] for what in ("theory", "limit", "point"))
-    plot = so.Plot(rows, x=view.x, y="mean", ymin="low", ymax="high", color=view.hue)
-    plot = facets.scaled(plot, look).add(so.Path(alpha=0.8), linewidth=view.hue, data=curves, legend=False)
-    if len(limits):
-        plot = plot.add(so.Path(alpha=0.8, linewidth=0.9, linestyle=":"), data=limits, legend=False)
-    plot = plot.add(so.Range(linewidth=0.9), data=points, legend=False)
+    plot = facets.scaled(so.Plot(rows, x=view.x, y="mean", color=view.hue), look)
+    plot = plot.add(so.Path(alpha=0.8), linewidth=view.hue, data=curves, legend=False)
+    plot = plot.add(so.Path(alpha=0.8, linewidth=0.9, linestyle=":"), data=limits, legend=False)
+    plot = plot.add(so.Range(linewidth=0.9), ymin="low", ymax="high", data=points, legend=False)
     plot = plot.add(so.Dot(color="white", pointsize=3.6), data=points, legend=False)
     return plot.add(so.Dot(pointsize=3.6, stroke=0.9), fill="told", data=points, legend=False)
 

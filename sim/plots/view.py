@@ -21,15 +21,12 @@ from matplotlib.figure import Figure
 
 from sim.measures.wording import spelled
 from sim.plots.asked import KINDS, View
-from sim.plots.sheets import Sheet, filed, house
+from sim.plots.sheets import Sheet, house, saved
 from sim.plots.style import among, finish
 
 Names = Mapping[str, str]
 """Column, or value in a column → what a reader is shown; what is not named is spelled out."""
 Kind = Callable[[pd.DataFrame, View, Names, Sheet], Figure]
-
-FEW = 3
-"""Pictures below which a second process is not worth its start."""
 
 
 def shown(names: Names, name: Any) -> str:
@@ -60,7 +57,9 @@ def filed_view(
     """
     view, table, title, name = job
     with house("page" if sheet == "column" and (view.col or view.row) else sheet) as size:
-        return filed(drawn(view, table, names, title, caption, size), folder, name, formats)
+        figure = drawn(view, table, names, title, caption, size)
+        folder.mkdir(parents=True, exist_ok=True)
+        return [saved(figure, folder / f"{name}.{ending}") for ending in dict.fromkeys(("png", *formats))]
 
 
 def all_filed(
@@ -71,7 +70,7 @@ def all_filed(
         filed_view, names=names, caption=caption, folder=folder, sheet=sheet, formats=tuple(formats)
     )
     forks = "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
-    if len(jobs) < FEW or not forks:
+    if len(jobs) < 3 or not forks:  # a second process is not worth its start
         for job in jobs:
             draw(job)
         return

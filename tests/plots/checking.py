@@ -20,7 +20,6 @@ from sim.plots.sheets import Sheet, house
 
 Draw = Callable[[Sheet], Figure]
 BASELINES = Path(__file__).with_name("baselines")
-TABLES = Path(__file__).with_name("tables")
 RESOLUTION = 60
 """Dots an inch: enough to see every mark, and small files."""
 TOLERANCE = 0.7

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 
@@ -11,12 +12,11 @@ from matplotlib.colors import to_hex, to_rgb
 from numpy.typing import NDArray
 
 from sim.measures.arms import MAIN_ARMS
-from sim.plots import leakage
-from sim.plots.heatmap import difference_map
-from sim.plots.sheets import METADATA, SHEETS, blank, compact, house, saved, title_of
+from sim.plots.facets import toned
+from sim.plots.sheets import METADATA, SHEETS, compact, house, saved, title_of
 from sim.plots.style import COLOURS, DASHES, INK, dash, ink_on
-from tests.plots.cases import CASES
-from tests.plots.conftest import map_of
+from tests.plots.cases import CASES, SHADES, TITLE, draw
+from tests.plots.checking import laid_out
 
 DEUTERANOPIA = np.array(
     [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
@@ -67,9 +67,7 @@ def test_a_posture_and_its_contract_share_colour_and_dash() -> None:
 
 
 def test_gain_and_loss_of_maps_are_told_apart() -> None:
-    with house() as sheet:
-        axes = blank(2.0, sheet).subplots()
-        colours = difference_map(map_of(), axes, "joint", 0.1).get_cmap()
+    colours = laid_out(partial(draw, "map")).axes[0].collections[0].get_cmap()
     assert apart(to_hex(colours(0.1)), to_hex(colours(0.9))) > 20 * JUST_SEEN
 
 
@@ -79,7 +77,7 @@ def luminance(colour: str) -> float:
 
 def test_ink_is_read_on_whatever_it_stands_on() -> None:
     """The better of white and dark ink, and never below the 3 that WCAG 2 asks of graphics."""
-    for colour in {*COLOURS.values(), *(to_hex(one) for one in leakage.shades().values())}:
+    for colour in {*COLOURS.values(), *(to_hex(toned(CASES["bars"][1], one)) for one in SHADES)}:
         contrasts = {}
         for ink in ("white", INK):
             low, high = sorted([luminance(colour), luminance(ink)])
@@ -92,19 +90,17 @@ def test_the_same_data_give_the_same_bytes_in_every_format(ending: str, tmp_path
     written = []
     for number in range(2):
         with house("column") as sheet:
-            written.append(saved(CASES["value"](sheet), tmp_path / f"{number}.{ending}").read_bytes())
+            written.append(saved(draw("line", sheet), tmp_path / f"{number}.{ending}").read_bytes())
     assert written[0] == written[1]
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_a_sheet_has_its_width(sheet: str) -> None:
     with house(sheet) as size:
-        assert CASES["value"](size).get_figwidth() == SHEETS[sheet].width
+        assert draw("line", size).get_figwidth() == SHEETS[sheet].width
 
 
 def test_a_png_says_what_it_shows_also_when_small(tmp_path: Path) -> None:
     with house() as sheet:
-        figure = CASES["value"](sheet)
-        path = saved(figure, tmp_path / "value.png")
-    assert title_of(path) == figure.get_label() == title_of(compact(path))
-    assert title_of(path).startswith("WIIFWE creates more joint value than WIIFME rigid")
+        path = saved(draw("line", sheet), tmp_path / "line.png")
+    assert title_of(path) == TITLE == title_of(compact(path))

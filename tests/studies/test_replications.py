@@ -12,11 +12,11 @@ import pytest
 from experiments.playing import tables_of
 from experiments.store import Study
 from experiments.studies import HOME, besedes_prusa_2006
-from experiments.studies.claims import BORDER, OUTSIDE, WITHIN, Claim, claims_in
 from experiments.studies.fehr_hart_zehnder_2011.deals import Deals, Laboratory
 from experiments.words import spoken
 from sim.ensemble import run_ensemble
 from sim.loading import load
+from sim.measures.claims import BORDER, OUTSIDE, WITHIN, Claim, claims_in
 from sim.measures.inference import UNKNOWN, Interval
 from sim.scenario import Scenario
 from sim.spelling import ConfigError

@@ -50,9 +50,7 @@ def test_a_study_ends_in_words_and_pictures(name: str, tmp_path: Path) -> None:
     assert not list(faults(words))
     for view, spec in views.items():
         with house() as sheet:
-            figure = drawn(
-                spec, tables[spec.table], names_in(study, words), titles[view], "n", sheet
-            )
+            figure = drawn(spec, tables[spec.table], names_in(study, words), titles[view], "n", sheet)
         assert figure.axes, view
 
 

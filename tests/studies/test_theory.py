@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 from experiments.studies.theory import CASES, play
-from experiments.studies.theory.case import coverage
 from experiments.studies.theory.world import OFF, Dice, world
 from experiments.words import spoken
+from sim.measures.closed_forms import coverage
 from sim.measures.inference import EXACT
 from tests.studies.made import asked_for
 from tests.studies.measured import faults

@@ -1,6 +1,6 @@
 """Hydra's way to what `-m` varies: a sweeper that plays the values as one design, not job by job.
 
-Hydra takes sweepers from the namespace package `hydra_plugins` alone, so this file stands apart from the others.
+Hydra takes sweepers from the namespace package `hydra_plugins` alone, so this file stands apart.
 """
 
 from collections.abc import Mapping

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from experiments.studies.claims import claims_in, claims_table
 from sim.ensemble import Result, run_ensemble
+from sim.measures.claims import claims_in, claims_table
 from sim.measures.durations import Counts, Values, ended_by, hazard_between, observed_up_to
 from sim.measures.inference import UNKNOWN, Interval, mean_interval
 from sim.measures.survival import survival_curve

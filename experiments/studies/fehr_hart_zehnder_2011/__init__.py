@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from experiments.studies.claims import Claim, claims_in, claims_table
 from experiments.studies.fehr_hart_zehnder_2011.deals import CUTS, NARROWING, SLIP, THETA, Deals, Laboratory
+from sim.measures.claims import Claim, claims_in, claims_table
 from sim.measures.crossing import Curve, Match, Values, matched
 from sim.measures.inference import mean_interval
 from sim.scenario import Scenario

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.studies.theory.case import COLUMNS, coverage
+from experiments.studies.theory.case import COLUMNS
 from experiments.studies.theory.deals import CHANGE_ORDERS, FLEXIBILITY, GOVERNANCE, HOLD_UP, HONESTY
 from experiments.studies.theory.firms import FIXATION, PATIENCE, RUIN, TRUST
+from sim.measures.closed_forms import coverage
 
 if TYPE_CHECKING:
     from experiments.store import Study

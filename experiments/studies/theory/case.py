@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from experiments.studies.theory.world import Dice
-from sim.measures.inference import EXACT, LEVEL, Interval
+from sim.measures.inference import Interval
 
 COLUMNS = (
     "case", "what", "panel", "series", "x", "theory", "mean", "se", "low", "high", "n", "text", "dx", "dy",
@@ -77,17 +76,3 @@ def mark(
     """A place that the theory names; its text is moved by `dx`, `dy` points of paper."""
     told = {"what": "mark", "panel": panel, "series": series, "x": x, "mean": y}
     return {**told, "text": text, "dx": dx, "dy": dy}
-
-
-def coverage(points: pd.DataFrame) -> Row:
-    """How many points cover the closed form; those without luck (`exact`), which must lie on it, apart.
-
-    `farthest` is the greatest distance, in standard errors; rounding (1e-9) is allowed for.
-    """
-    lot = points["high"] - points["low"] > EXACT
-    hit = (points["low"] <= points["theory"] + EXACT) & (points["theory"] <= points["high"] + EXACT)
-    far = ((points["mean"] - points["theory"]).abs() / points["se"])[lot]
-    return {
-        "points": int(lot.sum()), "covering": int((lot & hit).sum()), "expected": LEVEL * int(lot.sum()),
-        "exact": int((~lot).sum()), "on_curve": int((~lot & hit).sum()), "farthest": far.max(),
-    }  # fmt: skip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.studies.lives.watching import watched
+from sim.chronicle.watching import watched
 from sim.measures.lives import Seen, ageing, stacked, summary
 from sim.measures.wording import spelled
 from sim.spelling import ConfigError

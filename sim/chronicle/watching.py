@@ -9,8 +9,7 @@ import pandas as pd
 
 from sim.agents import Market
 from sim.agents.relationship import Dealt
-from sim.measures.lives import Seen
-from sim.plots.life import NEEDED
+from sim.measures.lives import NEEDED, Seen
 from sim.scenario import Scenario
 
 SHOWN = (1, 12, 60, 120)
