@@ -201,7 +201,7 @@ class Settings:
 
     def meaning(self) -> dict[str, Any]:
         """What of the settings, beside replicates and seed, the numbers depend on."""
-        kind = {} if self.study == KINDS[0] else {"study": self.study}
+        kind: dict[str, Any] = {} if self.study == KINDS[0] else {"study": self.study}
         if self.design is not None:
             kind["design"] = self.design.meaning()
         if self.question:

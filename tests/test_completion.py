@@ -146,6 +146,6 @@ def test_a_file_of_ones_own_works_as_documented(elsewhere: Path, capfd: Captured
     file = elsewhere / name
     file.parent.mkdir(parents=True)
     file.write_text("\n".join(blocks("yaml")), encoding="utf-8")
-    once, _ = [line.split()[1:] for line in blocks("console") if "mine" in line]
+    once, *_ = [line.split()[1:] for line in blocks("console") if "mine" in line]
     assert main([*once, "--cfg", "job", "-p", "shocks"]) == 0
     assert yaml.safe_load(capfd.readouterr().out)["misfit_sd"] == 0.3

@@ -143,7 +143,7 @@ def headline_shown(table: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
     """What a reader is shown: what each arm makes and how long it lasts; how it differs from the baseline."""
     base = table.loc[table["arm"] == "wiifme_rigid", "joint"]
     levels = table[["label", *PARTIES]].rename(columns={"label": "arm", "joint": "together"})
-    if len(base):
+    if len(base) and base.iloc[0] > 0.0:
         levels["% of WIIFME"] = (100.0 * table["joint"] / base.iloc[0]).round(1)
     kinds = {"relationships": "bonds", "founding_buyers": "buyers", "founding_suppliers": "suppliers"}
     for plural, short in kinds.items():

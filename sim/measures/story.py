@@ -147,4 +147,5 @@ def survival_table(result: Outcome, arms: Iterable[str]) -> pd.DataFrame:
         for kind, of in LIVES.items():
             curve = survival_curve(result.lifetables, arm, of).rename(columns={"survival": "mean"})
             parts.append(curve.reset_index().assign(arm=arm, kind=kind))
-    return pd.concat(parts, ignore_index=True)[["arm", "kind", "age", "mean", "low", "high", "at_risk"]]
+    table = pd.concat(parts, ignore_index=True)[["arm", "kind", "age", "mean", "low", "high", "at_risk"]]
+    return table.astype(dict.fromkeys(("age", "mean", "low", "high", "at_risk"), float))

@@ -19,8 +19,7 @@ from sim.plots.style import GREY, INK, colour
 from sim.plots.view import Names, View, shown
 
 SIDES = ("buyer", "supplier")
-Places = Mapping[Any, Any]
-"""(Side, slot) → where it stands."""
+Places = Mapping[Any, Any]  # (side, slot) → where it stands
 
 
 def network(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figure:
@@ -34,7 +33,7 @@ def network(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figu
     arms, months = (in_order(table, column) for column in (view.row, view.col))
     figure, body = frame(view, 2.3 * len(arms), sheet)
     panels = body.subplots(len(arms), len(months), squeeze=False)
-    slots = [int(table[side].max()) + 1 for side in SIDES]
+    slots = [int(table[side].fillna(0).max()) + 1 for side in SIDES]
     scale = ScalarMappable(Normalize(0.0, 1.0), sns.light_palette(INK, as_cmap=True))
     for line, arm in zip(panels, arms):
         mine = table[table[view.row] == arm]

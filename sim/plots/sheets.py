@@ -60,8 +60,6 @@ def house(sheet: str = "page") -> Iterator[Sheet]:
         "ytick.major.size": 2.5,
         "lines.linewidth": 1.3,
         "hatch.linewidth": 0.5,
-        "figure.facecolor": "white",
-        "axes.facecolor": "white",
         "savefig.dpi": RESOLUTION,
         "svg.hashsalt": "wiifwe",
         "svg.fonttype": "path",

@@ -33,7 +33,7 @@ def spread(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figur
         axes.axvline(0.0, color=INK, lw=0.6)
         axes.set_title(shown(names, facet), loc="left")
         axes.set_xlabel(view.label or shown(names, view.value))
-        axes.legend(handles=marks, loc="best", frameon=False, labelcolor="linecolor")
+        axes.legend(handles=marks, loc="best", edgecolor="none", labelcolor="linecolor")
     panels[0].set_ylim(0.0, 1.0)
     per_cent(panels[0].yaxis)
     panels[0].set_ylabel("firms that make no more")

@@ -22,8 +22,8 @@ KEY_AGES = (12, 60, 120, 240)
 
 
 def key_ages(last: int) -> list[int]:
-    """Ages that are marked: 1, 5, 10 and 20 years as far as the run goes, and its end if it is short."""
-    return [age for age in KEY_AGES if age <= last] or [last]
+    """Ages that are marked: of 1, 5, 10 and 20 years those that stand apart, or the end of a short run."""
+    return [age for age in KEY_AGES if last / 16 < age <= last] or [last]
 
 
 def survival(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figure:
@@ -85,8 +85,10 @@ def shares_told(
         # Curves fall: above them there is room to the right, below them to the left.
         wanted = [shares[arm] + gap * (0.0 if last else float(np.sign(rank - middle)) or 1.0) * 0.85
                   for rank, arm in enumerate(ranked)]  # fmt: skip
-        for rank, (arm, y) in enumerate(zip(ranked, spread(wanted, [gap] * len(ranked)))):
-            words = percent(shares[arm]) + (f" {shown(names, arm)}" if last and names is not None else "")
+        places = spread(wanted, [gap] * len(ranked))
+        places += max(0.0, axes.get_ylim()[0] + gap / 2.0 - places.min(initial=1.0))  # none on the axis
+        for rank, (arm, y) in enumerate(zip(ranked, places)):
+            words = (f"{shown(names, arm)}: " if last and names is not None else "") + percent(shares[arm])
             low = rank < middle and not last
             side = "center" if low and age == ages[0] else "right" if low else "left"
             axes.plot([age], [shares[arm]], marker="o", ms=2.6, color=colour(arm), clip_on=False, zorder=4)

@@ -60,10 +60,7 @@ def box_of(text: Text) -> tuple[float, float, float, float]:
     """Its place on paper, in points; the box of an annotation without its leading line."""
     scale = 72.0 / text.get_figure(root=True).dpi  # type: ignore[union-attr]
     box = Text.get_window_extent(text)
-    # Empty lines at the end are room that something else may use.
-    words = text.get_text()
-    empty = 1.2 * float(text.get_fontsize()) * (len(words) - len(words.rstrip("\n")))
-    return box.x0 * scale, box.y0 * scale + empty, box.x1 * scale, box.y1 * scale
+    return box.x0 * scale, box.y0 * scale, box.x1 * scale, box.y1 * scale
 
 
 def check(figure: Figure) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from sim.measures.arms import MAIN_ARMS
 from sim.plots.facets import toned
 from sim.plots.sheets import METADATA, SHEETS, compact, house, saved, title_of
 from sim.plots.style import COLOURS, DASHES, INK, dash, ink_on
-from tests.plots.cases import CASES, SHADES, TITLE, draw
+from tests.plots.cases import CASES, PARTS, TITLE, draw
 from tests.plots.checking import laid_out
 
 DEUTERANOPIA = np.array(
@@ -67,7 +68,7 @@ def test_a_posture_and_its_contract_share_colour_and_dash() -> None:
 
 
 def test_gain_and_loss_of_maps_are_told_apart() -> None:
-    colours = laid_out(partial(draw, "map")).axes[0].collections[0].get_cmap()
+    colours: Any = laid_out(partial(draw, "map")).axes[0].collections[0].get_cmap()
     assert apart(to_hex(colours(0.1)), to_hex(colours(0.9))) > 20 * JUST_SEEN
 
 
@@ -77,7 +78,7 @@ def luminance(colour: str) -> float:
 
 def test_ink_is_read_on_whatever_it_stands_on() -> None:
     """The better of white and dark ink, and never below the 3 that WCAG 2 asks of graphics."""
-    for colour in {*COLOURS.values(), *(to_hex(toned(CASES["bars"][1], one)) for one in SHADES)}:
+    for colour in {*COLOURS.values(), *(to_hex(toned(CASES["bars"], one)) for one in PARTS)}:
         contrasts = {}
         for ink in ("white", INK):
             low, high = sorted([luminance(colour), luminance(ink)])
