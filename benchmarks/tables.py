@@ -11,11 +11,12 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pandas as pd
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table as Printed
 
-from experiments.publishing import STOPPED, WRONG, markdown
+from experiments.publish import STOPPED, WRONG, markdown
 from sim.provenance import git_state
 from sim.spelling import ConfigError
 
@@ -108,7 +109,8 @@ def printed(table: Table) -> None:
 
 def page(table: Table) -> str:
     """A table as a section of a page."""
-    parts = [f"## {table.title}", markdown(COLUMNS, [cells(row) for row in table.rows])]
+    rows = pd.DataFrame([cells(row) for row in table.rows], columns=list(COLUMNS))
+    parts = [f"## {table.title}", markdown(rows)]
     if table.notes:
         parts.append("\n".join(f"- {note}" for note in table.notes))
     return "\n\n".join(parts)

@@ -57,7 +57,7 @@ def curve(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figure
     edge = [panel for panel in drawn if panel.right]
     whole = all(set(look) <= set(panel.of(rows, view)["series"]) for panel in edge)
     alike = whole and across < facets.MOST and (down == 1 or view.row)  # not where facets are wrapped
-    fit = alike and len(look) <= MOST_ENDS and not options.get("points")
+    fit = alike and len(look) <= MOST_ENDS and not options.get("points") and isinstance(series[0], str)
     key = options.get("key", "ends" if fit else "legend") if len(look) > 1 else "none"
     if key == "legend":
         facets.legend_above(body, handles(view, series, look, names), sheet)

@@ -50,8 +50,8 @@ def map(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figure:
     for panel in drawn:
         for axis, at, space in zip((panel.axes.xaxis, panel.axes.yaxis), levels, room):
             share = view.options.get(f"percent_{axis.axis_name}")  # type: ignore[attr-defined]
-            labels = [f"{100.0 * one:g} %" if share else shown(names, one) for one in at]
-            words = not isinstance(at[0], (int, float))
+            words, form = not isinstance(at[0], (int, float)), "{:g} %" if share else "{:g}"
+            labels = [shown(names, one) if words else form.format(one * (100 if share else 1)) for one in at]
             level_ticks(axis, labels, space, sheet.letters, words=words)
         panel.axes.tick_params(bottom=panel.low, labelbottom=panel.low, left=panel.left, labelleft=panel.left)
     labels = (shown(names, view.x), shown(names, view.y))
