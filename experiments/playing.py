@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments import store, terminal
 from experiments.settings import NONE
-from experiments.studies import SWEEP, module_of, principal_of
+from experiments.studies import SWEEP, is_own, module_of, principal_of
 from sim.plots.asked import View
-from sim.spelling import ConfigError
+from sim.spelling import ConfigError, advice
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     import pandas as pd
 
     from experiments.store import Study
@@ -54,17 +58,15 @@ def play(study: Study, folder: Path) -> None:
         except NetworkError as error:
             raise ConfigError(str(error)) from error
         store.write_tables(tables, draft, csv=settings.csv)
-        views = dict(settings.views) or (module.views(tables, study) if hasattr(module, "views") else {})
-        views = {
-            name: view for name, view in views.items() if view.table in tables and len(tables[view.table])
-        }
+        views = views_of(study, module, tables)
         words = spoken(study, tables, views)
         kept = [name for name in tables if name not in getattr(module, "RAW", ())]
         words |= {"caption": settings.caption(folder.name), "tables": kept, "principal": principal_of(module)}
         store.write_words(words, draft)
         terminal.show_words(words)
         if settings.figures.sheet != NONE:
-            pictures(study, views, tables, words, draft / "figures")
+            with own_faults(module, "views"):
+                pictures(study, views, tables, words, draft / "figures")
         if hasattr(module, "files"):
             module.files(study, tables, words, draft)
         store.write_configuration(study, draft)
@@ -79,13 +81,47 @@ def play(study: Study, folder: Path) -> None:
     terminal.close(folder, stored=False)
 
 
+def views_of(study: Study, module: ModuleType, tables: Mapping[str, pd.DataFrame]) -> dict[str, View]:
+    """The pictures for which there are tables. Raises ConfigError for one of columns that are not there."""
+    views = dict(study.settings.views) or (module.views(tables, study) if hasattr(module, "views") else {})
+    for name, view in views.items():
+        if view.table in tables:
+            view.check(name, tables[view.table])
+        elif is_own(module):
+            hint = advice(view.table, tables, "there are")
+            raise ConfigError(f"`views.{name}.table` is {view.table!r}, but there is no such table; {hint}")
+    return {name: view for name, view in views.items() if len(tables.get(view.table, ()))}
+
+
+@contextmanager
+def own_faults(module: ModuleType, what: str) -> Iterator[None]:
+    """Tell in one line what goes wrong in a study of the user's."""
+    try:
+        yield
+    except ConfigError:
+        raise
+    except Exception as error:
+        if not is_own(module):
+            raise
+        where = [one for one in traceback.extract_tb(error.__traceback__) if one.filename == module.__file__]
+        line = f", line {where[-1].lineno}" if where else ""
+        told = f"the study's `{what}` fail: {type(error).__name__}: {error}"
+        raise ConfigError(f"{told} ({Path(str(module.__file__)).name}{line})") from error
+
+
 def tables_of(study: Study, draft: Path) -> dict[str, pd.DataFrame]:
     """Everything that was found, by name."""
     module = module_of(study.settings)
     if study.settings.study == SWEEP:
         from experiments.sweep.study import swept
 
-        tables = module.tables(swept(study, draft), study)
+        sweep = swept(study, draft)
+        with own_faults(module, "tables"):
+            tables = dict(module.tables(sweep, study))
+        for name in {"worlds", "points"} & set(tables):
+            raise ConfigError(
+                f"a table of one's own cannot be called `{name}`: the sweep's own is ({module.__file__})"
+            )
         terminal.show_tables(module, tables)
         return tables
     with terminal.progress_bar("worlds") as report:

@@ -132,12 +132,8 @@ def copied(source: Path, target: Path) -> None:
 def write_pages(names: Iterable[str] = STUDIES) -> None:
     """Write `docs/findings.md` and the findings of README from what is published."""
     studies = [section(name) for name in names if (PUBLISHED / name / store.WORDS).is_file()]
-    made = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    here = FileSystemLoader(Path(__file__).parent)
+    made = Environment(loader=here, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.filters["markdown"] = markdown
     page = made.get_template("findings.md.j2").render(studies=studies)
     (DOCS / "findings.md").write_text(re.sub(r"\n{3,}", "\n\n", page).strip() + "\n", "utf-8")

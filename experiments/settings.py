@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.fields import entries, plain, record
-from sim.plots.asked import FORMATS, NAMES, View
-from sim.plots.asked import KINDS as PICTURES
+from sim.plots.asked import FORMATS, NAMES, View, sparse, view_from
 from sim.scenario import quantity
 from sim.spelling import Source, advice, complaint, shown
 
@@ -21,7 +20,6 @@ ENGINES = ("local", "processes", "dask")
 AUTO = "auto"
 """Stands for replicates: as many as a precision asks for."""
 NONE = "none"
-USUAL = ("value", "mean")
 PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 
@@ -218,13 +216,6 @@ class Settings:
         return f"{self.replicates} replicates · seed {self.seed} · {label}"
 
 
-def sparse(view: View) -> dict[str, Any]:
-    """A view as it is written: what has its default is left out."""
-    return {
-        name: value for name, value in plain(view).items() if value not in ("", {}) and (name, value) != USUAL
-    }
-
-
 NODES: dict[str, type] = {
     "sweep": Sweep, "precision": Precision, "map": TrustMap, "tournament": Tournament,
     "calibration": Calibration, "required_effect": RequiredEffect, "explorable": Explorable,
@@ -273,23 +264,3 @@ def views_from(given: Any, source: Source) -> tuple[tuple[str, View], ...]:
     return tuple(
         (str(name), view_from(str(name), one, source)) for name, one in named.items() if one is not None
     )
-
-
-def view_from(name: str, given: Any, source: Source) -> View:
-    """One picture."""
-    path, told = f"views.{name}", entries(given)
-    if told is None or not {"kind", "table"} <= set(told):
-        raise complaint(f"`{path}` must have `kind` and `table`, and columns", source, path)
-    known = View.__dataclass_fields__
-    for key, value in told.items():
-        if key not in known:
-            raise complaint(
-                f"`{path}.{key}` is not a field; {advice(str(key), known, 'fields are')}", source, path
-            )
-        wanted = "a mapping" if key in ("where", "options") else "text"
-        if (entries(value) is None) if wanted == "a mapping" else not isinstance(value, str):
-            raise complaint(f"`{path}.{key}` is {shown(value)}, but must be {wanted}", source, path)
-    if told["kind"] not in PICTURES:
-        hint = advice(str(told["kind"]), PICTURES, "kinds are")
-        raise complaint(f"`{path}.kind` is {shown(told['kind'])}; {hint}", source, path)
-    return View(**{str(key): value for key, value in told.items()})

@@ -125,11 +125,8 @@ def plain_table(table: pd.DataFrame, most: int = MOST) -> Table:
     made = Table(box=SIMPLE_HEAD)
     for column in table.columns:
         number = table[column].dtype.kind in "fiu"
-        made.add_column(
-            str(column).replace("_", " ").replace(".", " "),
-            justify="right" if number else "left",
-            no_wrap=not number,
-        )
+        heading = str(column).replace("_", " ").replace(".", " ")
+        made.add_column(heading, justify="right" if number else "left", no_wrap=not number)
     for row in table.head(most).itertuples(index=False):
         made.add_row(*(shown_cell(value) for value in row))
     if len(table) > most:

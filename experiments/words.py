@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import traceback
 from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError, UndefinedError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateSyntaxError
 
 from experiments.store import Study
 from experiments.studies import HOME, template_of
@@ -29,47 +30,47 @@ def spoken(study: Study, tables: Mapping[str, pd.DataFrame], views: Iterable[str
     """What a study says: question, heading, answer, findings, failures, what would change it, titles."""
     path = template_of(study.settings)
     labels = {arm.name: arm.label or arm.name.replace("_", " ") for arm in arms_of(study.scenario)}
-    known = {
-        "study": study,
-        "labels": labels,
-        "tables": SimpleNamespace(**tables),
-        "question": study.settings.question,
-    }
+    known = {"study": study, "labels": labels, "tables": SimpleNamespace(**tables)}
     try:
-        told = sections(surroundings(path.parent).get_template(path.name).render(known))
-    except TemplateSyntaxError as error:
-        where = f"{path.name}, line {error.lineno}"
-        raise ConfigError(
-            f"the words of `{study.settings.name}` cannot be read: {error.message} ({where})"
-        ) from error
-    except (LookupError, UndefinedError) as error:
-        raise ConfigError(
-            f"the words of `{study.settings.name}` miss what they speak of: {error} ({path.name})"
-        ) from error
+        told = sections(template_in(path).render(known))
+    except ConfigError:
+        raise
+    except Exception as error:
+        where = f"{path.name}, line {line_in(path, error)}"
+        wrong = f"the words of `{study.settings.name}` cannot be said: {error}"
+        raise ConfigError(f"{wrong.replace('types.SimpleNamespace object', 'tables')} ({where})") from error
     said: dict[str, Any] = {name: told.get(name, "") for name in SECTIONS}
     said |= {name: bullets(said[name]) for name in LISTS}
     titles = {name: told.get(f"view {name}", "") for name in views}
     return {"question": study.settings.question, **said, "titles": titles, "labels": labels}
 
 
+def template_in(path: Path) -> Template:
+    """The template in a file. Raises ConfigError for one that cannot be read."""
+    try:
+        return surroundings(path.parent).get_template(path.name)
+    except TemplateSyntaxError as error:
+        raise ConfigError(
+            f"the words in {path.name} cannot be read: {error.message} (line {error.lineno})"
+        ) from error
+
+
+def line_in(path: Path, error: BaseException) -> int:
+    """The line of a template in which something went wrong."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return next((int(one.lineno or 0) for one in reversed(frames) if one.filename.endswith(path.name)), 0)
+
+
 def surroundings(folder: Path) -> Environment:
     """Where templates lie, and what they may ask and say."""
-    made = Environment(
-        loader=FileSystemLoader([folder, HOME]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    here = FileSystemLoader([folder, HOME])
+    made = Environment(loader=here, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.globals.update(
         at=at, rows=rows, nearest=nearest, sign=sign, said=said, abs=abs, min=min, max=max, round=round
     )
+    signed = partial(number, signed=True)
     made.filters.update(
-        num=number,
-        signed=partial(number, signed=True),
-        pct=percent,
-        years=span_of_time,
-        interval=interval,
-        more=more,
+        num=number, signed=signed, pct=percent, years=span_of_time, interval=interval, more=more
     )
     return made
 

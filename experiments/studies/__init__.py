@@ -157,4 +157,12 @@ def checked_study(study: Study) -> Study:
         check(study, getattr(module, "NEEDS", ()))
     if hasattr(module, "check"):
         module.check(study)
+    from experiments.words import template_in
+
+    template_in(template_of(settings))  # before anything is played
     return study
+
+
+def is_own(module: ModuleType) -> bool:
+    """Whether a module is the user's, whose faults are told in a line."""
+    return not Path(module.__file__ or "").is_relative_to(HOME)

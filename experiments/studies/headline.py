@@ -60,15 +60,13 @@ def precisely(study: Study) -> tuple[Study, list[tuple[str, str]]]:
     """The study whose replicates `replicates=auto` counts: its two poles."""
     poles = tuple(arm for arm in study.scenario.arms if arm.name in (BASELINE, TREATMENT))
     settings = replace(study.settings, design=Asked({}, "no design"))
-    return replace(study, scenario=replace(study.scenario, arms=poles), settings=settings), [
-        (TREATMENT, BASELINE)
-    ]
+    asked = replace(study, scenario=replace(study.scenario, arms=poles), settings=settings)
+    return asked, [(TREATMENT, BASELINE)]
 
 
 def play(study: Study, report: Callable[[int, int], None]) -> Iterator[dict[str, pd.DataFrame]]:
     """`headline` at once; then raw tables of the ensemble, and what the pictures are drawn from."""
-    compared = is_comparable(study.scenario)
-    settings = study.settings
+    compared, settings = is_comparable(study.scenario), study.settings
     result = run_ensemble(
         study.scenario, replicates=settings.replicates, seed=settings.seed, threads=settings.engine.workers,
         block=settings.engine.block, progress=report, spells=SPELLS if compared else 0,
@@ -86,6 +84,7 @@ def play(study: Study, report: Callable[[int, int], None]) -> Iterator[dict[str,
         return
     monthly = monthly_payoffs(study.scenario, (BASELINE, TREATMENT), settings.replicates, settings.seed)
     assert result.spells is not None
+    core = [arm.name for arm in result.arms if arm.family == CORE]
     yield {
         "alive": alive_table(result, TREATMENT, BASELINE),
         "refutations": refutations(result),
@@ -93,9 +92,7 @@ def play(study: Study, report: Callable[[int, int], None]) -> Iterator[dict[str,
         "carpet": carpet_table(result, (BASELINE, TREATMENT)),
         "meetings": meetings_table(result.replicates),
         "parts": tidy_parts(forest_table(result)),
-        "hazards": hazard_table(
-            result.spells, [arm.name for arm in result.arms if arm.family == CORE], BASELINE
-        ),
+        "hazards": hazard_table(result.spells, core, BASELINE),
     }
     if settings.map is not None:
         yield {"map": map_table(study, settings.map, report)}

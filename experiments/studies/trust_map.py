@@ -13,6 +13,7 @@ import pandas as pd
 from experiments.settings import Asked, TrustMap
 from experiments.sweep.study import swept
 from sim.measures.labelled import by_point, paired
+from sim.measures.regions import intervals
 
 if TYPE_CHECKING:
     from experiments.store import Study
@@ -35,7 +36,5 @@ def map_table(study: Study, grid: TrustMap, report: Callable[[int, int], None]) 
         for party in ("joint", "buyer", "supplier")
         for end in ("", "_se")
     }
-    known = table[[*PATHS, *names, "n"]].rename(columns=names)
-    return known.assign(
-        low=known["joint"] - 2.0 * known["joint_se"], high=known["joint"] + 2.0 * known["joint_se"]
-    )
+    ends = intervals(table, "joint_slot")[["low", "high"]]
+    return table[[*PATHS, *names, "n"]].rename(columns=names).join(ends)

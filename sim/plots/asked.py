@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from sim.fields import entries, plain
+from sim.spelling import ConfigError, Source, advice, complaint, shown
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -18,6 +21,7 @@ KINDS = {
 NAMES = ("page", "slide", "column", "none")
 """Sheets, as `sim.plots.sheets` has them; none: no figure is wanted."""
 FORMATS = ("png", "svg", "pdf")
+CHANNELS = ("x", "y", "hue", "col", "row")
 
 
 @dataclass(frozen=True)
@@ -53,3 +57,36 @@ class View:
                 column, key=lambda own, order=several: own.map(order.index), kind="stable"
             )
         return table.reset_index(drop=True)
+
+    def check(self, name: str, table: pd.DataFrame) -> None:
+        """Raise ConfigError for a column that the table lacks; `name` is the view's own."""
+        for column in (*(getattr(self, channel) for channel in CHANNELS), *self.where):
+            if column and column not in table:
+                wrong = f"`views.{name}` names {column!r}, which is no column of `{self.table}`"
+                raise ConfigError(f"{wrong}; {advice(column, map(str, table), 'there are')}")
+
+
+def sparse(view: View) -> dict[str, Any]:
+    """A view as it is written: what has its default is left out."""
+    usual = plain(View("", ""))
+    return {name: value for name, value in plain(view).items() if value != usual[name]}
+
+
+def view_from(name: str, given: Any, source: Source) -> View:
+    """One picture."""
+    path, told = f"views.{name}", entries(given)
+    if told is None or not {"kind", "table"} <= set(told):
+        raise complaint(f"`{path}` must have `kind` and `table`, and columns", source, path)
+    known = View.__dataclass_fields__
+    for key, value in told.items():
+        if key not in known:
+            raise complaint(
+                f"`{path}.{key}` is not a field; {advice(str(key), known, 'fields are')}", source, path
+            )
+        wanted = "a mapping" if key in ("where", "options") else "text"
+        if (entries(value) is None) if wanted == "a mapping" else not isinstance(value, str):
+            raise complaint(f"`{path}.{key}` is {shown(value)}, but must be {wanted}", source, path)
+    if told["kind"] not in KINDS:
+        hint = advice(str(told["kind"]), KINDS, "kinds are")
+        raise complaint(f"`{path}.kind` is {shown(told['kind'])}; {hint}", source, path)
+    return View(**{str(key): value for key, value in told.items()})

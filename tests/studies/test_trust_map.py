@@ -1,4 +1,4 @@
-"""The headline's small map is a sweep: at each point the paired difference that an ensemble of that point gives."""
+"""The headline's small map is a sweep: at each point the paired difference that an ensemble gives there."""
 
 from __future__ import annotations
 
