@@ -1,0 +1,60 @@
+"""What goes wrong in a study of the user's costs one line that says where, and the exit code 2."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from experiments.run import main
+
+YAML = """\
+# @package _global_
+name: mine
+study: sweep
+question: Does it matter?
+design: {{axes: {{drift: {{path: shocks.misfit_sd, values: [0.0, 0.3]}}}}}}
+arms:
+  wiifme_rigid: {{label: WIIFME, population: wiifme}}
+  wiifwe: {{label: WIIFWE, population: wiifwe}}
+sweep: {{analysis: mine.py}}
+views: {views}
+"""
+MODULE = """\
+from sim.measures.labelled import gains
+def tables(sweep, study):
+    return {"result": gains(sweep, "wiifwe", "wiifme_rigid")}
+"""
+WORDS = "# Mine\n## answer\nIt may.\n"
+VIEW = "{gain: {kind: curve, table: result, x: drift, hue: who}}"
+TINY = ["replicates=2", "market.months=13", "market.buyers=4", "market.suppliers=5", "engine.workers=1"]
+
+
+@pytest.mark.parametrize(
+    ("module", "words", "views", "said"),
+    [
+        (MODULE.replace('"wiifwe", ', '"wiifwo", '), WORDS, VIEW, "mine.py, line 3"),
+        (MODULE.replace("{", "[").replace("}", "]").replace('"result": ', ""), WORDS, VIEW, "`tables` fail"),
+        (MODULE.replace('"result"', '"worlds"'), WORDS, VIEW, "cannot be called `worlds`"),
+        ("def tables(", WORDS, VIEW, "mine.py"),
+        (MODULE, WORDS + "{{ 1 / 0 }}", VIEW, "mine.md.j2, line 4"),
+        (MODULE, WORDS + "{% if %}", VIEW, "line 4"),
+        (MODULE, WORDS + "{{ at(tables.result, drift=7) }}", VIEW, "0 rows"),
+        (MODULE, WORDS, VIEW.replace("x: drift", "x: drifft"), "did you mean `drift`?"),
+        (MODULE, WORDS, VIEW.replace("table: result", "table: results"), "did you mean `result`?"),
+        (MODULE, WORDS, VIEW.replace("x: drift", "x: outcome"), "`views` fail"),
+        (MODULE, WORDS, VIEW.replace("kind: curve", "kind: kurve"), "did you mean `curve`?"),
+    ],
+)
+def test_a_fault_costs_one_line(
+    module: str, words: str, views: str, said: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    mine = tmp_path / "mine"
+    (mine / "experiment").mkdir(parents=True)
+    (mine / "experiment" / "mine.yaml").write_text(YAML.format(views=views), "utf-8")
+    (mine / "mine.py").write_text(module, "utf-8")
+    (mine / "mine.md.j2").write_text(words, "utf-8")
+    assert main(["--config-dir", str(mine), "experiment=mine", f"results={tmp_path / 'out'}", *TINY]) == 2
+    error = capfd.readouterr().err
+    assert said in error
+    assert error.count("\n") == 1
