@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from experiments.playing import shown_or_played
-from experiments.settings import KINDS, Asked, Sweep, settings_from
+from experiments.run import study_of, with_own_module
+from experiments.settings import KINDS, Asked, settings_from
 from experiments.store import Study
 from experiments.studies import SWEEP, checked_study
 from sim.config import to_mapping
@@ -36,6 +37,7 @@ POSTURES = ("wiifme_rigid", "wiifwe")
 EVEN = 11
 """Levels of an interval."""
 PLACE = "command line"
+NO_SWEEP = ("report.each=false", "sweep={analysis: null, compare: null, points: null}")
 CHOICES = ("scenario", POPULATION)
 """Groups whose choices become levels, or arms."""
 
@@ -51,9 +53,8 @@ class Job(NamedTuple):
 
 def play(arguments: Sequence[str], *, arms_chosen: bool = False) -> None:
     """Play what these overrides ask for, one study or several; of several, one table joins the results."""
-    known = list(
-        {wish.key if not wish.made else wish.text: wish for wish in parsed_wishes(arguments)}.values()
-    )
+    # The last of each key; what takes away, or adds, stands beside what else is said of it.
+    known = list({(one.key, one.deleted, one.added): one for one in parsed_wishes(arguments)}.values())
     varied = [wish for wish in known if len(wish.values) > 1]
     fixed = [wish.swept[0] for wish in known if len(wish.values) == 1]
     jobs = list(jobs_of(fixed, varied, arms_chosen=arms_chosen))
@@ -82,7 +83,7 @@ def jobs_of(fixed: Sequence[str], varied: Sequence[Wish], *, arms_chosen: bool) 
             continue
         for point in itertools.product(*(values_in_turn(wish) for wish in axes)):
             here = told | {wish.key: value for wish, (_, value) in zip(axes, point)}
-            yield Job(here, alone([*texts, *(text for text, _ in point)]))
+            yield Job(here, study_of(composition([*texts, *(text for text, _ in point)])))
 
 
 def is_axis(wish: Wish) -> bool:
@@ -108,13 +109,6 @@ def values_in_turn(wish: Wish) -> list[tuple[str, Any]]:
     return list(zip(wish.swept, typed(wish)))
 
 
-def alone(texts: Sequence[str]) -> Study:
-    """The study of a composed configuration."""
-    from experiments.run import study_of
-
-    return study_of(composition(texts))
-
-
 def designed(
     texts: Sequence[str], wishes: Sequence[Wish], told: Mapping[str, Any], *, arms_chosen: bool
 ) -> Job | None:
@@ -122,8 +116,9 @@ def designed(
     options = {wish.key: composed(texts, wish, wishes) for wish in wishes if wish.key in CHOICES}
     scenarios = options.get("scenario")
     base = next(iter(next(iter(options.values()), {"": composition(texts)}).values()))
-    settings = settings_from(base.settings, base.source)
-    if settings.study != KINDS[0] or (scenarios and not differ_in_the_world_only(scenarios)):
+    settings = with_own_module(settings_from(base.settings, base.source))
+    other = settings.study != KINDS[0] or settings.design is not None
+    if other or (scenarios and not differ_in_the_world_only(scenarios)):
         return None
     scenario, axes = base.scenario(), dict[str, Any]()
     scenario = replace(scenario, arms=tuple(arms_for(scenario, options.get(POPULATION), arms_chosen)))
@@ -135,18 +130,15 @@ def designed(
             axes[wish.key] = axis(wish, scenario)
     asked = replace(
         settings, study=SWEEP, name=NAME, question="", map=None, views=(),
-        sweep=Sweep(points=settings.sweep.points), design=Asked({"kind": "grid", "axes": axes}, PLACE),
+        design=Asked({"kind": "grid", "axes": axes}, PLACE),
     )  # fmt: skip
     each = [
-        [f"{setting(wish)}={value:g}" for value in typed(wish)] if wish.spread else wish.swept
+        [f"{wish.swept[0].partition('=')[0]}={value:g}" for value in typed(wish)]
+        if wish.spread
+        else wish.swept
         for wish in wishes
     ]
     return Job(told, checked_study(Study(asked, scenario)), texts, each)
-
-
-def setting(wish: Wish) -> str:
-    """What stands before the values of an override."""
-    return wish.swept[0].partition("=")[0]
 
 
 def composed(texts: Sequence[str], wish: Wish, wishes: Sequence[Wish]) -> dict[str, Composition]:
@@ -204,7 +196,7 @@ def axis(wish: Wish, scenario: Scenario) -> dict[str, Any]:
 
 def at_a_point(job: Job, point: Sequence[str]) -> Study:
     """One point of a design as a comparison of its own, of the same arms."""
-    study = alone([*job.texts, *point])
+    study = study_of(composition([*job.texts, *point, *NO_SWEEP]))
     names = [arm.name for arm in job.study.scenario.arms]
     arms = tuple(arm for arm in study.scenario.arms if arm.name in names)
     return checked_study(Study(replace(study.settings, map=None), replace(study.scenario, arms=arms)))

@@ -7,7 +7,9 @@ import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from experiments import store, terminal
@@ -48,6 +50,8 @@ def play(study: Study, folder: Path) -> None:
 
     started = time.perf_counter()
     terminal.announce_compiling()
+    if study.settings.figures.sheet != NONE:  # what draws is loaded while worlds are played
+        Thread(target=import_module, args=("sim.plots.view",)).start()
     module, named = module_of(study.settings), store.study_hash(study)
     if study.settings.precision is not None:
         study = resolved(study)
@@ -83,14 +87,20 @@ def play(study: Study, folder: Path) -> None:
 
 def views_of(study: Study, module: ModuleType, tables: Mapping[str, pd.DataFrame]) -> dict[str, View]:
     """The pictures for which there are tables. Raises ConfigError for one of columns that are not there."""
-    views = dict(study.settings.views) or (module.views(tables, study) if hasattr(module, "views") else {})
+    views = dict(study.settings.views)
+    if hasattr(module, "views") and (study.settings.sweep.analysis or not views):
+        views = module.views(tables, study)
     for name, view in views.items():
         if view.table in tables:
             view.check(name, tables[view.table])
         elif is_own(module):
             hint = advice(view.table, tables, "there are")
             raise ConfigError(f"`views.{name}.table` is {view.table!r}, but there is no such table; {hint}")
-    return {name: view for name, view in views.items() if len(tables.get(view.table, ()))}
+    return {
+        name: view
+        for name, view in views.items()
+        if view.table in tables and view.drawable(tables[view.table])
+    }
 
 
 @contextmanager
@@ -137,14 +147,13 @@ def tables_of(study: Study, draft: Path) -> dict[str, pd.DataFrame]:
 
 
 def resolved(study: Study) -> Study:
-    """The study with as many replicates as its precision asks for."""
+    """The study with as many replicates as its precision asks for; the parts played on the way are kept."""
     from experiments.sweep.precision import replicates_for
-    from experiments.sweep.study import resolved as of_sweep
+    from experiments.sweep.study import pairs_of
 
-    if study.settings.study == SWEEP:
-        return of_sweep(study)
-    replicates = replicates_for(*module_of(study.settings).precisely(study))
-    return replace(study, settings=replace(study.settings, replicates=replicates))
+    sweep = study.settings.study == SWEEP
+    asked = (study, pairs_of(study)) if sweep else module_of(study.settings).precisely(study)
+    return replace(study, settings=replace(study.settings, replicates=replicates_for(*asked)))
 
 
 def names_in(study: Study, words: Mapping[str, Any]) -> dict[str, str]:

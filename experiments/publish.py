@@ -21,7 +21,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from experiments import store
 from experiments.studies import SWEEPS
-from sim.report.page import cell
+from sim.measures.wording import cell
 from sim.spelling import ConfigError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,19 +31,20 @@ MOST_CELLS = 60_000
 """Cells of a table that is kept; larger ones are made again by the command."""
 MOST_ROWS = 24
 """Rows of a table that a page shows."""
+NAMED = (
+    *SWEEPS, "required_effect", "evolution", "lives", "tournament", "theory", "fehr_hart_zehnder_2011",
+    "besedes_prusa_2006",
+)  # fmt: skip
 STUDIES: dict[str, tuple[str, ...]] = {
     "headline": (),
-    **{name: (f"experiment={name}",) for name in SWEEPS},
-    **{
-        name: (f"experiment={name}",)
-        for name in ("required_effect", "evolution", "lives", "tournament", "theory")
-    },
-    "fehr_hart_zehnder_2011": ("experiment=fehr_hart_zehnder_2011",),
-    "besedes_prusa_2006": ("experiment=besedes_prusa_2006",),
+    **{name: (f"experiment={name}",) for name in NAMED},
     "calibration/spot": ("experiment=calibration",),
-    "calibration/terms": ("experiment=calibration", "calibration.durations=terms"),
+    "calibration/terms": (
+        "experiment=calibration", "calibration.durations=terms",
+        "question='And if relationships are short because contracts are?'",
+    ),
     "chronicles": ("experiment=chronicles",),
-}
+}  # fmt: skip
 """Folder in `results/published` → what is asked of `wiifwe`, in the order of the page of findings."""
 BESIDE = {
     ("chronicles", "pages/*.md"): DOCS / "chronicles",
@@ -139,7 +140,7 @@ def write_pages(names: Iterable[str] = STUDIES) -> None:
     (DOCS / "findings.md").write_text(re.sub(r"\n{3,}", "\n\n", page).strip() + "\n", "utf-8")
     text = README.read_text("utf-8")
     for one in studies:
-        found = made.from_string("{% from 'findings.md.j2' import brief %}{{ brief(one) }}").render(one=one)
+        found = made.get_template("brief.md.j2").render(one=one)
         text = block_in(text, one["name"], found.strip())
     README.write_text(text, "utf-8")
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.store import CONFIG, folder_of
+from experiments.store import CONFIG
 from experiments.studies import module_of, shown_in
 from sim.loading import configs
+from sim.provenance import SHORT
 from sim.report.page import Told, page, shown_table
 
 if TYPE_CHECKING:
@@ -30,11 +31,12 @@ def write_report(
     settings = study.settings
     shown = [shown_table(heading, table) for heading, table in shown_in(module_of(settings), tables)]
     figures = [folder / "figures" / f"{name}.png" for name in words["titles"]]
-    command = f"wiifwe experiment={settings.name} replicates={settings.replicates} seed={settings.seed}"
-    if not (
-        configs() / "experiment" / f"{settings.name}.yaml"
-    ).is_file():  # of several words, or of the user's
-        command = f"wiifwe experiment={settings.results}/{settings.name}/{folder_of(study).name}/{CONFIG}"
+    command = (
+        f"wiifwe experiment={settings.results}/{settings.name}/{manifest['config_hash'][:SHORT]}/{CONFIG}"
+    )
+    if (configs() / "experiment" / f"{settings.name}.yaml").is_file():
+        named = f"wiifwe experiment={settings.name} replicates={settings.replicates} seed={settings.seed}"
+        command += f"\n{named}  # the same as it is shipped: without changes of one's own"
     there = [figure for figure in figures if figure.is_file()]
     told = Told(settings.name, words, study.scenario, command, manifest, shown, there)
     (folder / REPORT).write_text(page(told), "utf-8")

@@ -40,6 +40,7 @@ REASONS = {
         "`engine=processes` or `engine=dask`"
     ),
 }
+KEPT = "what parts of a sweep were played are kept, of another run nothing is"
 COMPLETION = r"(install|uninstall|query)=(bash|fish|zsh)"
 
 
@@ -56,12 +57,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
-        print(
-            "the disk is full; what parts were played is kept: make room, and run it again", file=sys.stderr
-        )
+        print(f"the disk is full; {KEPT}: make room, and run it again", file=sys.stderr)
         return INCOMPLETE
     except KeyboardInterrupt as stop:
-        print(str(stop) or "stopped; of the run that was under way nothing is kept", file=sys.stderr)
+        print(str(stop) or f"stopped; {KEPT}", file=sys.stderr)
         return STOPPED
     except SystemExit as ended:  # how Hydra ends after `--help`, or where `-p` names nothing
         return WRONG if ended.code else 0
@@ -83,11 +82,11 @@ def run(argv: list[str]) -> None:
             checked = [wish.text for wish in known]
             if asked.multirun and any(text.lstrip("+").startswith("arms=[") for text in asked.overrides):
                 checked.append("hydra.sweeper.arms_chosen=true")  # those that stay may be all there are
-            if not asked.multirun:
-                study = study_of(composition(checked))
-                if not flags and not any(word.lstrip("+~").startswith("hydra") for word in asked.overrides):
-                    shown_or_played(study)  # Hydra would compose the same once more
-                    return
+            study = None if asked.multirun else study_of(composition(checked))
+            foreign = any(word.lstrip("+~").startswith("hydra") for word in asked.overrides)
+            if study is not None and not flags and not foreign:
+                shown_or_played(study)  # Hydra would compose the same once more
+                return
         hand_to_hydra(checked, flags)
 
 
@@ -133,10 +132,10 @@ def offer(overrides: list[str]) -> None:
     with suppress(Exception):
         asked = arguments(words)
         with hydra_home(own_folder(asked)):
-            settled: list[str] = []
+            told = ""
             with suppress(ConfigError):  # a slip further left: the fields are still known
-                settled = [wish.swept[0] for wish in checked_wishes(asked.overrides, multirun=True)]
-            told = " ".join(word for word in settled if " " not in word)
+                settled = (wish.swept[0] for wish in checked_wishes(asked.overrides, multirun=True))
+                told = " ".join(word for word in settled if " " not in word)
             os.environ["COMP_LINE"] = f"wiifwe {told} {typed}"
             hydra = GlobalHydra.instance().hydra
             assert hydra is not None
@@ -199,20 +198,21 @@ def study_of(composed: Composition) -> Study:
     from experiments.store import Study
 
     settings = with_own_module(settings_from(composed.settings, composed.source))
+    if settings.report.each:
+        raise ConfigError(
+            "`report.each` has no effect: it is for values that `-m` plays as one study (configs)"
+        )
     return checked_study(Study(settings, composed.scenario()))
 
 
 def with_own_module(settings: Settings) -> Settings:
-    """The settings, the user's module named by where it is: here, or in the folder of `--config-dir`."""
+    """The settings, the user's module by its whole path: from here, or the folder of `--config-dir`."""
     asked = settings.sweep.analysis
-    if asked is None or not asked.endswith(".py") or Path(asked).is_file():
+    if asked is None or not asked.endswith(".py"):
         return settings
-    for folder in own_folders():
-        for place in (folder / asked, folder / "experiment" / asked):
-            if place.is_file():
-                near = place.relative_to(Path.cwd()) if place.is_relative_to(Path.cwd()) else place
-                return replace(settings, sweep=replace(settings.sweep, analysis=near.as_posix()))
-    return settings
+    places = [Path(asked), *(place / asked for one in own_folders() for place in (one, one / "experiment"))]
+    found = next((place.absolute().as_posix() for place in places if place.is_file()), asked)
+    return replace(settings, sweep=replace(settings.sweep, analysis=found))
 
 
 def own_folders() -> list[Path]:

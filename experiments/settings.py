@@ -211,6 +211,12 @@ class Settings:
             read.append("figures")  # results that are stored hold figures of the other kind
         return kind | {name: plain(getattr(self, name)) for name in read if getattr(self, name) is not None}
 
+    def of_sweeps(self) -> str:
+        """What is set that only a sweep reads."""
+        if self.design is not None:
+            return "design"
+        return next((f"sweep.{one}" for one, value in vars(self.sweep).items() if value is not None), "")
+
     def caption(self, label: str) -> str:
         """How often, on which luck, and under which hash the numbers were found."""
         return f"{self.replicates} replicates · seed {self.seed} · {label}"

@@ -54,6 +54,8 @@ def study_hash(study: Study) -> str:
         levels = (overrides for axis in design.axes for overrides in axis.levels.values())
         beyond = brought(study.scenario, levels)
         meaning |= {"brought": beyond} if beyond else {}
+    if settings.study == SWEEP and (settings.sweep.analysis or "").endswith(".py"):
+        meaning["sweep"] |= {"analysis": None}  # its content counts, not where it lies
     meaning["sources"] = sources_of(settings)  # facts, bounds, measures and words are part of what was asked
     return config_hash(study.scenario, settings.replicates, settings.seed, meaning)
 

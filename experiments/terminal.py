@@ -23,6 +23,8 @@ from rich.progress import Task as RunningTask
 from rich.table import Table
 from rich.text import Text
 
+from sim.measures.wording import cell
+
 if TYPE_CHECKING:
     from types import ModuleType
 
@@ -128,18 +130,10 @@ def plain_table(table: pd.DataFrame, most: int = MOST) -> Table:
         heading = str(column).replace("_", " ").replace(".", " ")
         made.add_column(heading, justify="right" if number else "left", no_wrap=not number)
     for row in table.head(most).itertuples(index=False):
-        made.add_row(*(shown_cell(value) for value in row))
+        made.add_row(*(Text(cell(value)) for value in row))
     if len(table) > most:
         made.add_row(f"… {len(table) - most:,} more")
     return made
-
-
-def shown_cell(value: object) -> Text:
-    """A cell as it is read: a dash where nothing is known."""
-    if isinstance(value, float):
-        digits = f"{value:.0f}" if abs(value) >= 100.0 else f"{value:.3g}"
-        return Text("–" if value != value else digits.replace("-", "−"))
-    return Text(str(value))
 
 
 def close(folder: Path, *, stored: bool) -> None:

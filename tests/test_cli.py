@@ -77,6 +77,11 @@ WRONG: list[tuple[list[str], list[str]]] = [
     (["map.trust=[2]"], ["`map.trust`", "from 0 to 1"]),
     (["experiment=world", "+map.trust=[.5]"], ["`map.trust`"]),
     (["~arms.wiifwe"], ["`map`", "`map=null`"]),
+    (["report.each=true"], ["`report.each` has no effect", "`-m`"]),
+    (["sweep.points=3"], ["`sweep.points` has no effect on `study: comparison`"]),
+    (["sweep.compare=[wiifwe - wiifme_rigid]"], ["`sweep.compare` has no effect"]),
+    (["design={kind: grid}"], ["`design` has no effect on `study: comparison`"]),
+    (["experiment=power", "sweep.analysis=__init__"], ["no such study; there are: ablation"]),
     (["name=a/b"], ["`name` is 'a/b'"]),
     (["+foo=1"], ["`foo`"]),
     (["hydra/launcher=nobody"], ["nobody"]),
@@ -239,7 +244,10 @@ def test_stopping_costs_one_line(monkeypatch: pytest.MonkeyPatch, capfd: pytest.
 
     monkeypatch.setattr(playing, "play", stopping)
     assert main(SMALL) == 130
-    assert capfd.readouterr().err.count("\n") == 1
+    assert (
+        capfd.readouterr().err
+        == "stopped; what parts of a sweep were played are kept, of another run nothing is\n"
+    )
 
 
 def test_a_map_needs_its_arms() -> None:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 import yaml
@@ -14,8 +15,11 @@ from experiments import multirun, playing
 from experiments.multirun import POSTURES, Job
 from experiments.run import main
 from experiments.sweep import driving, work
+from experiments.words import spoken
 from sim.ensemble import run_ensemble
 from sim.loading import checked_wishes, hydra_home, load
+from sim.measures.labelled import MAIN
+from tests.studies.made import made
 
 SMALL = ["market.months=13", "market.buyers=4", "market.suppliers=5", "replicates=2", "engine.workers=1"]
 HONESTY = "strategies.wiifwe.honesty"
@@ -119,6 +123,60 @@ def test_arms_that_are_asked_for_are_played_in_their_order() -> None:
     assert list(axes(made)) == ["strategies.wiifwe_without_equity.honesty"]
 
 
+def test_shares_and_arms_take_the_place_of_those_before() -> None:
+    """Also once Hydra has handed over what stands for them: what takes away, and what puts in its place."""
+    few = ["trust.prior=0.2,0.8", "figures=none", *SMALL]
+    assert main(["-m", "experiment=world", "population.buyers={wiifwe: 1}", *few]) == 0
+    played = load(str(folder_of() / "config.yaml"))
+    assert played.population.buyers == {"wiifwe": 1.0}
+    assert played.population.suppliers == {"wiifme": 0.5, "wiifwe": 0.5}
+    assert main(["-m", "arms=[wiifwe,wiifme_rigid]", "results=two", *few]) == 0
+    (stored,) = Path("two").glob("multirun/*/config.yaml")
+    assert [arm.name for arm in load(str(stored)).arms] == ["wiifwe", "wiifme_rigid"]
+    gains = pd.read_parquet(stored.with_name("differences.parquet"))
+    assert gains[["arm", "baseline"]].drop_duplicates().to_numpy().tolist() == [["wiifme_rigid", "wiifwe"]]
+
+
+def test_a_file_of_what_varies_may_be_given_in_line() -> None:
+    given = "+hydra.sweeper.params={seed: '1,2'}"
+    assert main(["-m", given, "experiment=world", "figures=none", *SMALL]) == 0
+    assert len(list(Path("results/world").glob("*/manifest.json"))) == 2
+
+
+TRUST = "high values of “trust in a stranger”"
+NOISE = [
+    "experiment=trust_honesty", "sweep.analysis=plain", "replicates=10", "arms=[wiifme_rigid,both]",
+    "arms.both.label=WIIFWE", "design.axes.trust.values=[0.1,0.3,0.5,0.7,0.9]",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("slope", "answer", "title"),
+    [
+        (0.0, "What WIIFWE and WIIFME rigid make cannot be told apart.", "Who makes more cannot be told"),
+        (
+            5.0,
+            f"WIIFWE makes more than WIIFME rigid at {TRUST}, and less at low ones.",
+            f"WIIFWE makes more at {TRUST}",
+        ),
+    ],
+)
+def test_noise_is_no_finding(slope: float, answer: str, title: str, elsewhere: Path) -> None:
+    """Of a hundred points some look as if they had a difference; sentences do not speak of them."""
+
+    def outcomes(worlds: pd.DataFrame, dice: np.random.Generator) -> dict[str, Any]:
+        gain = slope * (worlds["trust"] - 0.5) * (worlds["arm"] == "both")
+        alive = {f"relationships_alive_{age}": np.nan for age in (12, 60, 120)}
+        return {name: gain + dice.normal(size=len(worlds)) for name in MAIN} | alive
+
+    found = made(elsewhere / "noise", NOISE, outcomes, seed=3)
+    joint = found.tables["areas"].query("outcome == 'joint_slot'").set_index(["family", "verdict"])["share"]
+    assert joint["none", "gain"] + joint["none", "loss"] > 0.0
+    assert found.words["answer"] == answer
+    assert found.words["fails"] == []
+    assert spoken(found.study, found.tables, ["value_gain"])["titles"]["value_gain"] == title
+
+
 def test_what_is_no_axis_is_told_apart() -> None:
     found = jobs("seed=range(1,3)", "experiment=headline,three_contracts", "trust.prior=0.2,0.8")
     told = [(job.study.settings.name, *job.told.values()) for job in found]
@@ -171,6 +229,9 @@ SEARCH, LAUNCHER = "does not tell where it wins", "`engine=processes` or `engine
         (["experiment=three_contracts", "trust.prior=interval(0,1)"], "interval"),
         (["population=mixed,mixd"], "did you mean `mixed`?"),
         (["arms=[wiifwe],[wiifme_rigid]"], "`arms` takes one list"),
+        (["seed=1,2", "report.each=true"], "`report.each` has no effect"),
+        (["design={kind: grid}", "trust.prior=0.2,0.8"], "`design` has no effect on `study: comparison`"),
+        (["hydra.sweeper.params={seed: '1,2'}"], "hydra.sweeper.params"),
         (["--cfg", "job"], "only one is wanted"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

@@ -35,8 +35,9 @@ HOME = Path(__file__).parent
 PLAIN, SWEEP, REPLICATION = "plain", "sweep", "replication"
 OWN_NAME = {"comparison": "headline"}
 """Kind of study → its module, where that has another name."""
-WORDS = ".md.j2"
+WORDS, PHRASES = ".md.j2", "phrases.j2"
 SOURCES = (".py", ".yaml", ".j2")
+TABLES = re.compile(r"^def tables", re.MULTILINE)
 NEIGHBOUR = re.compile(r"(?<=from experiments\.studies\.)\w+")
 SWEEPS = (
     "plausible_region", "trust_honesty", "three_contracts", "horizon_volatility", "opportunists", "power",
@@ -62,7 +63,7 @@ def module_of(settings: Settings) -> ModuleType:
     asked = settings.sweep.analysis
     if asked is not None and asked.endswith(".py"):
         return module_in(Path(asked))
-    known = sorted(path.stem for path in HOME.glob("*.py") if "def tables" in path.read_text("utf-8"))
+    known = sorted(path.stem for path in HOME.glob("*.py") if TABLES.search(path.read_text("utf-8")))
     if asked is not None and asked not in known:
         wrong = f"`sweep.analysis` is {asked!r}, but there is no such study"
         raise complaint(
@@ -121,9 +122,10 @@ def sources_of(settings: Settings) -> str:
     module = module_of(settings)
     assert module.__file__ is not None
     digest = hashlib.sha256()
-    for path in sorted({*made_of(Path(module.__file__)), template_of(settings)}):
+    for path in sorted({*made_of(Path(module.__file__)), template_of(settings), HOME / PHRASES}):
         content = path.read_bytes()
-        digest.update(f"{path.parent.name}/{path.name}\0{len(content)}\0".encode())
+        place = path.parent.name if path.is_relative_to(HOME) else ""  # an own study may lie anywhere
+        digest.update(f"{place}/{path.name}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()
 
@@ -144,6 +146,9 @@ def made_of(file: Path) -> set[Path]:
 def checked_study(study: Study) -> Study:
     """The study, if it can be played. Raises ConfigError for the first thing that is in the way."""
     module, settings = module_of(study.settings), study.settings
+    if settings.study != SWEEP and (unread := settings.of_sweeps()):
+        wrong = f"`{unread}` has no effect on `study: {settings.study}`"
+        raise ConfigError(f"{wrong}: only a sweep reads it")
     if settings.precision is not None and settings.study not in (SWEEP, "comparison"):
         raise ConfigError(f"`replicates` is 'auto', but `study: {settings.study}` needs a number")
     if settings.engine.kind != "local" and settings.study != SWEEP:

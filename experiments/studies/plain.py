@@ -15,7 +15,7 @@ from experiments.sweep.study import pairs_of
 from sim.design import Axis
 from sim.design.axes import SAMPLES
 from sim.measures.inference import EXACT
-from sim.measures.labelled import MAIN, REPLICATE, by_point, effect, of_arm, paired, spread_out, tidy
+from sim.measures.labelled import MAIN, REPLICATE, by_point, effect, of_arm, paired, spread_out, stacked, tidy
 from sim.measures.prior import PARTS, divided, third_of
 from sim.measures.regions import area
 
@@ -34,7 +34,8 @@ def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
     """`result`: a row a point and arm, or of a sample how often one gains; what views draw, tidy.
 
     `values` of each arm and `differences` of each pair, point by point; `areas`: shares of points where it
-    gains or loses; `parts`: by third, or level, of an axis; `axes`: what each changes from end to end.
+    gains or loses, each point by itself (`family` "none") or all at once ("holm", of which sentences speak);
+    `parts`: by third, or level, of an axis; `axes`: what each changes from end to end.
     """
     alive = [f"{LASTING}{age}" for age in AGES if bool(sweep[f"{LASTING}{age}"].notnull().any())][:1]
     outcomes, pairs, axes = [*MAIN, *alive], pairs_of(study), plan_of(study).design.axes
@@ -47,8 +48,11 @@ def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
     found = {"parts": pd.concat(parts, ignore_index=True)} if parts else {}
     if parts:
         found["axes"] = what_matters(found["parts"])
+    areas: dict[str, pd.DataFrame] = {}
     if apart:
-        found["areas"] = area(pd.concat(map(by_point, apart), ignore_index=True), outcomes, sampled=sampled)
+        told = pd.concat(map(by_point, apart), ignore_index=True)
+        areas = {one: area(told, outcomes, sampled=sampled, family=one) for one in ("none", "holm")}
+        found["areas"] = stacked(areas, "family")
     names = [axis.name for axis in axes]
     if len(spread_out(sweep)[0]) <= MOST:
         found["values"] = long(of_arms, outcomes, [*names, "arm"])
@@ -56,20 +60,14 @@ def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
             found["differences"] = long(apart, outcomes, [*names, "arm", "baseline"])
         if not sampled:
             return {"result": joined(found, names, sweep.attrs["labels"], alive), **found}
-    return {"result": found["areas"] if apart else found["axes"], **found}
+    return {"result": areas["none"] if areas else found["axes"], **found}
 
 
 def shown(tables: dict[str, pd.DataFrame]) -> list[tuple[str, pd.DataFrame]]:
     """The result without what a narrow window has no room for."""
     table = tables["result"]
-    return [
-        (
-            "",
-            table.drop(columns=["arm", "buyer", "supplier"])
-            if "label" in table and "joint" in table
-            else table,
-        )
-    ]
+    spare = ["arm", "buyer", "supplier"] if "label" in table and "joint" in table else []
+    return [("", table.drop(columns=spare))]
 
 
 def who(values: xr.Dataset) -> dict[str, str]:
@@ -94,12 +92,9 @@ def joined(
     ]
     wide = pd.concat(parts, axis=1)
     if "differences" in found:
-        gain = found["differences"]
-        gain = gain[(gain["outcome"] == MAIN[0]) & (gain["baseline"] == gain["baseline"].iloc[0])].set_index(
-            keys
-        )
+        gain = found["differences"].query("outcome == @MAIN[0] and baseline == baseline.iloc[0]")
         ends = {"mean": "gain", "low": "gain_low", "high": "gain_high"}
-        wide = wide.join(gain[list(ends)].rename(columns=ends))
+        wide = wide.join(gain.set_index(keys)[list(ends)].rename(columns=ends))
     table = wide.reset_index()
     table.insert(len(keys), "label", table["arm"].map(labels))
     return table

@@ -72,7 +72,7 @@ def maps(
         return found
     several = tables["differences"][["arm", "baseline"]].drop_duplicates().shape[0] > 1
     facets = row | {"col": "arm"} if several else dict(zip(("col",), levels))
-    note = "Blue: more; red: less; hatched: cannot be told apart."
+    note = "Blue: more; red: less; hatched: cannot be told apart, each point by itself."
     return {
         f"{name}_gain": View("map", "differences", **at, **facets, where={"outcome": outcome},
                              label=per(outcome, joint=GAIN, share=f"more, {ALIVE}"), note=note,
@@ -114,11 +114,7 @@ def by_part(tables: Mapping[str, pd.DataFrame], numbers: list[str]) -> dict[str,
                                options={**options, "percent": bool(shares) or outcome != JOINT})  # fmt: skip
     if rest.any():
         names = parts[rest & (parts["part"] != "change")]
-        where = {
-            "outcome": JOINT,
-            "axis": names["axis"].unique().tolist(),
-            "part": names["part"].unique().tolist(),
-        }
+        where = {"outcome": JOINT, **{one: names[one].unique().tolist() for one in ("axis", "part")}}
         found["levels"] = View("forest", "parts", y="part", **facets, where=where, label=label,
                                options={**options, "group": "axis"})  # fmt: skip
     return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,13 +57,6 @@ def write_labels(plan: Plan, folder: Path) -> None:
         "keys": ["point", "arm", "replicate", "status"],
     }  # fmt: skip
     (folder / LABELS).write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", "utf-8")
-
-
-def resolved(study: Study) -> Study:
-    """The study with as many replicates as its precision asks for; the parts played on the way are kept."""
-    from experiments.sweep.precision import replicates_for
-
-    return replace(study, settings=replace(study.settings, replicates=replicates_for(study, pairs_of(study))))
 
 
 def pairs_of(study: Study) -> list[Pair]:

@@ -52,3 +52,11 @@ def span_of_time(months: int) -> str:
 def spelled(name: str) -> str:
     """A strategy or an arm as it is read: words apart, the two postures in capitals."""
     return " ".join(word.upper() if word in CAPITALS else word for word in name.split("_"))
+
+
+def cell(value: object) -> str:
+    """A cell of a table as it is read: three digits, of a great number all; a dash where nothing is known."""
+    if not isinstance(value, float):
+        return str(value)
+    digits = f"{value:.0f}" if abs(value) >= 100.0 else f"{value:.3g}"
+    return MISSING if value != value else digits.replace("-", "−")

@@ -53,10 +53,13 @@ class View:
             listed = isinstance(wanted, Sequence) and not isinstance(wanted, str)
             several = list(wanted) if listed else [wanted]
             kept = table[table[column].isin(several)]
-            table = kept.sort_values(
-                column, key=lambda own, order=several: own.map(order.index), kind="stable"
-            )
+            ranks = kept[column].map(several.index)
+            table = kept.loc[ranks.sort_values(kind="stable").index]
         return table.reset_index(drop=True)
+
+    def drawable(self, table: pd.DataFrame | None) -> bool:
+        """Whether there is anything to draw: a row, and something known along x."""
+        return table is not None and bool(self.chosen(table)[self.x or table.columns[0]].notna().any())
 
     def check(self, name: str, table: pd.DataFrame) -> None:
         """Raise ConfigError for a column that the table lacks; `name` is the view's own."""
@@ -80,9 +83,8 @@ def view_from(name: str, given: Any, source: Source) -> View:
     known = View.__dataclass_fields__
     for key, value in told.items():
         if key not in known:
-            raise complaint(
-                f"`{path}.{key}` is not a field; {advice(str(key), known, 'fields are')}", source, path
-            )
+            hint = advice(str(key), known, "fields are")
+            raise complaint(f"`{path}.{key}` is not a field; {hint}", source, path)
         wanted = "a mapping" if key in ("where", "options") else "text"
         if (entries(value) is None) if wanted == "a mapping" else not isinstance(value, str):
             raise complaint(f"`{path}.{key}` is {shown(value)}, but must be {wanted}", source, path)

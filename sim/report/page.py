@@ -12,6 +12,7 @@ import pandas as pd
 from PIL import Image
 
 from sim.citations import bibtex, keys
+from sim.measures.wording import cell
 from sim.plots.sheets import title_of
 from sim.report.scenario import assumed, changed, in_a_sentence, treatments
 from sim.report.templating import rendered
@@ -89,10 +90,3 @@ def shown_table(caption: str, table: pd.DataFrame) -> Shown:
     rows = [[cell(value) for value in row] for row in table.head(MOST).itertuples(index=False)]
     heads = [str(column).replace("_", " ") for column in table]
     return Shown(caption, heads, rows, numeric, max(0, len(table) - MOST))
-
-
-def cell(value: object) -> str:
-    """A cell as it is read."""
-    if isinstance(value, float):
-        return "–" if value != value else f"{value:.4g}".replace("-", "−")
-    return str(value)

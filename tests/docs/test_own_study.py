@@ -37,3 +37,11 @@ def test_a_study_of_ones_own_is_played_as_the_page_says(
     assert words["answer"] in (folder.parent / "report.html").read_text(encoding="utf-8")
     assert main([f"experiment={folder.parent}/config.yaml", "results=again"]) == 0
     assert (tmp_path / "again" / "surprises" / folder.parent.name / "manifest.json").is_file()
+    stored = folder.parent.absolute()
+    (tmp_path / "mine" / "deeper").mkdir()
+    monkeypatch.chdir(tmp_path / "mine" / "deeper")  # the study is the same wherever one stands
+    assert main([f"experiment={stored}/config.yaml", "results=again"]) == 0
+    own = [word.replace("mine", str(tmp_path / "mine")) for word in shlex.split(command)[1:]]
+    assert main([*own, *TINY, "results=again"]) == 0
+    (again,) = Path("again/surprises").glob("*/manifest.json")
+    assert again.parent.name == stored.name

@@ -67,6 +67,7 @@ def said(result: World) -> Any:
     names = ",".join(arm.name for arm in result.arms if arm.name in MAIN_ARMS)
     study = asked_for([f"arms=[{names}]", "map=null"])
     payback = pd.DataFrame({"month": [0, 1, 120], "mean": [0.0, -0.5, 3.0]})
+    payback = payback.assign(low=payback["mean"] - 0.1, high=payback["mean"] + 0.1)
     tables = {"headline": headline_table(result), "alive": alive_table(result, "wiifwe"), "payback": payback,
               "refutations": refutations(result)}  # fmt: skip
     return SimpleNamespace(**spoken(study, tables, ["value", "survival"]))

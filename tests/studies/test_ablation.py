@@ -61,13 +61,16 @@ def test_effects_are_what_they_were_made(tmp_path: Path, seed: int) -> None:
     for _, part in effects.groupby(["world", "outcome"]):
         assert part["p_holm"].min() == pytest.approx(len(part) * part["p"].min())
     assert found.tables["adds"]["world"].iloc[0] == "default"
-    assert found.words["answer"].startswith("Integrity carries most of what the relationship adds")
+    assert found.words["answer"].startswith("Integrity is missed most")
     assert any(line.startswith("Governance costs more") for line in found.words["fails"])
 
 
 def test_words_turn_with_the_data(tmp_path: Path, seed: int) -> None:
     turned = told(tmp_path / "turned", seed, {part: -worth for part, worth in USUAL.items()})
-    assert turned.words["answer"] == "Of all principles and steps only governance, left out, is missed."
+    assert (
+        turned.words["answer"]
+        == "Of all principles and steps only governance, left out, is missed for certain."
+    )
     assert "the whole relationship makes 12 % less than WIIFME" in turned.text
     nothing = told(tmp_path / "nothing", seed, {})
     assert (nothing.tables["effects"]["p_holm"] < 0.05).sum() <= 1  # nine families, each wrong in 5 % at most

@@ -4,7 +4,7 @@ Hydra takes sweepers from the namespace package `hydra_plugins` alone, so this f
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from hydra.core.config_store import ConfigStore
@@ -16,7 +16,7 @@ class DesignSweeperConf:
     """`params`: values to vary beside those of the command line. `arms_chosen`: `arms=[…]` was among them."""
 
     _target_: str = "hydra_plugins.wiifwe_sweeper.DesignSweeper"
-    params: dict[str, str] | None = None
+    params: dict[str, str] = field(default_factory=dict)
     arms_chosen: bool = False
 
 
