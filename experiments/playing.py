@@ -151,9 +151,10 @@ def resolved(study: Study) -> Study:
     from experiments.sweep.precision import replicates_for
     from experiments.sweep.study import pairs_of
 
-    sweep = study.settings.study == SWEEP
-    asked = (study, pairs_of(study)) if sweep else module_of(study.settings).precisely(study)
-    return replace(study, settings=replace(study.settings, replicates=replicates_for(*asked)))
+    asked, pairs = study, pairs_of(study)
+    if study.settings.study != SWEEP:
+        asked, pairs = module_of(study.settings).precisely(study)
+    return replace(study, settings=replace(study.settings, replicates=replicates_for(asked, pairs)))
 
 
 def names_in(study: Study, words: Mapping[str, Any]) -> dict[str, str]:

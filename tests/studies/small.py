@@ -18,12 +18,12 @@ def told_small(wishes: Sequence[str], folder: Path) -> Told:
     study = asked_for([*wishes, f"results={folder}"])
     tables = tables_of(study, folder)
     views = {name: view for name, view in study.settings.views if len(tables.get(view.table, ()))}
-    words = spoken(study, tables, views) | {"caption": "few replicates"}
+    words = spoken(study, tables, views)
+    titles: dict[str, str] = words["titles"]
     assert views
     said_badly = list(faults(words))
     assert not said_badly, said_badly
     with house() as sheet:
         for name, view in views.items():
-            title = words["titles"][name]
-            assert drawn(view, tables[view.table], names_in(study, words), title, "n", sheet).axes
+            assert drawn(view, tables[view.table], names_in(study, words), titles[name], "n", sheet).axes
     return Told(study, tables, words)
