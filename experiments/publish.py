@@ -22,6 +22,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from experiments import store
 from experiments.studies import SWEEPS
 from sim.measures.wording import cell
+from sim.scenario import Scenario
 from sim.spelling import ConfigError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -136,7 +137,7 @@ def write_pages(names: Iterable[str] = STUDIES) -> None:
     here = FileSystemLoader(Path(__file__).parent)
     made = Environment(loader=here, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.filters["markdown"] = markdown
-    page = made.get_template("findings.md.j2").render(studies=studies)
+    page = made.get_template("findings.md.j2").render(studies=studies, usual=Scenario())
     (DOCS / "findings.md").write_text(re.sub(r"\n{3,}", "\n\n", page).strip() + "\n", "utf-8")
     text = README.read_text("utf-8")
     for one in studies:
