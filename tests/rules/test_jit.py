@@ -65,6 +65,8 @@ def _house(folder: Path, addend: str) -> None:
 def _play(folder: Path, program: str = PLAY) -> str:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("NUMBA", "COV"))}
     environment |= {"PYTHONPATH": str(folder), "XDG_CACHE_HOME": str(folder / "cache")}
+    # Bytecode is told from its source by size and whole seconds: an edit within one would not be seen.
+    environment |= {"PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, "-W", "error", "-c", textwrap.dedent(program)]
     done = subprocess.run(command, env=environment, cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
