@@ -176,10 +176,10 @@ def test_hydra_leaves_no_litter(played: list[store.Study], elsewhere: Path) -> N
 @pytest.mark.parametrize(
     "argv",
     [
-        ["arms=[wiifwe,opportunists_15_among_wiifwe,wiifme_rigid]", "trust.prior=0.3"],
+        ["arms=[wiifwe,opportunists_15_among_wiifwe,wiifme_rigid]", "trust.prior=0.3", "replicates=3"],
         ["experiment=three_contracts", "replicates=auto"],
-        ["population=mixed", "population.suppliers={wiifwe_without_equity: 1}"],
-        ["experiment=tabled", "seed=3"],
+        ["population=mixed", "population.suppliers={wiifwe_without_equity: 1}", "replicates=3"],
+        ["experiment=tabled", "seed=3", "replicates=3"],
     ],
     ids=" ".join,
 )
@@ -192,7 +192,7 @@ def test_a_stored_configuration_plays_the_same_again(
     (elsewhere / "points.csv").write_text("shocks.misfit_sd\n0.1\n0.2\n")
     tabled = "defaults: [world]\nname: tabled\nstudy: sweep\ndesign: {kind: table, table: points.csv}\n"
     (again.parent / "tabled.yaml").write_text(f"# @package _global_\n{tabled}")
-    assert main(["--config-dir", "mine", *SMALL[:3], *argv]) == 0
+    assert main(["--config-dir", "mine", *SMALL[:3], "figures=none", *argv]) == 0
     folder = store.folder_of(played[0])
     again.write_text((folder / "config.yaml").read_text("utf-8"))
     assert main([f"experiment={folder}/config.yaml", "again=true"]) == 0
