@@ -87,20 +87,15 @@ def play(study: Study, folder: Path) -> None:
 
 def views_of(study: Study, module: ModuleType, tables: Mapping[str, pd.DataFrame]) -> dict[str, View]:
     """The pictures for which there are tables. Raises ConfigError for one of columns that are not there."""
-    views = dict(study.settings.views)
-    if hasattr(module, "views") and (study.settings.sweep.analysis or not views):
-        views = module.views(tables, study)
+    asked, made = dict(study.settings.views), hasattr(module, "views")
+    views = module.views(tables, study) if made and (study.settings.sweep.analysis or not asked) else asked
     for name, view in views.items():
         if view.table in tables:
             view.check(name, tables[view.table])
-        elif is_own(module):
+        elif is_own(module) or (made and views is asked):  # a shipped study's tables hang on who plays
             hint = advice(view.table, tables, "there are")
             raise ConfigError(f"`views.{name}.table` is {view.table!r}, but there is no such table; {hint}")
-    return {
-        name: view
-        for name, view in views.items()
-        if view.table in tables and view.drawable(tables[view.table])
-    }
+    return {name: view for name, view in views.items() if view.drawable(tables.get(view.table))}
 
 
 @contextmanager
@@ -129,9 +124,7 @@ def tables_of(study: Study, draft: Path) -> dict[str, pd.DataFrame]:
         with own_faults(module, "tables"):
             tables = dict(module.tables(sweep, study))
         for name in {"worlds", "points"} & set(tables):
-            raise ConfigError(
-                f"a table of one's own cannot be called `{name}`: the sweep's own is ({module.__file__})"
-            )
+            raise ConfigError(f"a table cannot be called `{name}`, as the sweep's own is ({module.__file__})")
         terminal.show_tables(module, tables)
         return tables
     with terminal.progress_bar("worlds") as report:

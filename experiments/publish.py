@@ -118,7 +118,7 @@ def copied(source: Path, target: Path) -> None:
 
     words = store.words_of(source)
     with store.written(target) as draft:
-        for name in (store.MANIFEST, store.WORDS, "config.yaml"):
+        for name in (store.MANIFEST, store.WORDS, store.CONFIG):
             shutil.copy(source / name, draft / name)
         for name in words["tables"]:
             table = store.stored(source / f"{name}.parquet")

@@ -199,9 +199,7 @@ def study_of(composed: Composition) -> Study:
 
     settings = with_own_module(settings_from(composed.settings, composed.source))
     if settings.report.each:
-        raise ConfigError(
-            "`report.each` has no effect: it is for values that `-m` plays as one study (configs)"
-        )
+        raise ConfigError("`report.each` has no effect: it is for what `-m` plays as one study (configs)")
     return checked_study(Study(settings, composed.scenario()))
 
 

@@ -31,10 +31,9 @@ def spoken(study: Study, tables: Mapping[str, pd.DataFrame], views: Iterable[str
     path = template_of(study.settings)
     labels = {arm.name: arm.label or arm.name.replace("_", " ") for arm in arms_of(study.scenario)}
     known = {"study": study, "labels": labels, "tables": SimpleNamespace(**tables)}
+    template = template_in(path)
     try:
-        told = sections(template_in(path).render(known))
-    except ConfigError:
-        raise
+        told = sections(template.render(known))
     except Exception as error:
         where = f"{path.name}, line {line_in(path, error)}"
         wrong = f"the words of `{study.settings.name}` cannot be said: {error}"

@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import cache
 from importlib import import_module
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -63,7 +63,7 @@ def module_of(settings: Settings) -> ModuleType:
     asked = settings.sweep.analysis
     if asked is not None and asked.endswith(".py"):
         return module_in(Path(asked))
-    known = sorted(path.stem for path in HOME.glob("*.py") if TABLES.search(path.read_text("utf-8")))
+    known = modules_of_sweeps()
     if asked is not None and asked not in known:
         wrong = f"`sweep.analysis` is {asked!r}, but there is no such study"
         raise complaint(
@@ -71,6 +71,12 @@ def module_of(settings: Settings) -> ModuleType:
         )
     name = asked or (settings.name if settings.name in known else PLAIN)
     return import_module(f"{__name__}.{name}")
+
+
+@cache
+def modules_of_sweeps() -> list[str]:
+    """The studies that read a sweep, by name."""
+    return sorted(path.stem for path in HOME.glob("*.py") if TABLES.search(path.read_text("utf-8")))
 
 
 def shown_in(module: ModuleType, tables: Mapping[str, pd.DataFrame]) -> list[tuple[str, pd.DataFrame]]:
@@ -87,15 +93,19 @@ def principal_of(module: ModuleType) -> str:
 
 
 def module_in(file: Path) -> ModuleType:
-    """The module that a file of the user's holds, executed as it is now."""
+    """The module that a file of the user's holds, as it is now."""
     if not file.is_file():
         raise ConfigError(f"`sweep.analysis` is {str(file)!r}, but there is no such file (configs)")
-    spec = spec_from_file_location(f"own_{file.stem}", file)
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
+    return module_made(file, file.read_bytes())
+
+
+@cache
+def module_made(file: Path, source: bytes) -> ModuleType:
+    """The module that a file's bytes make, once: not what Python may have kept of older ones."""
+    module = ModuleType(f"own_{file.stem}")
+    module.__file__ = str(file)
     try:
-        spec.loader.exec_module(module)
+        exec(compile(source, file, "exec"), vars(module))
     except Exception as error:
         raise ConfigError(f"`sweep.analysis` is {str(file)!r}, which fails: {error}") from error
     if not hasattr(module, "tables"):

@@ -58,3 +58,15 @@ def test_a_fault_costs_one_line(
     error = capfd.readouterr().err
     assert said in error
     assert error.count("\n") == 1
+
+
+def test_a_picture_of_no_table_is_refused_where_there_is_no_module_either(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "mine" / "experiment"
+    folder.mkdir(parents=True)
+    text = YAML.replace("sweep: {{analysis: mine.py}}\n", "").format(views=VIEW.replace("result", "resullt"))
+    (folder / "mine.yaml").write_text(text, "utf-8")
+    told = ["--config-dir", str(folder.parent), "experiment=mine", f"results={tmp_path / 'out'}"]
+    assert main([*told, *TINY]) == 2
+    assert "did you mean `result`?" in capfd.readouterr().err
