@@ -65,7 +65,8 @@ def test_a_picture_of_no_table_is_refused_where_there_is_no_module_either(
 ) -> None:
     folder = tmp_path / "mine" / "experiment"
     folder.mkdir(parents=True)
-    text = YAML.replace("sweep: {{analysis: mine.py}}\n", "").format(views=VIEW.replace("table: result", "table: results"))
+    views = VIEW.replace("table: result", "table: results")
+    text = YAML.replace("sweep: {{analysis: mine.py}}\n", "").format(views=views)
     (folder / "mine.yaml").write_text(text, "utf-8")
     told = ["--config-dir", str(folder.parent), "experiment=mine", f"results={tmp_path / 'out'}"]
     assert main([*told, *TINY]) == 2
