@@ -11,10 +11,10 @@ import sim
 from benchmarks.tables import Row, Say, Table, Target, alone
 from benchmarks.timing import Attempt, Elsewhere, quiet, side_by_side, timed
 from benchmarks.worlds import SEED, deals_played, stage_of
-from experiments.run import study_of
+from experiments.study import study_of
 from experiments.sweep.driving import parts_made
 from experiments.sweep.plan import plan_of
-from sim.loading import checked_wishes, composition, hydra_home
+from sim.loading import composed
 
 ARM = "wiifwe"
 UNIT = "million deals a second"
@@ -100,12 +100,12 @@ class Usage:
 
 def map_row(cores: int, wishes: Sequence[str] = ()) -> Row:
     """How long the points of the published map take, its two arms, as `wiifwe` plays them."""
-    with tempfile.TemporaryDirectory() as folder, hydra_home():
+    with tempfile.TemporaryDirectory() as folder:
         asked = [*MAP, *wishes, f"engine.workers={cores}", f"results={folder}"]
-        study = study_of(composition([wish.text for wish in checked_wishes(asked)]))
+        study = study_of(composed(asked))
         begun = time.perf_counter()
         plan = plan_of(study)
-        parts_made(plan, study.settings)
+        parts_made(plan, study.settings.engine)
         seconds = time.perf_counter() - begun
     sides = " × ".join(f"{len(axis.values)}" for axis in plan.design.axes)
     name = f"map of {sides} × {plan.replicates} on {cores} threads"

@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from experiments.playing import shown_or_played
-from experiments.run import study_of, with_own_module
-from experiments.settings import KINDS, Asked, settings_from
-from experiments.store import Study
-from experiments.studies import SWEEP, checked_study
+from experiments.registry import SWEEP
+from experiments.settings import KINDS, Asked
+from experiments.study import Study, resolved, settings_of, study_of
 from sim.config import to_mapping
 from sim.design.axes import spread
 from sim.design.paths import POPULATION, slot_at
@@ -116,7 +115,7 @@ def designed(
     options = {wish.key: composed(texts, wish, wishes) for wish in wishes if wish.key in CHOICES}
     scenarios = options.get("scenario")
     base = next(iter(next(iter(options.values()), {"": composition(texts)}).values()))
-    settings = with_own_module(settings_from(base.settings, base.source))
+    settings = settings_of(base)
     other = settings.study != KINDS[0] or settings.design is not None
     if other or (scenarios and not differ_in_the_world_only(scenarios)):
         return None
@@ -138,7 +137,7 @@ def designed(
         else wish.swept
         for wish in wishes
     ]
-    return Job(told, checked_study(Study(asked, scenario)), texts, each)
+    return Job(told, resolved(asked, scenario), texts, each)
 
 
 def composed(texts: Sequence[str], wish: Wish, wishes: Sequence[Wish]) -> dict[str, Composition]:
@@ -199,7 +198,7 @@ def at_a_point(job: Job, point: Sequence[str]) -> Study:
     study = study_of(composition([*job.texts, *point, *NO_SWEEP]))
     names = [arm.name for arm in job.study.scenario.arms]
     arms = tuple(arm for arm in study.scenario.arms if arm.name in names)
-    return checked_study(Study(replace(study.settings, map=None), replace(study.scenario, arms=arms)))
+    return resolved(replace(study.settings, map=None), replace(study.scenario, arms=arms))
 
 
 def show_joined(found: Sequence[tuple[Mapping[str, Any], Path]], results: Path) -> None:

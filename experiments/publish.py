@@ -8,7 +8,6 @@ are written.
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import shutil
 import sys
@@ -20,7 +19,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from experiments import store
-from experiments.studies import SWEEPS
+from experiments.terminal import stoppable
 from sim.measures.wording import cell
 from sim.scenario import Scenario
 from sim.spelling import ConfigError
@@ -28,6 +27,10 @@ from sim.spelling import ConfigError
 ROOT = Path(__file__).resolve().parent.parent
 DOCS, PUBLISHED, README = ROOT / "docs", ROOT / "results" / "published", ROOT / "README.md"
 WRONG, STOPPED = 2, 130
+SWEEPS = (
+    "plausible_region", "trust_honesty", "three_contracts", "horizon_volatility", "opportunists", "power",
+    "competition", "ablation", "process_cost", "invasion", "networks", "screening", "sensitivity",
+)  # fmt: skip
 MOST_CELLS = 60_000
 """Cells of a table that is kept; larger ones are made again by the command."""
 MOST_ROWS = 24
@@ -58,15 +61,8 @@ BESIDE = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Play or find every study, publish it, write the pages; the exit code."""
     try:
-        chosen = asked(argv)
-        for name in chosen:
-            print(f"wiifwe {' '.join(STUDIES[name])}", flush=True)
-            source = played(*STUDIES[name])
-            copied(source, PUBLISHED / name)
-            for (study, files), folder in BESIDE.items():
-                for file in sorted(source.glob(files)) if study == name else ():
-                    shutil.copy(file, folder / file.name)
-        write_pages()
+        with stoppable():
+            publish(asked(argv))
     except ConfigError as error:
         print(error, file=sys.stderr)
         return WRONG
@@ -74,6 +70,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(str(stop) or "stopped; what was published before stays", file=sys.stderr)
         return STOPPED
     return 0
+
+
+def publish(names: Sequence[str]) -> None:
+    """Play or find these studies, keep of them what is kept, and write the pages anew."""
+    for name in names:
+        print(f"wiifwe {' '.join(STUDIES[name])}", flush=True)
+        source = played(*STUDIES[name])
+        copied(source, PUBLISHED / name)
+        for (study, files), folder in BESIDE.items():
+            for file in sorted(source.glob(files)) if study == name else ():
+                shutil.copy(file, folder / file.name)
+    write_pages()
 
 
 def asked(argv: Sequence[str] | None) -> list[str]:
@@ -98,18 +106,11 @@ def asked(argv: Sequence[str] | None) -> list[str]:
 
 def played(*wishes: str) -> Path:
     """The folder of a study, played unless it is stored; `wishes` as on the command line of `wiifwe`."""
-    from experiments.run import main as wiifwe
-    from experiments.run import study_of
-    from sim.loading import checked_wishes, composition, hydra_home
+    from experiments.playing import shown_or_played
+    from experiments.study import study_of
+    from sim.loading import composed
 
-    told = [*wishes, f"results={ROOT / 'results'}"]
-    code = wiifwe(told)
-    if code == STOPPED:
-        raise KeyboardInterrupt
-    if code != 0:
-        raise SystemExit(code)
-    with hydra_home():
-        return store.folder_of(study_of(composition([wish.text for wish in checked_wishes(told)])))
+    return shown_or_played(study_of(composed([*wishes, f"results={ROOT / 'results'}"])))
 
 
 def copied(source: Path, target: Path) -> None:
@@ -118,7 +119,7 @@ def copied(source: Path, target: Path) -> None:
 
     words = store.words_of(source)
     with store.written(target) as draft:
-        for name in (store.MANIFEST, store.WORDS, store.CONFIG):
+        for name in (store.WORDS, store.CONFIG):
             shutil.copy(source / name, draft / name)
         for name in words["tables"]:
             table = store.stored(source / f"{name}.parquet")
@@ -129,6 +130,7 @@ def copied(source: Path, target: Path) -> None:
             if figure.is_file():
                 shutil.copy(figure, draft / figure.name)
                 compact(draft / figure.name)
+        store.write_manifest(store.manifest_of(source), draft)
 
 
 def write_pages(names: Iterable[str] = STUDIES) -> None:
@@ -149,7 +151,7 @@ def write_pages(names: Iterable[str] = STUDIES) -> None:
 def section(name: str) -> dict[str, Any]:
     """What a page tells of a study: its words, and where its picture, tables and numbers lie."""
     folder = PUBLISHED / name
-    words, manifest = store.words_of(folder), json.loads((folder / store.MANIFEST).read_text("utf-8"))
+    words, manifest = store.words_of(folder), store.manifest_of(folder)
     principal = folder / f"{words['principal']}.csv"
     there = [(view, title) for view, title in words["titles"].items() if (folder / f"{view}.png").is_file()]
     return {

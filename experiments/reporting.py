@@ -7,15 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.store import CONFIG
-from experiments.studies import module_of, shown_in
-from sim.loading import configs
-from sim.provenance import SHORT
+from sim.composing import configs
 from sim.report.page import Told, page, shown_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from experiments.store import Study
+    from experiments.study import Study
 
 REPORT = "report.html"
 
@@ -29,11 +27,9 @@ def write_report(
 ) -> None:
     """Write the page of what lies in `folder`: figures in the order in which the study names them."""
     settings = study.settings
-    shown = [shown_table(heading, table) for heading, table in shown_in(module_of(settings), tables)]
+    shown = [shown_table(heading, table) for heading, table in study.made.shown(tables)]
     figures = [folder / "figures" / f"{name}.png" for name in words["titles"]]
-    command = (
-        f"wiifwe experiment={settings.results}/{settings.name}/{manifest['config_hash'][:SHORT]}/{CONFIG}"
-    )
+    command = f"wiifwe experiment={study.folder.as_posix()}/{CONFIG}"
     if (configs() / "experiment" / f"{settings.name}.yaml").is_file():
         named = f"wiifwe experiment={settings.name} replicates={settings.replicates} seed={settings.seed}"
         command += f"\n{named}  # the same as it is shipped: without changes of one's own"

@@ -15,18 +15,16 @@ import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from experiments.playing import shown_or_played
-from experiments.studies import IncompleteError, checked_study
-from sim.loading import PRIMARY, Composition, checked_wishes, composition, configs, hydra_home
+from experiments.store import IncompleteError
+from experiments.study import study_of
+from experiments.terminal import stoppable
+from sim.composing import PRIMARY, configs, hydra_home
+from sim.loading import checked_wishes, composed, composition
 from sim.spelling import ConfigError
-
-if TYPE_CHECKING:
-    from experiments.settings import Settings
-    from experiments.store import Study
 
 WRONG, INCOMPLETE, STOPPED = 2, 3, 130
 OURS = {"hydra/sweeper": "design", "hydra/launcher": "basic"}
@@ -47,7 +45,8 @@ COMPLETION = r"(install|uninstall|query)=(bash|fish|zsh)"
 def main(argv: Sequence[str] | None = None) -> int:
     """Play what the command line asks for; the exit code."""
     try:
-        run(list(sys.argv[1:] if argv is None else argv))
+        with stoppable():
+            run(list(sys.argv[1:] if argv is None else argv))
     except ConfigError as error:
         print(error, file=sys.stderr)
         return WRONG
@@ -68,13 +67,17 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def run(argv: list[str]) -> None:
-    """Check the command line, then hand it to Hydra."""
+    """Play what the command line asks for; where more than play is asked, let Hydra do it."""
     asked = arguments(argv)
     if asked.shell_completion and asked.overrides[0].startswith("query"):
         offer(asked.overrides)
         return
     check_plugins(asked.overrides)
     flags = [word for word in argv if word not in asked.overrides]
+    other = set(flags) - {"--config-dir", "-cd", asked.config_dir, f"--config-dir={asked.config_dir}"}
+    if not other and not any(word.lstrip("+~").startswith("hydra") for word in asked.overrides):
+        shown_or_played(study_of(composed(asked.overrides, own_folder(asked))))
+        return
     with hydra_home(own_folder(asked)):
         checked = list(asked.overrides)
         if not (asked.help or asked.hydra_help or asked.shell_completion or asked.info is not None):
@@ -82,11 +85,8 @@ def run(argv: list[str]) -> None:
             checked = [wish.text for wish in known]
             if asked.multirun and any(text.lstrip("+").startswith("arms=[") for text in asked.overrides):
                 checked.append("hydra.sweeper.arms_chosen=true")  # those that stay may be all there are
-            study = None if asked.multirun else study_of(composition(checked))
-            foreign = any(word.lstrip("+~").startswith("hydra") for word in asked.overrides)
-            if study is not None and not flags and not foreign:
-                shown_or_played(study)  # Hydra would compose the same once more
-                return
+            if not asked.multirun:
+                study_of(composition(checked))  # what cannot be played is refused before Hydra shows it
         hand_to_hydra(checked, flags)
 
 
@@ -190,35 +190,6 @@ def as_command_line(argv: list[str]) -> Iterator[None]:
         del os.environ["HYDRA_FULL_ERROR"]
         if variable_before is not None:
             os.environ["HYDRA_FULL_ERROR"] = variable_before
-
-
-def study_of(composed: Composition) -> Study:
-    """The scenario and the settings of a composed configuration, both checked."""
-    from experiments.settings import settings_from
-    from experiments.store import Study
-
-    settings = with_own_module(settings_from(composed.settings, composed.source))
-    if settings.report.each:
-        raise ConfigError("`report.each` has no effect: it is for what `-m` plays as one study (configs)")
-    return checked_study(Study(settings, composed.scenario()))
-
-
-def with_own_module(settings: Settings) -> Settings:
-    """The settings, the user's module by its whole path: from here, or the folder of `--config-dir`."""
-    asked = settings.sweep.analysis
-    if asked is None or not asked.endswith(".py"):
-        return settings
-    places = [Path(asked), *(place / asked for one in own_folders() for place in (one, one / "experiment"))]
-    found = next((place.absolute().as_posix() for place in places if place.is_file()), asked)
-    return replace(settings, sweep=replace(settings.sweep, analysis=found))
-
-
-def own_folders() -> list[Path]:
-    """The user's own folders of configurations, as Hydra searches them."""
-    from hydra.core.global_hydra import GlobalHydra
-
-    entries = GlobalHydra.instance().config_loader().get_search_path().get_path()
-    return [Path(one.path.removeprefix("file://")) for one in entries if one.provider == "command-line"]
 
 
 if __name__ == "__main__":

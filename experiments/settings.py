@@ -17,6 +17,8 @@ KINDS = (
     "replication", "chronicles",
 )  # fmt: skip
 ENGINES = ("local", "processes", "dask")
+SCHEMES = ("tcp", "tls", "ws", "wss", "ucx")
+"""How a scheduler may be reached, before the `://` of its address."""
 AUTO = "auto"
 """Stands for replicates: as many as a precision asks for."""
 NONE = "none"
@@ -255,10 +257,23 @@ def settings_from(mapping: Mapping[str, Any], source: Source) -> Settings:
         if ending not in FORMATS:
             hint = advice(str(ending), FORMATS, "allowed")
             raise complaint(f"`figures.formats` holds {shown(ending)}; {hint}", source, "figures.formats")
+    check_address(settings.engine, source)
     if not PLAIN_NAME.fullmatch(settings.name):
         wanted = "must be letters, digits, `-` and `_`"
         raise complaint(f"`name` is {shown(settings.name)}, but {wanted}", source, "name")
     return settings
+
+
+def check_address(engine: Engine, source: Source) -> None:
+    """Refuse an address that nobody reads, or that names no scheduler. Raises ConfigError."""
+    if engine.address is not None and engine.kind != "dask":
+        wanted = "`engine.address` is where a dask scheduler answers; it needs `engine=dask`"
+        raise complaint(wanted, source, "engine.address")
+    scheme, found, _ = (engine.address or "").partition("://")
+    if found and scheme not in SCHEMES:
+        known = ", ".join(f"{one}://" for one in SCHEMES)
+        wrong = f"`engine.address` is {shown(engine.address)}, but dask has no `{scheme}://`"
+        raise complaint(f"{wrong}; there are: {known}, or host:port alone", source, "engine.address")
 
 
 def views_from(given: Any, source: Source) -> tuple[tuple[str, View], ...]:

@@ -9,7 +9,6 @@ import json
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,52 +16,14 @@ import pandas as pd
 from omegaconf import OmegaConf
 
 from experiments.drafts import draft_in, swept_away
-from experiments.settings import AUTO, Settings
-from experiments.studies import SWEEP, sources_of
-from sim.config import to_mapping
-from sim.design import design_from
-from sim.fields import plain
-from sim.provenance import SHORT, brought, config_hash
-from sim.scenario import Scenario
+from sim.provenance import MANIFEST, files_in
 from sim.spelling import ConfigError
 
-MANIFEST, WORDS, CONFIG = "manifest.json", "words.json", "config.yaml"
+WORDS, CONFIG = "words.json", "config.yaml"
 
 
-@dataclass(frozen=True)
-class Study:
-    """A scenario and what it is played with."""
-
-    settings: Settings
-    scenario: Scenario
-
-    def mapping(self) -> dict[str, Any]:
-        """Everything that was set, to be read and to be played again."""
-        settings = self.settings
-        replicates = settings.replicates if settings.precision is None else AUTO
-        told = {"name": settings.name, "replicates": replicates, "seed": settings.seed, **settings.meaning()}
-        if settings.design is not None:
-            told["design"] = plain(settings.design.given)  # a table by its path, not by its content
-        return {**told, **to_mapping(self.scenario)}
-
-
-def study_hash(study: Study) -> str:
-    settings = study.settings
-    meaning = settings.meaning()
-    if settings.design is not None and settings.study == SWEEP:
-        design = design_from(settings.design.given, study.scenario, settings.design.source)
-        levels = (overrides for axis in design.axes for overrides in axis.levels.values())
-        beyond = brought(study.scenario, levels)
-        meaning |= {"brought": beyond} if beyond else {}
-    if settings.study == SWEEP and (settings.sweep.analysis or "").endswith(".py"):
-        meaning["sweep"] |= {"analysis": None}  # its content counts, not where it lies
-    meaning["sources"] = sources_of(settings)  # facts, bounds, measures and words are part of what was asked
-    return config_hash(study.scenario, settings.replicates, settings.seed, meaning)
-
-
-def folder_of(study: Study) -> Path:
-    """Where the results of this study belong."""
-    return Path(study.settings.results) / study.settings.name / study_hash(study)[:SHORT]
+class IncompleteError(Exception):
+    """Some of a study could not be played; what was is kept, and the same command tries the rest again."""
 
 
 def is_stored(folder: Path) -> bool:
@@ -96,13 +57,14 @@ def written(folder: Path, asked_by: str = "results") -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def write_configuration(study: Study, folder: Path) -> None:
-    text = OmegaConf.to_yaml(OmegaConf.create(study.mapping()))
+def write_configuration(told: Mapping[str, Any], folder: Path) -> None:
+    text = OmegaConf.to_yaml(OmegaConf.create(dict(told)))
     (folder / CONFIG).write_text(f"# @package _global_\n{text}", encoding="utf-8")
 
 
 def write_manifest(told: Mapping[str, Any], folder: Path) -> None:
-    text = json.dumps(told, indent=2)
+    """Written last: it holds the hash of every other file."""
+    text = json.dumps({**told, "files": files_in(folder)}, indent=2)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
@@ -123,6 +85,11 @@ def add_csv(folder: Path) -> None:
     for path in sorted(folder.glob("*.parquet")):
         if not path.with_suffix(".csv").exists():
             pd.read_parquet(path).to_csv(path.with_suffix(".csv"), index=False)
+    write_manifest(manifest_of(folder), folder)
+
+
+def manifest_of(folder: Path) -> dict[str, Any]:
+    return json.loads((folder / MANIFEST).read_text("utf-8"))
 
 
 def stored(path: Path) -> pd.DataFrame:

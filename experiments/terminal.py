@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
@@ -26,8 +29,6 @@ from rich.text import Text
 from sim.measures.wording import cell
 
 if TYPE_CHECKING:
-    from types import ModuleType
-
     import pandas as pd
 
 MOST = 24
@@ -39,6 +40,26 @@ NARROWEST = 118
 def console() -> Console:
     made = Console(highlight=False)
     return made if made.is_terminal else Console(highlight=False, width=NARROWEST)
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """SIGTERM does what Ctrl-C does; in processes that this one starts it does what it always did."""
+    mine, before = os.getpid(), signal.getsignal(signal.SIGTERM)
+    if current_thread() is not main_thread() or before is signal.SIG_IGN:
+        yield
+        return
+
+    def stop(number: int, _: object) -> None:
+        if os.getpid() != mine:
+            os._exit(128 + number)
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def compiles_first() -> bool:
@@ -102,15 +123,13 @@ class ProgressLines:
         print(f"{self.words}: {done:,} of {everything:,}, {rate:,.0f}/s{left}", file=sys.stderr, flush=True)
 
 
-def show_tables(module: ModuleType, tables: Mapping[str, pd.DataFrame]) -> None:
-    """The table, or tables, that a study shows."""
-    from experiments.studies import shown_in
-
+def show_tables(shown: Iterable[tuple[str, pd.DataFrame]], most: int = MOST) -> None:
+    """Tables under their headings."""
     out = console()
-    for heading, table in shown_in(module, tables):
+    for heading, table in shown:
         if heading:
             out.print(heading, markup=False)
-        out.print(plain_table(table, getattr(module, "MOST", MOST)))
+        out.print(plain_table(table, most))
 
 
 def show_words(words: Mapping[str, Any]) -> None:

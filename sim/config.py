@@ -9,6 +9,7 @@ a bare name is a share of 1.
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -109,11 +110,18 @@ def parameter_slot(scenario: Scenario, path: str, own: str, source: Source) -> S
     return slots(get_type_hints(Scenario)[group])[rest]
 
 
-def _paths(scenario: Scenario) -> list[str]:
+@functools.cache
+def fields_of_world() -> frozenset[str]:
+    """The paths of all parameters that are no strategy's."""
     classes = get_type_hints(Scenario)
-    world = [f"{group}.{name}" for group in GROUPS for name in slots(classes[group])]
+    return frozenset(f"{group}.{name}" for group in GROUPS for name in slots(classes[group]))
+
+
+def _paths(scenario: Scenario) -> list[str]:
     each = slots(Strategy)
-    return world + [f"strategies.{name}.{field}" for name in scenario.strategies for field in each]
+    return sorted(fields_of_world()) + [
+        f"strategies.{name}.{field}" for name in scenario.strategies for field in each
+    ]
 
 
 def _is_variant_path(path: str, scenario: Scenario) -> bool:

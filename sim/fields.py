@@ -150,6 +150,18 @@ def plain(value: Any) -> Any:
     return value
 
 
+def settled(value: Any) -> dict[str, Any]:
+    """A record as plain data, each number in its field's own kind: 1 and 1.0 are one number."""
+    known = slots(type(value))
+    return {name: _settled(known[name], inner) for name, inner in plain(value).items()}
+
+
+def _settled(slot: Slot, value: Any) -> Any:
+    if slot.kind is float and isinstance(value, Real) and not isinstance(value, bool):
+        return float(value) + 0.0
+    return [_settled(slot, each) for each in value] if isinstance(value, list) else value
+
+
 def parameter_table() -> list[dict[str, Any]]:
     """Every parameter once, in order, as a reference page would list it.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sim.scenario import Strategy
@@ -111,11 +111,17 @@ def _noun(group: str) -> str:
     return "set of strategies" if group == "strategies" else group
 
 
-def mended(known: Sequence[Wish], base: Mapping[str, Any], groups: Sequence[str]) -> list[Wish]:
-    """The overrides, those of what is made on demand marked as additions; unknown keys refused."""
+def mended(
+    known: Sequence[Wish], base: Callable[[], Mapping[str, Any]], fields: Container[str]
+) -> list[Wish]:
+    """The overrides, those of what is made on demand marked as additions; unknown keys refused.
+
+    `fields` are the paths that every configuration has; for other keys `base` gives the one that was chosen.
+    """
     kept = [own for wish in known if wish.key == "arms" for own in _arms_kept(wish, base, known)]
     others = [own for wish in known if not _chooses_arms(wish) for own in _replacing(wish, base)]
-    return [*kept, *(wish if wish.group or wish.made else _mended(wish, base, groups) for wish in others)]
+    sound = [wish.group or wish.made or wish.key in fields for wish in others]
+    return [*kept, *(wish if fine else _mended(wish, base()) for wish, fine in zip(others, sound))]
 
 
 def _made(text: str) -> Wish:
@@ -123,10 +129,10 @@ def _made(text: str) -> Wish:
     return Wish(text, key, False, text[0] == "+", text[0] == "~", (None,), (text,), made=True)
 
 
-def _replacing(wish: Wish, base: Mapping[str, Any]) -> list[Wish]:
+def _replacing(wish: Wish, base: Callable[[], Mapping[str, Any]]) -> list[Wish]:
     """A mapping of shares, before it what takes away the one that is there: Hydra would merge the two."""
-    there = is_mapping(_found(wish.key, base))
     new = SHARES.fullmatch(wish.key) and not wish.deleted and is_mapping(wish.values[0])
+    there = new and is_mapping(_found(wish.key, base()))
     if not new or not (there or wish.key == "population"):
         return [wish]
     added = wish._replace(
@@ -143,13 +149,13 @@ def _chooses_arms(wish: Wish) -> bool:
     return wish.key == "arms" and not wish.deleted and listed
 
 
-def _arms_kept(wish: Wish, base: Mapping[str, Any], known: Sequence[Wish]) -> list[Wish]:
+def _arms_kept(wish: Wish, base: Callable[[], Mapping[str, Any]], known: Sequence[Wish]) -> list[Wish]:
     """`arms=[a, b]` in Hydra's grammar: others deleted, these defined anew where their order differs."""
     if not _chooses_arms(wish):
         return []
     if len(wish.values) > 1:
         raise ConfigError(f"`{wish.text}`: `arms` takes one list of arms (command line)")
-    there: Mapping[str, Any] = base.get("arms") or {}
+    there: Mapping[str, Any] = base().get("arms") or {}
     added = [one.key.partition(".")[2] for one in known if one.added and one.key.startswith("arms.")]
     names = [str(name) for name in wish.values[0]]
     for name in names:
@@ -178,7 +184,7 @@ def in_grammar(value: Any) -> str:
     return "null" if value is None else str(value).lower() if isinstance(value, bool) else repr(value)
 
 
-def _mended(wish: Wish, base: Mapping[str, Any], groups: Sequence[str]) -> Wish:
+def _mended(wish: Wish, base: Mapping[str, Any]) -> Wish:
     foreign = wish.key.startswith("hydra.") or "/" in wish.key or wish.key == "hydra"
     if (
         foreign
@@ -195,7 +201,7 @@ def _mended(wish: Wish, base: Mapping[str, Any], groups: Sequence[str]) -> Wish:
     namesakes = [path for path in world if path.endswith(f".{last}")]
     if "." not in wish.key and namesakes:
         hint = f"did you mean `{namesakes[0]}`?"
-    elif (meant := nearest(wish.key, [*paths, *groups])) is not None:
+    elif (meant := nearest(wish.key, [*paths, *GROUPS])) is not None:
         hint = f"did you mean `{meant}`?"
     else:
         hint = f"keys are: {listing([str(key) for key in base])}"

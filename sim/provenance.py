@@ -18,18 +18,20 @@ from pathlib import Path
 from typing import Any
 
 from sim.chances import content
-from sim.config import scenario_from, to_mapping
-from sim.fields import plain
+from sim.fields import plain, settled
 from sim.jit import sources_hash
 from sim.scenario import GROUPS, Population, Scenario
+from sim.spelling import ConfigError
 from sim.variants import variant
 
 SHORT = 12
+MANIFEST = "manifest.json"
 FILE = "network.file"
 KEEPS = re.compile(r"strategies\.[^.]+\.keeps")
+OURS = "wiifwe"
 PACKAGES = (
-    "numpy", "numba", "llvmlite", "pandas", "pyarrow", "networkx", "mesa", "scipy", "hydra-core",
-    "omegaconf",
+    OURS, "numpy", "numba", "llvmlite", "pandas", "xarray", "pyarrow", "networkx", "mesa", "scipy",
+    "hydra-core", "omegaconf",
 )  # fmt: skip
 
 
@@ -49,13 +51,15 @@ def config_hash(
     seed: int,
     extra: Mapping[str, Any] | None = None,
     rules: str | None = None,
+    levels: Iterable[Mapping[str, Any]] = (),
 ) -> str:
-    """SHA-256 of everything that the numbers of a run depend on."""
+    """SHA-256 of everything that the numbers of a run depend on; `levels` are those of a design."""
+    beyond = brought(scenario, levels)
     told = {
         "scenario": meaning(scenario),
         "replicates": replicates,
         "seed": seed,
-        "extra": plain(dict(extra or {})),
+        "extra": plain(dict(extra or {})) | ({"brought": beyond} if beyond else {}),
         "rules": rules_hash() if rules is None else rules,
     }
     return hashlib.sha256(canonical_json(told).encode()).hexdigest()
@@ -63,23 +67,20 @@ def config_hash(
 
 def meaning(scenario: Scenario) -> dict[str, Any]:
     """The scenario as it will be played; where order has a meaning (arms, shares) a list."""
-    # Built anew, 1 and 1.0 are one number.
-    sound = scenario_from(to_mapping(scenario), source="the scenario given")
-    mapping = to_mapping(sound)
-    told = {group: mapping[group] for group in GROUPS}
-    if sound.network.file is not None:
-        told["network"] = {**mapping["network"], "file": _content(sound.network.file)}
-    if sound.arms:
+    told: dict[str, Any] = {group: settled(getattr(scenario, group)) for group in GROUPS}
+    if scenario.network.file is not None:
+        told["network"] |= {"file": _content(scenario.network.file)}
+    if scenario.arms:
         told["arms"] = [
             [arm.name, arm.label, arm.family, _shares(arm.population), _settings(arm.overrides)]
-            for arm in sound.arms
+            for arm in scenario.arms
         ]
-        played = [arm.population for arm in sound.arms]
+        played = [arm.population for arm in scenario.arms]
     else:
-        told["population"] = _shares(sound.population)
-        played = [sound.population]
+        told["population"] = _shares(scenario.population)
+        played = [scenario.population]
     told["strategies"] = {
-        name: _wordless(mapping["strategies"][name])
+        name: _played(scenario, name)
         for population in played
         for name in (*population.buyers, *population.suppliers)
     }
@@ -92,16 +93,17 @@ def brought(scenario: Scenario, levels: Iterable[Mapping[str, Any]]) -> dict[str
     for overrides in levels:
         people = overrides.get("population", ())
         for name in (people,) if isinstance(people, str) else tuple(people):
-            strategy = scenario.strategies.get(name) or variant(name, scenario.strategies)
-            told[f"strategies.{name}"] = _wordless(plain(strategy))
+            told[f"strategies.{name}"] = _played(scenario, name)
         for path, found in named_by(overrides):
             told[f"{path} {overrides[path]}"] = found
     return told
 
 
-def _wordless(strategy: Mapping[str, Any]) -> dict[str, Any]:
+def _played(scenario: Scenario, name: str) -> dict[str, Any]:
     """A strategy without its words, which move no number; a function's file stands for its place."""
-    told = {**strategy, "sentence": "", "source": ""}
+    strategy = scenario.strategies.get(name) or variant(name, scenario.strategies)
+    assert strategy is not None
+    told = {**settled(strategy), "sentence": "", "source": ""}
     keeps = told.get("keeps")
     return {**told, "keeps": content(keeps)} if keeps else told
 
@@ -123,12 +125,35 @@ def named_by(overrides: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _content(file: str) -> str:
     """SHA-256 of a file."""
-    return hashlib.sha256(Path(file).read_bytes()).hexdigest()
+    with Path(file).open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def _shares(population: Population) -> list[list[list[Any]]]:
     roles = (population.buyers, population.suppliers)
-    return [[[name, value] for name, value in shares.items()] for shares in roles]
+    return [[[name, float(value)] for name, value in shares.items()] for shares in roles]
+
+
+def files_in(folder: Path) -> dict[str, str]:
+    """Path within a folder → SHA-256 of the file there, for each but the manifest."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
+    return {path.relative_to(folder).as_posix(): _content(str(path)) for path in paths}
+
+
+def check_unedited(folder: Path, names: Iterable[str] | None = None) -> None:
+    """Compare what lies in a folder of results (all files, or those named) with what its manifest says.
+
+    Raises:
+        ConfigError: a file is missing, or is not the one that was stored.
+    """
+    manifest = folder / MANIFEST
+    stored = json.loads(manifest.read_text("utf-8")).get("files", {}) if manifest.is_file() else {}
+    for name in stored if names is None else names:
+        there = (folder / name).is_file()
+        if name not in stored or (there and _content(str(folder / name)) == stored[name]):
+            continue
+        wrong = "is not what was computed: it was edited, or damaged" if there else "is missing"
+        raise ConfigError(f"`{name}` in {folder} {wrong}; `again=true` plays the study again")
 
 
 def git_state() -> dict[str, Any]:
@@ -157,28 +182,26 @@ def _git(*words: str) -> str | None:
 
 def versions() -> dict[str, str]:
     """Versions of Python, of this project and of the libraries that touch the numbers."""
-    import sim
-
-    found = {"python": platform.python_version(), "sim": sim.__version__}
+    found = {"python": platform.python_version()}
     for package in PACKAGES:
         try:
-            found[package] = version(package)
+            found["sim" if package == OURS else package] = version(package)
         except PackageNotFoundError:
             continue
     return found
 
 
 def manifest(
-    scenario: Scenario,
+    named: str,
     replicates: int,
     seed: int,
     extra: Mapping[str, Any] | None = None,
     *,
     wall_seconds: float | None = None,
 ) -> dict[str, Any]:
-    """What a reader of a results folder needs in order to trust it and to make it again."""
+    """What a reader of results needs in order to trust them and to make them again; `named` is their hash."""
     return {
-        "config_hash": config_hash(scenario, replicates, seed, extra),
+        "config_hash": named,
         "rules_hash": rules_hash(),
         "replicates": replicates,
         "seed": seed,

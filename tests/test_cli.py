@@ -16,6 +16,7 @@ from experiments import playing, store
 from experiments.run import main
 from experiments.settings import Figures, Settings, TrustMap
 from experiments.studies import headline
+from experiments.study import Study, resolved
 from sim.loading import load
 from sim.plots.asked import NAMES
 from sim.plots.sheets import RESOLUTION, SHEETS
@@ -137,39 +138,39 @@ def test_a_wrong_file_is_named(elsewhere: Path, capfd: pytest.CaptureFixture[str
 
 
 @pytest.fixture
-def played(monkeypatch: pytest.MonkeyPatch) -> list[store.Study]:
+def played(monkeypatch: pytest.MonkeyPatch) -> list[Study]:
     """Studies that were played: each leaves a table, and costs nothing."""
-    found: list[store.Study] = []
+    found: list[Study] = []
 
-    def play(study: store.Study, folder: Path) -> None:
+    def play(study: Study, folder: Path) -> None:
         found.append(study)
         with store.written(folder) as draft:
             store.write_tables({"headline": pd.DataFrame({"arm": ["x"]})}, draft, csv=False)
             store.write_words({"answer": "", "findings": [], "fails": []}, draft)
-            store.write_configuration(study, draft)
+            store.write_configuration(study.mapping(), draft)
             store.write_manifest({"finding": "Found."}, draft)
 
     monkeypatch.setattr(playing, "play", play)
-    monkeypatch.setattr("experiments.terminal.show_tables", lambda *_: None)
+    monkeypatch.setattr(playing, "show_tables", lambda *_: None)
     return found
 
 
-def test_stored_results_are_not_played_again(played: list[store.Study]) -> None:
+def test_stored_results_are_not_played_again(played: list[Study]) -> None:
     assert main(SMALL) == 0
     assert main([*SMALL, "engine.workers=3", "results=results"]) == 0
     assert len(played) == 1
     assert main([*SMALL, "csv=true"]) == 0
-    folder = store.folder_of(played[0])
+    folder = played[0].folder
     assert (folder / "headline.csv").is_file()
     assert main([*SMALL, "again=true"]) == 0
     assert len(played) == 2
     assert not (folder / "headline.csv").exists()
 
 
-def test_hydra_leaves_no_litter(played: list[store.Study], elsewhere: Path) -> None:
+def test_hydra_leaves_no_litter(played: list[Study], elsewhere: Path) -> None:
     assert main(["experiment=world", *SMALL]) == 0
     assert [path.name for path in elsewhere.iterdir()] == ["results"]
-    folder = store.folder_of(played[0])
+    folder = played[0].folder
     assert {path.name for path in folder.parent.iterdir()} == {folder.name}
 
 
@@ -184,7 +185,7 @@ def test_hydra_leaves_no_litter(played: list[store.Study], elsewhere: Path) -> N
     ids=" ".join,
 )
 def test_a_stored_configuration_plays_the_same_again(
-    argv: list[str], played: list[store.Study], elsewhere: Path
+    argv: list[str], played: list[Study], elsewhere: Path
 ) -> None:
     """By its path, and as a file of one's own folder."""
     again = elsewhere / "mine" / "experiment" / "again.yaml"
@@ -193,15 +194,15 @@ def test_a_stored_configuration_plays_the_same_again(
     tabled = "defaults: [world]\nname: tabled\nstudy: sweep\ndesign: {kind: table, table: points.csv}\n"
     (again.parent / "tabled.yaml").write_text(f"# @package _global_\n{tabled}")
     assert main(["--config-dir", "mine", *SMALL[:3], "figures=none", *argv]) == 0
-    folder = store.folder_of(played[0])
+    folder = played[0].folder
     again.write_text((folder / "config.yaml").read_text("utf-8"))
     assert main([f"experiment={folder}/config.yaml", "again=true"]) == 0
     assert main(["--config-dir", "mine", "experiment=again", "again=true"]) == 0
-    assert [store.study_hash(study) for study in played] == [store.study_hash(played[0])] * 3
+    assert [study.hash for study in played] == [played[0].hash] * 3
     assert load(str(again)) == load(f"{folder}/config.yaml") == played[0].scenario
 
 
-def test_no_figures_are_wanted_in_any_way_of_saying_so(played: list[store.Study], elsewhere: Path) -> None:
+def test_no_figures_are_wanted_in_any_way_of_saying_so(played: list[Study], elsewhere: Path) -> None:
     file = elsewhere / "mine" / "experiment" / "bare.yaml"
     file.parent.mkdir(parents=True)
     file.write_text("# @package _global_\ndefaults: [world]\nfigures: none\n")
@@ -252,8 +253,8 @@ def test_stopping_costs_one_line(monkeypatch: pytest.MonkeyPatch, capfd: pytest.
 
 def test_a_map_needs_its_arms() -> None:
     with pytest.raises(ConfigError, match="map=null"):
-        headline.check(store.Study(Settings(map=TrustMap()), load("world")))
-    headline.check(store.Study(Settings(), load("world")))
+        resolved(Settings(map=TrustMap()), load("world"))
+    resolved(Settings(), load("world"))
 
 
 @pytest.mark.slow

@@ -13,7 +13,8 @@ import pytest
 import yaml
 
 from experiments.run import main
-from sim.loading import composition, hydra_home
+from sim.composing import hydra_home
+from sim.loading import composition
 from sim.scenario import GROUPS
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -16,8 +16,9 @@ from experiments.multirun import POSTURES, Job
 from experiments.run import main
 from experiments.sweep import driving, work
 from experiments.words import spoken
+from sim.composing import hydra_home
 from sim.ensemble import run_ensemble
-from sim.loading import checked_wishes, hydra_home, load
+from sim.loading import checked_wishes, load
 from sim.measures.labelled import MAIN
 from tests.studies.made import made
 

@@ -16,7 +16,7 @@ from sim.measures.labelled import MAIN, averaged, effects, of_each, paired, with
 from sim.scenario import PRINCIPLES, STEPS
 
 if TYPE_CHECKING:
-    from experiments.store import Study
+    from experiments.study import Study
 
 AXIS, JOINT = "world", MAIN[0]
 WHOLE, RIGID, NO_PRINCIPLE, NO_STEP = "wiifwe", "wiifme_rigid", "paper_principles", "good_people"

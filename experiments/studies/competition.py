@@ -25,7 +25,7 @@ from sim.measures.labelled import (
 )  # fmt: skip
 
 if TYPE_CHECKING:
-    from experiments.store import Study
+    from experiments.study import Study
 
 DISPERSION, TERM = "dispersion", "term"
 WIIFWE, RIGID = "wiifwe", "wiifme_rigid"

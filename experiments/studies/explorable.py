@@ -17,7 +17,7 @@ from sim.scenario import Population, Scenario
 from sim.spelling import ConfigError
 
 if TYPE_CHECKING:
-    from experiments.store import Study
+    from experiments.study import Study
 
 PRINCIPAL, CURVES, PAGE = "differences", "curves", "explorable.html"
 FEWEST = 12

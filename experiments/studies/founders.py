@@ -13,7 +13,7 @@ from sim.ensemble.rows import staged
 from sim.measures.labelled import ARM, spread_out
 
 if TYPE_CHECKING:
-    from experiments.store import Study
+    from experiments.study import Study
 
 ROLE, KIND = "role", "kind"
 ROLES, OWN, OTHERS = ("buyers", "suppliers"), "own", "others"

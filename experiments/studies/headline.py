@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.settings import Asked
 from experiments.studies.trust_map import map_table
+from experiments.sweep.plan import Plan, planned
 from sim.ensemble import run_ensemble
 from sim.measures.arms import MAIN_ARMS, arms_in
 from sim.measures.comparison import (
@@ -27,7 +27,7 @@ from sim.spelling import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from experiments.store import Study
+    from experiments.study import Pair, Study
 
 PRINCIPAL = "headline"
 BASELINE, TREATMENT, CORE = "wiifme_rigid", "wiifwe", "core"
@@ -56,12 +56,11 @@ def is_comparable(scenario: Scenario) -> bool:
     return {BASELINE, TREATMENT} <= {arm.name for arm in scenario.arms}
 
 
-def precisely(study: Study) -> tuple[Study, list[tuple[str, str]]]:
-    """The study whose replicates `replicates=auto` counts: its two poles."""
+def precisely(study: Study) -> tuple[Plan, list[Pair]]:
+    """What `replicates=auto` looks at: a sweep of a single point, of the two poles."""
     poles = tuple(arm for arm in study.scenario.arms if arm.name in (BASELINE, TREATMENT))
-    settings = replace(study.settings, design=Asked({}, "no design"))
-    asked = replace(study, scenario=replace(study.scenario, arms=poles), settings=settings)
-    return asked, [(TREATMENT, BASELINE)]
+    scenario = replace(study.scenario, arms=poles)
+    return planned(study.settings, scenario, study.design, study.points), [(TREATMENT, BASELINE)]
 
 
 def play(study: Study, report: Callable[[int, int], None]) -> Iterator[dict[str, pd.DataFrame]]:

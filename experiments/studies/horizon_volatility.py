@@ -19,7 +19,7 @@ from sim.measures.labelled import MAIN, PARTIES, border, gains, of_each, paired,
 from sim.worlds import arms_of
 
 if TYPE_CHECKING:
-    from experiments.store import Study
+    from experiments.study import Study
 
 HORIZON, VOLATILITY = "horizon", "volatility"
 WIIFWE, RIGID = "wiifwe", "wiifme_rigid"

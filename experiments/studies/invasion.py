@@ -20,7 +20,7 @@ from sim.measures.shares import fate
 from sim.measures.wording import percent
 
 if TYPE_CHECKING:
-    from experiments.store import Study
+    from experiments.study import Study
 
 START, GRAPH, BLIND, SINGLE = "start", "graph", "blind", "a single start"
 NEEDS = ("grid", START, GRAPH)

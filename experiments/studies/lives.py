@@ -14,7 +14,7 @@ from sim.spelling import ConfigError
 from sim.worlds import arms_of
 
 if TYPE_CHECKING:
-    from experiments.store import Study
+    from experiments.study import Study
 
 PRINCIPAL = "lives"
 FEWEST = 12

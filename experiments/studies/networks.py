@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import xarray as xr
 
-from experiments.sweep.study import pairs_of
 from sim.ensemble.outcomes import MARKS
 from sim.measures.inference import Interval
 from sim.measures.labelled import (
@@ -30,7 +29,7 @@ from sim.measures.labelled import (
 )  # fmt: skip
 
 if TYPE_CHECKING:
-    from experiments.store import Study
+    from experiments.study import Study
 
 GRAPH, TALK = "graph", "word_of_mouth"
 NEEDS = ("grid", GRAPH, TALK)
@@ -43,7 +42,7 @@ def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
     """`result`: gains with least and most talk; `gains`, `shares` by point; `contrasts`; `survival`."""
     sweep = sweep.assign_coords({GRAPH: [str(one).replace("_", " ") for one in sweep[GRAPH].to_numpy()]})
     alive = [f"relationships_alive_{mark}" for mark in MARKS if mark <= study.scenario.market.months]
-    pairs = pairs_of(study)
+    pairs = study.pairs
     apart = pd.concat(
         [by_point(paired(sweep, *pair, [*MAIN, *alive])) for pair in pairs], ignore_index=True
     ).drop(columns="point")

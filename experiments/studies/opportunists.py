@@ -17,7 +17,7 @@ from sim.measures.labelled import ARM, ENDED, MAIN, averaged, by_point, of_arm, 
 from sim.measures.regions import GAIN, LOSS, verdicts
 
 if TYPE_CHECKING:
-    from experiments.store import Study
+    from experiments.study import Study
 
 SHARE, DETECTION = "share", "detection"
 WIIFWE, RIGID = "wiifwe", "wiifme_rigid"

@@ -10,8 +10,6 @@ import pandas as pd
 import xarray as xr
 
 from experiments.studies.plain_views import views
-from experiments.sweep.plan import plan_of
-from experiments.sweep.study import pairs_of
 from sim.design import Axis
 from sim.design.axes import SAMPLES
 from sim.measures.inference import EXACT
@@ -20,7 +18,7 @@ from sim.measures.prior import PARTS, divided, third_of
 from sim.measures.regions import area
 
 if TYPE_CHECKING:
-    from experiments.store import Study
+    from experiments.study import Study
 
 __all__ = ["shown", "tables", "views"]
 
@@ -38,7 +36,7 @@ def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
     `parts`: by third, or level, of an axis; `axes`: what each changes from end to end.
     """
     alive = [f"{LASTING}{age}" for age in AGES if bool(sweep[f"{LASTING}{age}"].notnull().any())][:1]
-    outcomes, pairs, axes = [*MAIN, *alive], pairs_of(study), plan_of(study).design.axes
+    outcomes, pairs, axes = [*MAIN, *alive], study.pairs, study.design.axes
     apart = [paired(sweep, arm, baseline, outcomes) for arm, baseline in pairs]
     of_arms = [of_arm(sweep, arm, outcomes) for arm in sweep.attrs["labels"]]
     compared = apart or of_arms

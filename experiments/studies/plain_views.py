@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from experiments.sweep.plan import plan_of
 from sim.design.axes import GRID, SAMPLES
 from sim.measures.labelled import MAIN, SLOT
 from sim.measures.prior import PARTS
@@ -14,7 +13,7 @@ from sim.plots.asked import View
 if TYPE_CHECKING:
     import pandas as pd
 
-    from experiments.store import Study
+    from experiments.study import Study
 
 JOINT = MAIN[0]
 MOST_FACETS = 8
@@ -24,7 +23,7 @@ ALIVE = "share of relationships alive"
 
 def views(tables: Mapping[str, pd.DataFrame], study: Study) -> dict[str, View]:
     """Pictures by name; what a design has no room for is drawn part by part of its axes."""
-    design = plan_of(study).design
+    design = study.design
     numbers = [axis.name for axis in design.axes if not axis.categorical]
     words = [axis for axis in design.axes if axis.categorical]
     few = all(len(axis.levels) <= MOST_FACETS for axis in words)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import xarray as xr
 
-from experiments.sweep.plan import plan_of
 from sim.design import Axis
 from sim.design.axes import LATIN, SOBOL
 from sim.measures.best import best_of
@@ -34,7 +33,7 @@ from sim.measures.regions import BOTH, GAIN, LOSS, OPEN, SOMEONE, area
 from sim.spelling import complaint
 
 if TYPE_CHECKING:
-    from experiments.store import Study
+    from experiments.study import Study
 
 RIGID, BARE, WIIFWE = "wiifme_rigid", "relational_bare", "wiifwe"
 NEEDS = ARMS = (RIGID, BARE, WIIFWE)
@@ -47,14 +46,14 @@ WHO = PARTIES | {BOTH: "both sides gain", SOMEONE: "a side loses"}
 
 def check(study: Study) -> None:
     """Refuse points that are no sample of priors. Raises ConfigError."""
-    if (kind := plan_of(study).design.kind) not in (LATIN, SOBOL):
+    if (kind := study.design.kind) not in (LATIN, SOBOL):
         wrong = f"the study `plausible_region` reads a random sample, not a {kind} design"
         raise complaint(f"{wrong}; `sweep.analysis=plain` reads any", "configs", "design.kind")
 
 
 def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
     """`result`, all `chances`, `best`, `thirds` of axes, two of them `crossed` and as `map`, `priors`, ..."""
-    axes = plan_of(study).points.axes
+    axes = study.design.axes
     numeric = {axis.name: axis for axis in axes if not axis.categorical}
     alive = [ALIVE] if ALIVE in sweep else []
     every = pd.concat([by_point(paired(sweep, *pair, [*MAIN, *alive])) for pair in PAIRS], ignore_index=True)

@@ -29,7 +29,7 @@ from sim.measures.labelled import (
 from sim.measures.regions import LOSS, SIDES, verdicts
 
 if TYPE_CHECKING:
-    from experiments.store import Study
+    from experiments.study import Study
 
 POWER, SPLIT = "power", "split"
 WIIFWE, RIGID = "wiifwe", "wiifme_rigid"

@@ -11,7 +11,7 @@ import xarray as xr
 from sim.measures.labelled import MAIN, PARTIES, border, gains, of_each, paired, turning
 
 if TYPE_CHECKING:
-    from experiments.store import Study
+    from experiments.study import Study
 
 COST, VOLATILITY = "cost", "volatility"
 WIIFWE, RIGID = "wiifwe", "wiifme_rigid"

@@ -29,7 +29,7 @@ from sim.spelling import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from experiments.store import Study
+    from experiments.study import Study
 
 
 def check(study: Study) -> None:

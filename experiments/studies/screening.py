@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import xarray as xr
 
-from experiments.sweep.plan import plan_of
-from experiments.sweep.study import pairs_of
 from sim.design import salib_inputs, salib_problem
 from sim.design.axes import MORRIS
 from sim.measures.inference import mean_interval
@@ -16,7 +14,7 @@ from sim.measures.labelled import MAIN, PARTIES, by_point, of_arm, paired, stack
 from sim.measures.sensitivity import by_factor, measured, morris, ranked
 
 if TYPE_CHECKING:
-    from experiments.store import Study
+    from experiments.study import Study
 
 NEEDS = (MORRIS,)
 ALIVE = {"relationships_alive_60": "alive at 5 years", "relationships_alive_120": "alive at 10 years"}
@@ -32,8 +30,8 @@ def outcomes_in(sweep: xr.Dataset) -> list[str]:
 def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
     """`result`: μ* by parameter and outcome; `effects`: all of it; `matters`: in per cent; `means`."""
     outcomes = outcomes_in(sweep)
-    arm, baseline = pairs_of(study)[0]
-    design, points = plan_of(study).design, by_point(paired(sweep, arm, baseline, outcomes))
+    arm, baseline = study.pairs[0]
+    design, points = study.design, by_point(paired(sweep, arm, baseline, outcomes))
     problem, inputs = salib_problem(design), salib_inputs(design)
     size, seed = len(problem["names"]) + 1, study.settings.seed
     found = measured(points, outcomes)

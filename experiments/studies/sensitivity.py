@@ -9,8 +9,6 @@ import pandas as pd
 import xarray as xr
 
 from experiments.studies.screening import READ, outcomes_in
-from experiments.sweep.plan import plan_of
-from experiments.sweep.study import pairs_of
 from sim.design import Design, salib_problem
 from sim.design.axes import SALTELLI
 from sim.measures.inference import mean_interval
@@ -19,7 +17,7 @@ from sim.measures.sensitivity import by_factor, measured, ranked, sobol
 from sim.measures.variance import indices, interactions, luck, shares_of
 
 if TYPE_CHECKING:
-    from experiments.store import Study
+    from experiments.study import Study
 
 NEEDS = (SALTELLI,)
 PROCESS = "process."
@@ -29,8 +27,8 @@ INDICES = {"total": "takes part in", "first": "makes alone"}
 def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
     """`result`: total index by parameter and outcome; `indices`; `groups`: process and world; `shares`."""
     outcomes = outcomes_in(sweep)
-    arm, baseline = pairs_of(study)[0]
-    design, seed = plan_of(study).design, study.settings.seed
+    arm, baseline = study.pairs[0]
+    design, seed = study.design, study.settings.seed
     problem, apart = salib_problem(design), paired(sweep, arm, baseline, outcomes)
     size, inside = len(problem["names"]) + 2, of_process(design)
     each, groups, means = {}, [], []

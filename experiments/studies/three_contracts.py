@@ -13,7 +13,7 @@ from sim.measures.labelled import MAIN, by_point, of_arm, of_each, paired, pairs
 from sim.measures.regions import OPEN
 
 if TYPE_CHECKING:
-    from experiments.store import Study
+    from experiments.study import Study
 
 RIGID, FLEXIBLE, BARE, WIIFWE = "wiifme_rigid", "wiifme_flexible", "relational_bare", "wiifwe"
 AXIS, ARMS = "volatility", (RIGID, FLEXIBLE, BARE, WIIFWE)

@@ -16,7 +16,7 @@ from sim.spelling import ConfigError, advice, listing
 from sim.variants import variant, variant_names
 
 if TYPE_CHECKING:
-    from experiments.store import Study
+    from experiments.study import Study
 
 PRINCIPAL = "tournament"
 MOST = 40

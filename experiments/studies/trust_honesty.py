@@ -30,7 +30,7 @@ from sim.measures.labelled import (
 from sim.measures.wording import span_of_time
 
 if TYPE_CHECKING:
-    from experiments.store import Study
+    from experiments.study import Study
 
 TRUST, HONESTY = "trust", "honesty"
 RIGID, BOTH, ONE_SIDED = "wiifme_rigid", "both", ("buyers", "suppliers")

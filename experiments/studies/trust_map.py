@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.settings import Asked, TrustMap
-from experiments.sweep.study import swept
+from experiments.sweep.plan import planned
+from experiments.sweep.worlds import swept
+from sim.design import design_from
 from sim.measures.labelled import by_point, paired
 from sim.measures.regions import intervals
 
 if TYPE_CHECKING:
-    from experiments.store import Study
+    from experiments.settings import TrustMap
+    from experiments.study import Study
 
 BASELINE, TREATMENT = "wiifme_rigid", "wiifwe"
 PATHS = {"trust": "trust.prior", "honesty": "strategies.wiifwe.honesty"}
@@ -27,10 +29,11 @@ def map_table(study: Study, grid: TrustMap, report: Callable[[int, int], None]) 
     arms = tuple(arm for arm in study.scenario.arms if arm.name in (BASELINE, TREATMENT))
     axes = {name: {"path": path, "values": list(getattr(grid, name))} for name, path in PATHS.items()}
     count = min(grid.replicates, study.settings.replicates)
-    settings = replace(study.settings, design=Asked({"axes": axes}, "map"), replicates=count)
-    asked = replace(study, scenario=replace(study.scenario, arms=arms), settings=settings)
+    scenario = replace(study.scenario, arms=arms)
+    plan = planned(study.settings, scenario, design_from({"axes": axes}, scenario, "map"), replicates=count)
     with TemporaryDirectory() as folder:
-        table = by_point(paired(swept(asked, Path(folder), report), TREATMENT, BASELINE))
+        worlds = swept(plan, [(TREATMENT, BASELINE)], study.settings.engine, Path(folder), report)
+        table = by_point(paired(worlds, TREATMENT, BASELINE))
     names = {
         f"{party}_slot{end}": f"{party}{end}"
         for party in ("joint", "buyer", "supplier")

@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from experiments.study import Pair
 from experiments.sweep.parts import in_order, ranges_stored, ranges_used, read_part
 from experiments.sweep.plan import Plan
 from sim.ensemble.outcomes import OUTCOMES, STATUS
@@ -22,8 +23,6 @@ ROWS = 100_000
 
 MOST_ROWS = 500_000
 """Worlds held in memory at a time, unless a single point has more."""
-
-Pair = tuple[str, str]
 
 
 class Growing:

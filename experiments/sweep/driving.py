@@ -8,8 +8,8 @@ from contextlib import nullcontext
 
 from experiments import terminal
 from experiments.drafts import swept_away
-from experiments.settings import Settings
-from experiments.studies import IncompleteError
+from experiments.settings import Engine
+from experiments.store import IncompleteError
 from experiments.sweep.engines import engine_of
 from experiments.sweep.parts import Task, forget_failures, record_failure
 from experiments.sweep.plan import Plan
@@ -23,7 +23,7 @@ FULL = (errno.ENOSPC, errno.EDQUOT)
 Report = Callable[[int, int], None]
 
 
-def parts_made(plan: Plan, settings: Settings, report: Report | None = None) -> None:
+def parts_made(plan: Plan, engine: Engine, report: Report | None = None) -> None:
     """Play every part that is missing, and report progress. Raises IncompleteError where some failed."""
     try:
         plan.folder.mkdir(parents=True, exist_ok=True)
@@ -42,7 +42,7 @@ def parts_made(plan: Plan, settings: Settings, report: Report | None = None) -> 
     try:
         with terminal.progress_bar("worlds") if report is None else nullcontext(report) as told_to:
             told_to(done, plan.worlds)
-            for ended in engine_of(settings.engine).done(tasks, part_played):
+            for ended in engine_of(engine).done(tasks, part_played):
                 if ended.error is None:
                     done += ended.task.worlds
                     told_to(done, plan.worlds)

@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.sweep.parts import Task, content_of, meaning_of, ranges_stored, ranges_to_play, write_whole
-from sim.design import Design, Points, design_from, expanded
+from sim.design import Design, Points, expanded
 from sim.jit import kernel_hash
 from sim.provenance import SHORT
 from sim.scenario import Arm, Scenario
-from sim.spelling import ConfigError
 from sim.worlds import arms_of
 
 if TYPE_CHECKING:
-    from experiments.store import Study
+    from experiments.settings import Settings
+    from experiments.study import Study
 
 SLOT_MONTHS = 6_000_000
 """Size of a part: buyer slots × months × replicates × points, some seconds of one core."""
@@ -110,22 +110,26 @@ def alone(scenario: Scenario, arm: Arm) -> Scenario:
 
 
 def plan_of(study: Study) -> Plan:
-    """The sweep that a study asks for. Raises ConfigError for a design that cannot be."""
-    settings, scenario = study.settings, study.scenario
-    if settings.design is None:
-        raise ConfigError(
-            "`design` is null; `study: sweep` needs one, or plays a single point with `design={}`"
-        )
-    design = design_from(settings.design.given, scenario, settings.design.source)
+    """The sweep that a study asks for."""
+    return planned(study.settings, study.scenario, study.design, study.points)
+
+
+def planned(
+    settings: Settings,
+    scenario: Scenario,
+    design: Design,
+    points: Points | None = None,
+    replicates: int | None = None,
+) -> Plan:
+    """A sweep of this design, its parts among those of the study with these settings."""
     folder = Path(settings.results) / settings.name / "parts" / kernel_hash()[:SHORT]
-    asked = settings.sweep.points
     return Plan(
         scenario,
         arms_of(scenario),
         design,
-        expanded(design),
+        expanded(design) if points is None else points,
         settings.seed,
-        settings.replicates,
+        settings.replicates if replicates is None else replicates,
         folder.absolute(),
-        asked,
+        settings.sweep.points,
     )

@@ -12,31 +12,29 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from experiments.settings import Precision
-from experiments.sweep.compact import Pair, worlds_by_slice
+from experiments.sweep.compact import worlds_by_slice
 from experiments.sweep.driving import parts_made
-from experiments.sweep.plan import plan_of
 from sim.measures.regions import gains, intervals
 from sim.spelling import ConfigError
 
 if TYPE_CHECKING:
-    from experiments.store import Study
+    from experiments.settings import Engine, Precision
+    from experiments.study import Pair
+    from experiments.sweep.plan import Plan
 
 PRIMARY = "joint_slot"
 GROWTH = 1.1
 """The first guess of what is needed is taken a little larger, so that few looks are needed."""
 
 
-def replicates_for(study: Study, pairs: Sequence[Pair]) -> int:
+def replicates_for(plan: Plan, pairs: Sequence[Pair], wanted: Precision, engine: Engine) -> int:
     """How many replicates the precision needs, all of them played. Raises ConfigError for a single arm."""
-    wanted = study.settings.precision
-    assert wanted is not None
     if not pairs:
         raise ConfigError("`replicates=auto` needs two arms: the interval is of their difference")
     replicates = min(wanted.first, wanted.most)
     while True:
-        plan = replace(plan_of(study), replicates=replicates)
-        parts_made(plan, study.settings)
+        plan = replace(plan, replicates=replicates)
+        parts_made(plan, engine)
         width = 0.0
         for points, worlds in worlds_by_slice(plan):
             for treatment, baseline in pairs:

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import grimp
+import networkx
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,10 +57,13 @@ def copy(tmp_path: Path) -> Path:
         ("sim/measures/tampered.py", "import matplotlib.pyplot", "draw"),
         ("sim/rules/tampered.py", "import numpy", "Rules import only"),
         ("sim/rules/tampered.py", "import sim.scenario", "Rules import only"),
+        ("experiments/store.py", "import experiments.study", "Imports point downwards"),
+        ("sim/spelling.py", "import sim.variants", "Nobody imports in a circle"),
     ],
 )
 def test_import_contracts_bite(copy: Path, file: str, line: str, contract: str) -> None:
-    (copy / file).write_text(f"{line}\n", encoding="utf-8")
+    with (copy / file).open("a", encoding="utf-8") as module:
+        module.write(f"{line}\n")
     outcome = python(LINT, copy)
     broken = [row for row in outcome.stdout.splitlines() if " BROKEN" in row]
     assert outcome.returncode == 1, outcome.stdout + outcome.stderr
@@ -69,3 +74,12 @@ def test_importing_sim_loads_nothing_heavy() -> None:
     outcome = python(f"import sys, sim; print(*[m for m in {HEAVY!r} if m in sys.modules]); print(dir(sim))")
     assert outcome.returncode == 0, outcome.stderr
     assert outcome.stdout.splitlines()[0] == "", f"import sim loads {outcome.stdout}"
+
+
+def test_mesas_firms_know_each_other_as_types_only() -> None:
+    graph = grimp.build_graph("sim", cache_dir=None, exclude_type_checking_imports=True)
+    ties = [(one, other) for one in graph.modules for other in graph.find_modules_directly_imported_by(one)]
+    circles = [
+        found for found in networkx.strongly_connected_components(networkx.DiGraph(ties)) if len(found) > 1
+    ]
+    assert not circles

@@ -230,7 +230,7 @@ def test_canonical_json() -> None:
 
 
 def test_the_manifest_is_json_without_paths() -> None:
-    told = manifest(Scenario(), 3, 1, wall_seconds=0.5)
+    told = manifest(config_hash(Scenario(), 3, 1), 3, 1, wall_seconds=0.5)
     text = json.dumps(told)
     assert str(Path.cwd()) not in text
     assert told["config_hash"] == config_hash(Scenario(), 3, 1)

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 import sim
+from sim.composing import configs
 from sim.config import arm_scenario, scenario_from, to_mapping
 from sim.fields import slots
-from sim.loading import checked_wishes, composition, configs, hydra_home
+from sim.loading import composed
 from sim.scenario import PRINCIPLES, STEPS, Scenario, Strategy
 
 yaml = pytest.importorskip("yaml")
@@ -103,9 +104,7 @@ def test_sources_are_keys_of_the_references() -> None:
 
 
 def test_engine_and_top_level_settings() -> None:
-    with hydra_home():
-        texts = ["engine=local", "replicates=7"]
-        settings = composition([wish.text for wish in checked_wishes(texts)]).settings
+    settings = composed(["engine=local", "replicates=7"]).settings
     assert settings["engine"] == {
         "kind": "local",
         "workers": None,

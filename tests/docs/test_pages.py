@@ -7,12 +7,16 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from experiments import reference, run
-from sim.loading import checked_wishes, composition, hydra_home, variations
+from experiments.study import study_of
+from sim.composing import hydra_home
+from sim.loading import checked_wishes, composition
+from sim.overrides import Wish
 from tests.docs import pages
 
 NOT_OURS = {"python3": "a Python", ".venv/bin/pip": "pip"}
@@ -56,7 +60,15 @@ def playable(words: list[str]) -> None:
     with hydra_home():
         known = checked_wishes(asked.overrides, multirun=asked.multirun)
         for job in variations(known):
-            run.study_of(composition(job))
+            study_of(composition(job))
+
+
+def variations(known: list[Wish]) -> Iterator[list[str]]:
+    """The first job of a sweep, then every job that differs from it in one value."""
+    first = [wish.swept[0] for wish in known]
+    yield first
+    for place, wish in enumerate(known):
+        yield from ([*first[:place], text, *first[place + 1 :]] for text in wish.swept[1:])
 
 
 def test_the_installation_names_what_is_there() -> None:

@@ -9,13 +9,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from experiments.run import study_of
-from experiments.store import Study
-from experiments.studies import module_of
+from experiments.study import Study, study_of
 from experiments.sweep.plan import plan_of
-from experiments.sweep.study import write_labels
+from experiments.sweep.worlds import write_labels
 from experiments.words import spoken
-from sim.loading import checked_wishes, composition, hydra_home
+from sim.loading import composed
 from sim.measures.labelled import WORLDS, opened
 
 Made = Callable[[pd.DataFrame, np.random.Generator], Mapping[str, Any]]
@@ -43,8 +41,7 @@ class Told(NamedTuple):
 
 def asked_for(wishes: Sequence[str]) -> Study:
     """The study that a command line asks for, checked."""
-    with hydra_home():
-        return study_of(composition([wish.text for wish in checked_wishes(list(wishes))]))
+    return study_of(composed(wishes))
 
 
 def made(folder: Path, wishes: Sequence[str], outcomes: Made, seed: int) -> Told:
@@ -63,7 +60,7 @@ def made(folder: Path, wishes: Sequence[str], outcomes: Made, seed: int) -> Told
     folder.mkdir(parents=True, exist_ok=True)
     worlds[["point", "arm", "replicate", "status", *made_up]].to_parquet(folder / WORLDS, index=False)
     write_labels(plan, folder)
-    tables = module_of(study.settings).tables(opened(folder), study)
+    tables = study.made.module.tables(opened(folder), study)
     return Told(study, tables, spoken(study, tables, dict(study.settings.views)))
 
 

@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 import sim
-from experiments import store
 from experiments.run import main
 from experiments.studies import calibration
 from experiments.studies.calibration import known, search
@@ -129,8 +128,8 @@ def test_what_cannot_be_calibrated_is_refused_and_facts_name_the_results(
         assert main(["experiment=calibration", wrong]) == 2
         assert capsys.readouterr().err.count("\n") == 1
     study = asked_for(["experiment=calibration"])
-    before, home = store.folder_of(study), Path(str(calibration.__file__)).parent
+    before, home = study.folder, Path(str(calibration.__file__)).parent
     for path in home.glob("*.*"):
         (tmp_path / path.name).write_text(path.read_text("utf-8").replace("0.064", "0.065"), "utf-8")
     monkeypatch.setattr(calibration, "__file__", str(tmp_path / "__init__.py"))
-    assert store.folder_of(study) != before
+    assert study.folder != before

@@ -15,9 +15,9 @@ import pandas as pd
 import pytest
 
 import sim
-from experiments.store import Study
 from experiments.studies.chronicles import play
 from experiments.studies.chronicles.pages import STORIES, pages, rows_of
+from experiments.study import Study
 from sim.chronicle import chronicle, closing, implied, spells
 from sim.chronicle.reading import PARTNER
 from sim.chronicle.rules import RULES, relationships, repairs, world_of

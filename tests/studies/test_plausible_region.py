@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.words import at, rows
+from experiments.templates import at, rows
 from sim.spelling import ConfigError
 from tests.studies.made import Told, asked_for, centred, made
 

@@ -10,9 +10,10 @@ import pandas as pd
 import pytest
 
 from experiments.playing import tables_of
-from experiments.store import Study
-from experiments.studies import HOME, besedes_prusa_2006
+from experiments.registry import HOME
+from experiments.studies import besedes_prusa_2006
 from experiments.studies.fehr_hart_zehnder_2011.deals import Deals, Laboratory
+from experiments.study import Study
 from experiments.words import spoken
 from sim.ensemble import run_ensemble
 from sim.loading import load

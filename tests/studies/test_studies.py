@@ -10,7 +10,7 @@ from experiments import store
 from experiments.playing import names_in, tables_of
 from experiments.publish import PUBLISHED, STUDIES
 from experiments.words import spoken
-from sim.loading import configs
+from sim.composing import configs
 from sim.plots.sheets import house
 from sim.plots.view import drawn
 from tests.studies.made import asked_for

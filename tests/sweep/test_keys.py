@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 import yaml
 
-from experiments.run import main, study_of
-from experiments.store import Study, study_hash
+from experiments.run import main
+from experiments.study import Study, study_of
 from experiments.sweep import parts, work
 from experiments.sweep.plan import plan_of
-from sim.loading import checked_wishes, composition, hydra_home
+from sim.loading import composed
 
 HEAD = "# @package _global_\n"
 SIZE = {"buyers": 3, "suppliers": 3, "months": 12}
@@ -52,8 +52,7 @@ def played(wishes: Sequence[str]) -> pd.DataFrame:
 
 
 def study(wishes: Sequence[str]) -> Study:
-    with hydra_home(Path("mine")):
-        return study_of(composition([wish.text for wish in checked_wishes(list(wishes))]))
+    return study_of(composed(wishes, Path("mine")))
 
 
 def names(wishes: Sequence[str]) -> tuple[str, list[str]]:
@@ -61,7 +60,7 @@ def names(wishes: Sequence[str]) -> tuple[str, list[str]]:
     found = study(wishes)
     plan = plan_of(found)
     plan.folder.mkdir(parents=True, exist_ok=True)
-    return study_hash(found), [name for _, points in plan.slices() for name in plan.contents(points)]
+    return found.hash, [name for _, points in plan.slices() for name in plan.contents(points)]
 
 
 def alone(worlds: pd.DataFrame, chosen: pd.Series) -> pd.DataFrame:

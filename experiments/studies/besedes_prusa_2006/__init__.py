@@ -19,7 +19,7 @@ from sim.measures.inference import UNKNOWN, Interval, mean_interval
 from sim.measures.survival import survival_curve
 
 if TYPE_CHECKING:
-    from experiments.store import Study
+    from experiments.study import Study
 
 HERE = Path(__file__).parent
 YEAR = 12

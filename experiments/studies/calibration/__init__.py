@@ -28,7 +28,7 @@ from sim.scenario import Population
 from sim.spelling import ConfigError
 
 if TYPE_CHECKING:
-    from experiments.store import Study
+    from experiments.study import Study
 
 RAW = ("tried",)
 NOTE = """\
@@ -64,12 +64,10 @@ def check(study: Study) -> None:
 
 def play(study: Study, report: Callable[[int, int], None]) -> dict[str, pd.DataFrame]:
     """Seek the world nearest to the facts, judge it on luck that the search never saw, and what follows."""
-    from experiments.store import folder_of
-
     scenario, settings, wanted = study.scenario, study.settings, study.settings.calibration
     assert wanted is not None
     facts, free = known(wanted.durations)
-    folder = folder_of(study)
+    folder = study.folder
     journal = Journal(folder.parent / f"journal-{folder.name}.jsonl")
     try:
         found = fitted(

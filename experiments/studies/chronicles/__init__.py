@@ -15,7 +15,7 @@ from sim.ensemble.run import events_of
 from sim.spelling import ConfigError
 
 if TYPE_CHECKING:
-    from experiments.store import Study
+    from experiments.study import Study
 
 __all__ = ["check", "files", "play"]
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from jinja2 import Environment
 
-from experiments.studies import WORDS
-from experiments.words import sections, surroundings
+from experiments.registry import WORDS
+from experiments.templates import sections, surroundings
 from sim.chronicle import closing, figures
 from sim.chronicle.conduct import with_sign
 from sim.chronicle.reading import PARTNER, SIDES, unit_cost
@@ -19,7 +19,7 @@ from sim.chronicle.telling import told
 from sim.worlds import world_row
 
 if TYPE_CHECKING:
-    from experiments.store import Study
+    from experiments.study import Study
 
 STORIES = {
     "flourishing": "wiifwe", "change_orders": "turbulent", "opportunist": "breakers", "repaired": "wiifwe",

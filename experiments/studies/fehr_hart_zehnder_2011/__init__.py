@@ -19,7 +19,7 @@ from sim.measures.inference import mean_interval
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
-    from experiments.store import Study
+    from experiments.study import Study
 
 HERE = Path(__file__).parent
 RIGID, FLEXIBLE, PRINCIPLED = "rigid", "flexible", "principled"

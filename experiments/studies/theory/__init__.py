@@ -17,7 +17,7 @@ from experiments.studies.theory.firms import FIXATION, PATIENCE, RUIN, TRUST
 from sim.measures.closed_forms import coverage
 
 if TYPE_CHECKING:
-    from experiments.store import Study
+    from experiments.study import Study
 
 CASES = {
     "flexibility": FLEXIBILITY, "governance": GOVERNANCE, "patience": PATIENCE, "honesty": HONESTY,
