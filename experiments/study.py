@@ -13,8 +13,8 @@ from typing import Any
 from experiments.registry import SWEEP, Made, made_for
 from experiments.settings import AUTO, Settings, settings_from
 from experiments.templates import template_in
-from sim.config import to_mapping
-from sim.design import Design, Points, design_from, expanded
+from sim.config import scenario_from, to_mapping
+from sim.design import Design, Points, laid_out
 from sim.fields import plain
 from sim.loading import Composition
 from sim.provenance import SHORT, config_hash
@@ -62,7 +62,7 @@ def study_of(composed: Composition) -> Study:
     settings = settings_of(composed)
     if settings.report.each:
         raise ConfigError("`report.each` has no effect: it is for what `-m` plays as one study (configs)")
-    return resolved(settings, composed.scenario())
+    return resolved(settings, scenario_from(composed.mapping, source=composed.source))
 
 
 def settings_of(composed: Composition) -> Settings:
@@ -83,8 +83,7 @@ def resolved(settings: Settings, scenario: Scenario) -> Study:
     """These settings and this scenario as a study. Raises ConfigError for the first thing in the way."""
     made = made_for(settings)
     refuse_without_effect(settings)
-    design = design_of(settings, scenario)
-    points = expanded(design)
+    design, points = varied(settings, scenario)
     pairs = pairs_of(settings, [arm.name for arm in scenario.arms])
     if settings.study == SWEEP:
         there = [*(axis.name for axis in design.axes), *(arm.name for arm in arms_of(scenario)), design.kind]
@@ -110,14 +109,14 @@ def refuse_without_effect(settings: Settings) -> None:
         raise ConfigError(f"{wrong}; sweeps take any engine, this one `engine=local`")
 
 
-def design_of(settings: Settings, scenario: Scenario) -> Design:
-    """What is varied; beside a sweep nothing is. Raises ConfigError for a design that cannot be."""
+def varied(settings: Settings, scenario: Scenario) -> tuple[Design, Points]:
+    """What is varied, and its points; beside a sweep nothing is. Raises ConfigError for a design that cannot be."""
     if settings.study != SWEEP:
-        return design_from({}, scenario, "no design")
+        return laid_out({}, scenario, "no design")
     if settings.design is None:
         wanted = "`study: sweep` needs one, or plays a single point with `design={}`"
         raise ConfigError(f"`design` is null; {wanted}")
-    return design_from(settings.design.given, scenario, settings.design.source)
+    return laid_out(settings.design.given, scenario, settings.design.source)
 
 
 def check_needs(name: str, needs: Sequence[str], there: Sequence[str]) -> None:

@@ -9,21 +9,19 @@ a bare name is a share of 1.
 
 from __future__ import annotations
 
-import functools
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from sim.fields import Slot, checked, entries, parameter_table, plain, record, slots
-from sim.scenario import GROUPS, STEPS, Arm, Population, Scenario, Strategy
+from sim.fields import checked, entries, parameter_slot, parameter_table, plain, record, slots
+from sim.scenario import GROUPS, ROLES, STEPS, Arm, Population, Scenario, Strategy
 from sim.spelling import ConfigError, Source, advice, complaint, nearest, place, shown
 from sim.variants import parts, variant, variant_names
 
-__all__ = ["ConfigError", "arm_scenario", "parameter_slot", "parameter_table", "scenario_from", "to_mapping"]
+__all__ = ["ConfigError", "arm_scenario", "parameter_table", "scenario_from", "to_mapping"]
 
-ROLES = ("buyers", "suppliers")
 ARM_KEYS = ("label", "family", "buyers", "suppliers", "population", "set")
 SHARES_TOLERANCE = 1e-9
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
@@ -96,39 +94,6 @@ def arm_scenario(scenario: Scenario, arm: Arm, *, source: Source = "the arm's `s
         return f"set by arm `{arm.name}`" if path in arm.overrides else place(source, path)
 
     return scenario_from(mapping, source=given_at)
-
-
-def parameter_slot(scenario: Scenario, path: str, own: str, source: Source) -> Slot:
-    """What the parameter at `path` of this scenario takes; `own` is where the path was written."""
-    known = _paths(scenario)
-    if path not in known and not _is_variant_path(path, scenario):
-        hint = advice(path, known, "paths are")
-        raise complaint(f"`{own}` sets a field that does not exist; {hint}", source, own)
-    group, _, rest = path.partition(".")
-    if group == "strategies":
-        return slots(Strategy)[rest.rpartition(".")[2]]
-    return slots(get_type_hints(Scenario)[group])[rest]
-
-
-@functools.cache
-def fields_of_world() -> frozenset[str]:
-    """The paths of all parameters that are no strategy's."""
-    classes = get_type_hints(Scenario)
-    return frozenset(f"{group}.{name}" for group in GROUPS for name in slots(classes[group]))
-
-
-def _paths(scenario: Scenario) -> list[str]:
-    each = slots(Strategy)
-    return sorted(fields_of_world()) + [
-        f"strategies.{name}.{field}" for name in scenario.strategies for field in each
-    ]
-
-
-def _is_variant_path(path: str, scenario: Scenario) -> bool:
-    group, _, rest = path.partition(".")
-    name, _, field = rest.partition(".")
-    known = group == "strategies" and field in slots(Strategy)
-    return known and variant(name, scenario.strategies) is not None
 
 
 def _known_keys(given: Mapping[str, Any], known: Iterable[str], path: str, source: Source) -> None:

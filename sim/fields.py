@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeVar, Union, get_args, get_origin, get_ty
 
 from sim.scenario import GROUPS, INFINITE, Scenario, Strategy
 from sim.spelling import Source, advice, complaint, nearest, shown
+from sim.variants import variant
 
 Record = TypeVar("Record")
 
@@ -160,6 +161,39 @@ def _settled(slot: Slot, value: Any) -> Any:
     if slot.kind is float and isinstance(value, Real) and not isinstance(value, bool):
         return float(value) + 0.0
     return [_settled(slot, each) for each in value] if isinstance(value, list) else value
+
+
+def parameter_slot(scenario: Scenario, path: str, own: str, source: Source) -> Slot:
+    """What the parameter at `path` of this scenario takes; `own` is where the path was written."""
+    known = _paths(scenario)
+    if path not in known and not _is_variant_path(path, scenario):
+        hint = advice(path, known, "paths are")
+        raise complaint(f"`{own}` sets a field that does not exist; {hint}", source, own)
+    group, _, rest = path.partition(".")
+    if group == "strategies":
+        return slots(Strategy)[rest.rpartition(".")[2]]
+    return slots(get_type_hints(Scenario)[group])[rest]
+
+
+@functools.cache
+def fields_of_world() -> frozenset[str]:
+    """The paths of all parameters that are no strategy's."""
+    classes = get_type_hints(Scenario)
+    return frozenset(f"{group}.{name}" for group in GROUPS for name in slots(classes[group]))
+
+
+def _paths(scenario: Scenario) -> list[str]:
+    each = slots(Strategy)
+    return sorted(fields_of_world()) + [
+        f"strategies.{name}.{field}" for name in scenario.strategies for field in each
+    ]
+
+
+def _is_variant_path(path: str, scenario: Scenario) -> bool:
+    group, _, rest = path.partition(".")
+    name, _, field = rest.partition(".")
+    known = group == "strategies" and field in slots(Strategy)
+    return known and variant(name, scenario.strategies) is not None
 
 
 def parameter_table() -> list[dict[str, Any]]:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import composing
 from sim import overrides as wishing
-from sim.config import fields_of_world, scenario_from
+from sim.config import scenario_from
+from sim.fields import fields_of_world
 from sim.overrides import Wish
 from sim.scenario import GROUPS, Scenario
 from sim.spelling import ConfigError, advice

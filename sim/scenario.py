@@ -41,6 +41,7 @@ from sim.parameters import (
 
 FORMS = ("spot", "rigid", "flexible", "relational")
 PRINCIPLES = ("reciprocity", "autonomy", "honesty", "equity", "loyalty", "integrity")
+ROLES = ("buyers", "suppliers")
 STEPS = ("foundation", "vision", "principles", "mechanisms", "governance")
 
 
@@ -131,6 +132,6 @@ GROUPS = tuple(
 """The groups of parameters, in the order of the row that the rules read."""
 
 __all__ = [
-    "FORMS", "GRAPHS", "GROUPS", "INFINITE", "PRINCIPLES", "STEPS", "Arm", "Population", "Scenario", "Strategy",
+    "FORMS", "GRAPHS", "GROUPS", "INFINITE", "PRINCIPLES", "ROLES", "STEPS", "Arm", "Population", "Scenario", "Strategy",
     "amount", "quantity", "share",
 ]

@@ -13,9 +13,9 @@ from sim.design.axes import KINDS, Axis, Design
 from sim.design.cells import Cell, cells
 from sim.design.points import Points
 from sim.design.reading import design_from
-from sim.design.sampling import expanded, salib_inputs, salib_problem
+from sim.design.sampling import expanded, laid_out, salib_inputs, salib_problem
 
 __all__ = [
-    "KINDS", "Axis", "Cell", "Design", "Points", "cells", "design_from", "expanded", "salib_inputs",
-    "salib_problem",
+    "KINDS", "Axis", "Cell", "Design", "Points", "cells", "design_from", "expanded", "laid_out",
+    "salib_inputs", "salib_problem",
 ]  # fmt: skip

@@ -6,9 +6,8 @@ import functools
 from collections.abc import Iterable, Mapping
 from typing import Any, get_type_hints
 
-from sim.config import ROLES, parameter_slot
-from sim.fields import Slot, checked, entries, slots
-from sim.scenario import Arm, Population, Scenario, Strategy
+from sim.fields import Slot, checked, entries, parameter_slot, slots
+from sim.scenario import ROLES, Arm, Population, Scenario, Strategy
 from sim.spelling import Source, advice, complaint, place, shown
 from sim.variants import variant
 from sim.worlds import arms_of

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import qmc
 
 from sim.design.axes import GRID, LATIN, MORRIS, OF_SALIB, TABLE, Axis, Design
 from sim.design.cells import grouped
 from sim.design.points import Points
-from sim.spelling import ConfigError
+from sim.design.reading import design_from
+from sim.scenario import Scenario
+from sim.spelling import ConfigError, Source
 
 Numbers = NDArray[np.float64]
 
@@ -39,6 +41,12 @@ def expanded(design: Design) -> Points:
     return points
 
 
+def laid_out(mapping: Mapping[str, Any], scenario: Scenario, source: Source) -> tuple[Design, Points]:
+    """The design that a mapping describes, and its points. Raises ConfigError."""
+    design = design_from(mapping, scenario, source)
+    return design, expanded(design)
+
+
 def _grid(axes: tuple[Axis, ...]) -> dict[str, NDArray[Any]]:
     each = [
         np.arange(len(axis.levels), dtype=np.int64) if axis.categorical else np.array(axis.values, np.float64)
@@ -54,6 +62,8 @@ def _grid(axes: tuple[Axis, ...]) -> dict[str, NDArray[Any]]:
 
 def _inputs(design: Design) -> Numbers:
     """A sample of the unit cube, stretched to the axes' bounds [points, axes]."""
+    from scipy.stats import qmc  # on call: few designs are samples, and it is slow to import
+
     assert design.points is not None
     dimensions = len(design.axes)
     rng = np.random.default_rng(design.seed)
