@@ -5,7 +5,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run studies test lint style types imports spelling format bench clean distclean
+.PHONY: help setup run studies test lint style types imports unused spelling format bench clean distclean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,7 +26,7 @@ studies: $(STAMP)  ## every study; docs/findings.md and README from what they fo
 test: $(STAMP)  ## all tests
 	$(BIN)/python -m pytest -n 2
 
-lint: style types imports spelling  ## everything that is checked without running the code
+lint: style types imports unused spelling  ## everything that is checked without running the code
 
 style: $(STAMP)  ## ruff: rules and format
 	$(BIN)/ruff check .
@@ -37,6 +37,9 @@ types: $(STAMP)  ## pyright
 
 imports: $(STAMP)  ## who may import whom
 	$(BIN)/lint-imports
+
+unused: $(STAMP)  ## deptry: packages that nobody imports
+	$(BIN)/deptry .
 
 spelling: $(STAMP)  ## codespell
 	$(BIN)/codespell
@@ -49,7 +52,7 @@ bench: $(STAMP)  ## speed and memory, into benchmarks/results.md: some eight min
 	$(BIN)/python -m benchmarks
 
 clean:  ## remove what builds and tests leave behind
-	rm -rf build dist htmlcov .coverage .coverage.* .hypothesis .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf build dist .hypothesis .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 
 distclean: clean  ## and the virtual environment
