@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
+from sim.chances import executed
 from sim.spelling import ConfigError, advice, complaint
 
 if TYPE_CHECKING:
@@ -98,16 +99,8 @@ def module_in(file: Path) -> ModuleType:
     """The module that a file of the user's holds, as it is now."""
     if not file.is_file():
         raise ConfigError(f"`sweep.analysis` is {str(file)!r}, but there is no such file (configs)")
-    return module_made(file, file.read_bytes())
-
-
-@cache
-def module_made(file: Path, source: bytes) -> ModuleType:
-    """The module that a file's bytes make, once: not what Python may have kept of older ones."""
-    module = ModuleType(f"own_{file.stem}")
-    module.__file__ = str(file)
     try:
-        exec(compile(source, file, "exec"), vars(module))
+        module = executed(str(file), file.read_bytes())
     except Exception as error:
         raise ConfigError(f"`sweep.analysis` is {str(file)!r}, which fails: {error}") from error
     if not hasattr(module, "tables"):

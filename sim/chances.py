@@ -74,9 +74,7 @@ def check(chance: Chance, name: str, source: bytes) -> None:
     own = [node for node in written if node.name == chance.__name__]
     if any(isinstance(node, ast.Raise | ast.Assert) for one in own for node in ast.walk(one)):
         raise refusal(name, "it must raise nothing and assert nothing")
-    for told in itertools.product(
-        (-1.0, 0.0, 1.0), (0.0, 1.0), (0.0, 0.5, 1.0), (0.0, 1.0, 36.0), (0.0, 12.0)
-    ):
+    for told in itertools.product(*TRIED):
         try:
             float(chance(*told))
         except Exception as error:
@@ -93,15 +91,21 @@ def answer_of(chance: Chance, *told: float) -> float:
 
 
 def module_of(place: str, name: str, source: bytes) -> ModuleType:
-    """A module by name, or the one that a file's bytes make: not what Python may have kept of older ones."""
+    """A module by name, or the one that a file's bytes make."""
     if not place.endswith(".py"):
         return imported(place, name)
-    module = ModuleType(f"_chances_{Path(place).stem}")
-    module.__file__ = place
     try:
-        exec(compile(source, place, "exec"), vars(module))
+        return executed(place, source)
     except Exception as error:
         raise refusal(name, f"{place!r} cannot be read: {said(error)}") from error
+
+
+@functools.cache
+def executed(file: str, source: bytes) -> ModuleType:
+    """The module that the bytes of a user's file make, once: not what Python may have kept of older ones."""
+    module = ModuleType(f"own_{Path(file).stem}")
+    module.__file__ = file
+    exec(compile(source, file, "exec"), vars(module))
     return module
 
 
