@@ -216,20 +216,6 @@ def sine_and_cosine_of_turns(u: float) -> tuple[float, float]:
 
 
 @rule
-def sine_of_turns(u: float) -> float:
-    """The sine of u turns, |u| < 2**50; off by less than 0.75 * 2**-52, exact at quarters."""
-    sine, _ = sine_and_cosine_of_turns(u)
-    return sine
-
-
-@rule
-def cosine_of_turns(u: float) -> float:
-    """The cosine of u turns, |u| < 2**50; off by less than 0.75 * 2**-52, exact at quarters."""
-    _, cosine = sine_and_cosine_of_turns(u)
-    return cosine
-
-
-@rule
 def whole_power(x: float, months: float) -> float:
     """x to a whole power of at least 0, by squaring; 1 for a power of 0. Error below n ulp.
 

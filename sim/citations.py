@@ -23,7 +23,6 @@ LITERATURE = re.compile(r"^Literature: (.*?)\.$", re.MULTILINE | re.DOTALL)
 PLACES = (Path(__file__).with_name("references.bib"), Path(__file__).parent.parent / "references.bib")
 """In a wheel, and in a checkout."""
 
-Played = Iterable[Strategy]
 WORKING: Mapping[str, Callable[[Scenario, list[Strategy]], bool]] = {
     "imitation": lambda world, _: world.imitation.rate > 0.0,
     "payment": lambda world, _: world.payment.lag > 0.0 or world.payment.lag_power > 0.0,

@@ -40,7 +40,6 @@ BEYOND_KERNELS: Final = frozenset(
         "measures",
         "plots",
         "report",
-        "classroom",
         "chronicle",
         "citations.py",
         "composing.py",
@@ -100,15 +99,6 @@ class Kernel(Generic[Arguments, Result]):
 
     def __repr__(self) -> str:
         return f"Kernel({self.__name__})"
-
-    def is_cached(self) -> bool:
-        """Whether a compiled version of this kernel lies on disk, for whichever argument types."""
-        if not _sources_unedited() or not _within_sources(self.interpreted):
-            return False
-        code = self.interpreted.__code__
-        module = Path(code.co_filename).stem
-        pattern = f"*/{module}.{self.interpreted.__qualname__}-{code.co_firstlineno}.*.nbi"
-        return any(cache_folder().glob(pattern.replace("<", "").replace(">", "")))
 
     def _dispatcher(self) -> Callable[Arguments, Result]:
         with _lock:

@@ -14,20 +14,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.spelling import ConfigError, advice, nearest, shown
 
-if TYPE_CHECKING:
-    import networkx as nx
-
 Ints = NDArray[np.int64]
 Ends = list[tuple[str, str, str]]  # where a file gives an edge, and the names of its ends
 ROLES = ("buyer", "supplier")
-LARGEST_COMPLETE = 10_000  # edges of the largest complete graph that `as_graph` builds
 _NAME = re.compile(r"([bs])([0-9]{1,18})")
 
 
@@ -94,29 +90,6 @@ def neighbours(
     partners = KINDS[kind](plan, np.random.Generator(np.random.Philox(seed)))
     edges = ((b, s) for b, row in enumerate(partners) for s in row.tolist())
     return _lists(buyers, suppliers, edges)
-
-
-def as_graph(known: Neighbours, *, complete: bool = False) -> nx.Graph:
-    """The market as a networkx graph, to draw, measure or save: nodes b0 … and s0 … .
-
-    Each node has a `role` (buyer or supplier) and networkx's `bipartite` (0 or 1). The complete
-    graph is built only if `complete` asks for it, up to 10,000 edges; else raises `NetworkError`.
-    """
-    import networkx as nx
-
-    size = known.buyers * known.suppliers
-    if known.complete and (size > LARGEST_COMPLETE or not complete):
-        allowed = f"built where `complete=True` asks for it, up to {LARGEST_COMPLETE:,} edges"
-        raise NetworkError(f"the complete graph has {size:,} edges: it is only {allowed}")
-    graph = nx.Graph()
-    for side, (role, count) in enumerate(zip(ROLES, (known.buyers, known.suppliers))):
-        graph.add_nodes_from((f"{role[0]}{i}" for i in range(count)), role=role, bipartite=side)
-    for b in range(known.buyers):
-        partners = range(known.suppliers)
-        if not known.complete:
-            partners = known.supplier_of[known.buyer_start[b] : known.buyer_start[b + 1]]
-        graph.add_edges_from((f"b{b}", f"s{s}") for s in partners)
-    return graph
 
 
 def _lists(buyers: int, suppliers: int, edges: Iterable[tuple[int, int]]) -> Neighbours:
@@ -296,4 +269,4 @@ def _slots(roles: dict[str, Any], file: str, sizes: tuple[int, int]) -> dict[str
     return slots
 
 
-__all__ = ["KINDS", "NetworkError", "Neighbours", "Plan", "as_graph", "neighbours"]
+__all__ = ["KINDS", "NetworkError", "Neighbours", "Plan", "neighbours"]

@@ -64,11 +64,3 @@ def complaints(driver: Any) -> list[str]:
 def too_wide(driver: Any) -> bool:
     """Whether the page can be pushed sideways."""
     return bool(driver.execute_script("return document.documentElement.scrollWidth > window.innerWidth + 1"))
-
-
-def screenshot(driver: Any, path: Path) -> None:
-    """The whole page as a picture."""
-    import base64
-
-    shot = driver.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True, "format": "png"})
-    path.write_bytes(base64.b64decode(shot["data"]))

@@ -10,11 +10,6 @@ if TYPE_CHECKING:
     from sim.agents.firm import Firm
     from sim.agents.market import Market
 
-MODEL = (
-    "month", "joint", "buyer", "supplier", "buyers", "suppliers", "relationships", "trades",
-    "fill", "kept_share", "change_orders", "bankruptcies", "trust", "cash",
-)  # fmt: skip
-"""Columns of the model's table. Joint, buyer and supplier are payoffs per buyer slot, money a month."""
 AGENT = ("role", "slot", "strategy_name", "cash", "payoff", "partners", "trust")
 
 
@@ -70,6 +65,7 @@ _MODEL = {
     "trust": lambda m: share(total(m, "trust"), total(m, "relationships")),
     "cash": lambda m: share(total(m, "cash"), living(m, 0) + living(m, 1)),
 }
+"""Columns of the model's table. Joint, buyer and supplier are payoffs per buyer slot, money a month."""
 
 
 def role_of(firm: Firm) -> str:

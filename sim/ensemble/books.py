@@ -11,7 +11,7 @@ from sim.jit import rule
 from sim.primitives import LANES, lane
 from sim.worlds import ACCOUNTS
 
-FIRMS, RELATIONSHIPS, TRADES, PAYOFF, FIRST_BEST, JOINT, FIRST_LEAKAGE = range(7)
+FIRMS, RELATIONSHIPS, TRADES, PAYOFF, FIRST_BEST = range(5)
 IDLE_SEARCH = ACCOUNTS.index("idle_search")
 IDLE_PROCESS = ACCOUNTS.index("idle_process")
 FIXED_COST = ACCOUNTS.index("fixed_cost")

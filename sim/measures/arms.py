@@ -63,11 +63,6 @@ def arm_labels(result: Outcome) -> dict[str, str]:
     return {arm.name: arm.label or arm.name.replace("_", " ") for arm in result.arms}
 
 
-def arm_families(result: Outcome) -> dict[str, str]:
-    """Name of an arm → the family it belongs to ("" for none)."""
-    return {arm.name: arm.family for arm in result.arms}
-
-
 def arms_in(table: pd.DataFrame, names: Iterable[str] | None = None) -> list[str]:
     """Arms with a row in `table`: in the order of `names`, else in the table's own order."""
     found = [str(name) for name in table["arm"].unique()]

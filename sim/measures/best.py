@@ -1,42 +1,29 @@
-"""Many arms at once: which is best, and how each differs from a baseline, all comparisons counted.
+"""Many arms at once: which is best, all comparisons counted.
 
 No p stands here without the difference that it belongs to.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.measures.arms import arms_in
-from sim.measures.inference import LEVEL, arm_differences, holm
-from sim.measures.pairs import Numbers, Pairs, paired_worlds, placed, summaries
+from sim.measures.inference import LEVEL, holm
+from sim.measures.pairs import Numbers, Pairs, placed, summaries
 from sim.measures.regions import OPEN, intervals
 
 
-def best_arms(
-    worlds: pd.DataFrame, points: pd.DataFrame, column: str, arms: Iterable[str] | None = None
-) -> pd.DataFrame:
-    """Which arm is best at each point, said only where it is known; replicates that all arms finished count.
+def best_of(pairs: Pairs, points: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """Which arm is best at each point, said only where it is known; of one outcome, arm beside arm.
 
     Columns after the axes: `arm` (the greatest mean) and its `mean`; `second`, and by how much the first is
     ahead of it: `difference`, `low`, `high` (95 %, not corrected for having been chosen), `p_holm` (over the
-    pairs first against other); `p_best`; `best`: the arm where `p_best` < 5 %, else "open"; `n`.
-
-    Raises:
-        ValueError: fewer than two arms with a row.
+    pairs first against other); `p_best`; `best`: the arm where `p_best` < 5 %, else "open"; `n`, the
+    replicates that all arms finished.
     """
-    names = arms_in(worlds, arms)
-    if len(names) < 2:
-        raise ValueError(f"the best of {len(names)} arms is no comparison")
-    return best_of(paired_worlds(worlds, names, [column]), points, names)
-
-
-def best_of(pairs: Pairs, points: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
-    """`best_arms` of replicates that stand arm beside arm already, of one outcome."""
     there = np.isfinite(pairs.values).all(axis=(0, 2))
     point, values = pairs.point[there], pairs.values[:, there, 0]
     means = summaries(point, values.T, names)
@@ -68,15 +55,3 @@ def told_apart(p: Numbers, first: NDArray[np.intp]) -> tuple[Numbers, Numbers]:
     adjusted = np.array([holm(row) for row in raw]).reshape(p.shape)
     worst = np.where(others, np.maximum(adjusted, np.minimum(1.0, raw * p.shape[1] / 2.0)), 0.0)
     return adjusted, worst.max(axis=1)  # a missing p stays missing
-
-
-def simultaneous(
-    worlds: pd.DataFrame, point: int, column: str, baseline: str, arms: Iterable[str] | None = None
-) -> pd.DataFrame:
-    """The arms against one baseline at one point: `arm_differences` with intervals that all hold at once.
-
-    One row per arm: mean, se, low, high (each 95 %), n, size (d_z), p, p_holm, low_all, high_all (Bonferroni:
-    95 % for all of them together).
-    """
-    here = worlds[worlds["point"] == point]
-    return arm_differences(here, column, baseline, arms, simultaneous=True)

@@ -25,7 +25,7 @@ from scipy import stats
 from scipy.optimize import root_scalar
 
 from sim.measures.arms import arms_in
-from sim.measures.inference import LEVEL, Interval, holm, mean_interval, p_value, valid
+from sim.measures.inference import LEVEL, holm, mean_interval, p_value, valid
 from sim.measures.survival import KINDS
 
 Numbers = NDArray[np.float64]
@@ -59,7 +59,8 @@ class HazardRatio(NamedTuple):
     arms do not overlap); `n_spells` of both arms, `n_events`, `n_replicates`. `logrank_statistic` and
     `logrank_p` ignore both clustering and matching: they are naive, too sure where replicates differ in luck
     and not sure enough where arms share it. `lived` is the paired difference in months lived within the first
-    `months` (`months_lived_difference`), with interval and `lived_p`: to be relied on when hazards cross.
+    `months`, with interval and `lived_p`: each replicate gives one number for each arm, so shared luck needs
+    no model. To be relied on when hazards cross.
     """
 
     ratio: float
@@ -218,19 +219,6 @@ def months_lived(seen: Lives, months: int) -> Numbers:
         last = np.where(alive[:, :, -1:] == 0.0, 0.0, np.nan)
         alive = np.concatenate([alive, np.repeat(last, months - 1 - ages, axis=2)], axis=2)
     return 1.0 + alive[:, :, : months - 1].sum(axis=2)
-
-
-def months_lived_difference(
-    spells: pd.DataFrame, kind: str, arm: str, baseline: str, months: int | None = None
-) -> Interval:
-    """Paired difference arm − baseline in mean months lived within the first `months`, with 95 % interval.
-
-    Each replicate gives one number for each arm, so shared luck needs no model. By default `months` is the
-    last age that all replicates of both arms have seen.
-    """
-    seen = lives(spells, kind, arm, baseline)
-    lived = months_lived(seen, months or longest(seen))
-    return mean_interval(lived[0] - lived[1])
 
 
 def hazard_ratio(

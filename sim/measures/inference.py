@@ -7,15 +7,13 @@ is Student's, of the differences (a paired t-test, Student 1908). Replicates who
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
-
-from sim.measures.arms import arms_in
 
 LEVEL = 0.95
 """Confidence of every interval."""
@@ -156,50 +154,3 @@ def standard_size(differences: ArrayLike) -> float:
     if numbers.size < 2 or float(np.ptp(numbers)) <= EXACT:
         return np.nan
     return float(numbers.mean() / numbers.std(ddof=1))
-
-
-def arm_means(replicates: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
-    """One row per arm and column: arm, column, mean, se, low, high, n."""
-    rows = []
-    wanted = list(columns)
-    for arm in arms_in(replicates):
-        for column in wanted:
-            found = mean_interval(values_of(replicates, column, arm))
-            rows.append({"arm": arm, "column": column} | found._asdict())
-    return pd.DataFrame(rows)
-
-
-def arm_differences(
-    replicates: pd.DataFrame,
-    column: str,
-    baseline: str,
-    arms: Iterable[str] | None = None,
-    *,
-    simultaneous: bool = False,
-) -> pd.DataFrame:
-    """One row per arm against `baseline`: mean, se, low, high, n, size (d_z), p, p_holm.
-
-    The adjusted p always stands beside the effect in its unit; it is adjusted over the rows. With
-    `simultaneous` also low_all and high_all: intervals that hold all at once in 95 % (Bonferroni's, over the
-    rows with two pairs).
-    """
-    names = [name for name in (arms or arms_in(replicates)) if name != baseline]
-    rows = []
-    for name in names:
-        differences = paired_values(replicates, column, name, baseline)
-        rows.append(
-            {
-                "arm": name,
-                **mean_interval(differences)._asdict(),
-                "size": standard_size(differences),
-                "p": p_value(differences),
-            }
-        )
-    table = pd.DataFrame(rows, columns=["arm", *Interval._fields, "size", "p"])
-    table["p_holm"] = holm(table["p"].to_numpy(dtype=float))
-    if simultaneous:
-        count = table["n"].to_numpy(dtype=float)
-        tests, freedom = max(1, int((count > 1).sum())), np.maximum(count - 1.0, 1.0)
-        reach = table["se"] * stats.t.ppf(1.0 - (1.0 - LEVEL) / (2.0 * tests), freedom)
-        table["low_all"], table["high_all"] = table["mean"] - reach, table["mean"] + reach
-    return table

@@ -160,7 +160,7 @@ def pairs_in(sweep: xr.Dataset, arms: Sequence[str], outcomes: Sequence[str]) ->
     values = np.stack([part[name].to_numpy().reshape(shape) for name in outcomes], axis=-1)
     number, replicate = np.nonzero(ended)
     kept = values.transpose(1, 0, 2, 3)[:, number, replicate]
-    return Pairs(points[POINT].to_numpy(np.int64)[number], sweep[REPLICATE].to_numpy()[replicate], kept)
+    return Pairs(points[POINT].to_numpy(np.int64)[number], kept)
 
 
 def effect(values: Numbers) -> dict[str, float]:

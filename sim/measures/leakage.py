@@ -70,12 +70,3 @@ def merged_leakages(table: pd.DataFrame, least: float = 0.01) -> pd.DataFrame:
     if small:
         kept["other"] = shares[small].sum(axis=1)
     return kept
-
-
-def greatest_leak(table: pd.DataFrame, arm: str) -> tuple[str, float]:
-    """The kind that costs an arm most, and its share of first best."""
-    shares = table[list(LEAKAGES)].div(table["first_best"], axis=0).T[arm].dropna()
-    if shares.empty:
-        return "", float("nan")
-    ranked = shares.sort_values(kind="stable")
-    return str(ranked.index[-1]), float(ranked.iloc[-1])

@@ -21,7 +21,6 @@ class Pairs(NamedTuple):
     """Outcomes of the replicates that every arm finished, in order of point and replicate."""
 
     point: NDArray[np.int64]  # [rows]
-    replicate: NDArray[np.int64]  # [rows]
     values: Numbers  # [arms, rows, columns]
 
 
@@ -49,7 +48,7 @@ def paired_worlds(worlds: pd.DataFrame, arms: Sequence[str], columns: Sequence[s
     for key in keys[1:]:
         common = common if np.array_equal(common, key) else np.intersect1d(common, key, assume_unique=True)
     kept = [table[np.searchsorted(key, common)] for key, table in zip(keys, tables, strict=True)]
-    return Pairs(common // stride, common % stride, np.stack(kept))
+    return Pairs(common // stride, np.stack(kept))
 
 
 def summaries(point: NDArray[np.int64], values: Numbers, columns: Sequence[str]) -> pd.DataFrame:
@@ -80,14 +79,3 @@ def placed(points: pd.DataFrame, labels: dict[str, str], found: pd.DataFrame) ->
     counts = [name for name in map(str, here.columns) if name == "n" or name.endswith("_n")]
     here = here.assign(**{name: here[name].fillna(0).astype(np.int64) for name in counts})
     return pd.concat([points.reset_index(drop=True).assign(**labels), here.reset_index(drop=True)], axis=1)
-
-
-def aligned(pairs: Pairs, every: Numbers, numbers: NDArray[np.int64]) -> Numbers:
-    """Differences by replicate and point, [replicates, points], nan where missing; `every` [rows]."""
-    left, right = (np.searchsorted(pairs.point, numbers, side=side) for side in ("left", "right"))
-    spans = [slice(start, stop) for start, stop in zip(left, right, strict=True)]
-    seen = np.unique(np.concatenate([pairs.replicate[span] for span in spans]))
-    table = np.full((seen.size, numbers.size), np.nan)
-    for place, span in enumerate(spans):
-        table[np.searchsorted(seen, pairs.replicate[span]), place] = every[span]
-    return table

@@ -19,7 +19,7 @@ from scipy import stats
 
 from sim.measures.arms import arms_in
 from sim.measures.inference import EXACT, LEVEL, holm
-from sim.measures.pairs import Numbers, aligned, paired_worlds, placed, summaries
+from sim.measures.pairs import Numbers, paired_worlds, placed, summaries
 from sim.measures.required import Threshold, threshold
 
 GAIN, LOSS, OPEN = "gain", "loss", "open"
@@ -82,8 +82,8 @@ def intervals(table: pd.DataFrame, column: str, level: float = LEVEL) -> pd.Data
 def verdicts(gains: pd.DataFrame, column: str, family: str = "none") -> pd.Series:
     """ "gain", "loss" or "open" for each row, by Student's 95 % interval of the difference.
 
-    With `family="none"` each point has its own 5 %: over a map expect `false_signs` wrong ones. With "holm"
-    the chance of one wrong sign or more among all the rows given is 5 %.
+    With `family="none"` each point has its own 5 %: without a difference one in twenty is wrong, and as luck
+    is common these lie side by side. With "holm" the chance of one wrong sign or more among all rows is 5 %.
 
     Raises:
         ValueError: another `family`.
@@ -96,14 +96,6 @@ def verdicts(gains: pd.DataFrame, column: str, family: str = "none") -> pd.Serie
         told &= holm(found["p"].to_numpy(float)) < 1.0 - LEVEL
     sign = np.where(found["mean"] > 0.0, GAIN, LOSS)
     return pd.Series(np.where(told, sign, OPEN), index=gains.index, name=column)
-
-
-def false_signs(points: int) -> float:
-    """How many of so many points are expected to show a sign where there is no difference at all.
-
-    Half of them are gains. Common luck makes them come together: often none, sometimes many side by side.
-    """
-    return points * (1.0 - LEVEL)
 
 
 def area(
@@ -190,42 +182,6 @@ def share_interval(hits: int, draws: int) -> tuple[float, float]:
         return np.nan, np.nan
     found = stats.binomtest(hits, draws).proportion_ci(LEVEL, method="exact")
     return float(found.low), float(found.high)
-
-
-def crossings(
-    worlds: pd.DataFrame,
-    points: pd.DataFrame,
-    axis: str,
-    column: str,
-    treatment: str,
-    baseline: str,
-    by: Sequence[str] = (),
-) -> pd.DataFrame:
-    """Where along a numeric axis the paired difference passes 0, for each combination of the axes `by`.
-
-    Columns: the axes `by`, `rising` (whether the mean difference rises along the axis, by its slope), then
-    `sim.measures.required.Threshold`: level, low, high (in the axis' unit), status, below, above, n. Only
-    replicates that both arms finished at all levels count.
-
-    Raises:
-        KeyError: no such axis or outcome.
-        ValueError: the axis has one level only, or a level has several points: `by` must name the other axes.
-    """
-    pairs = paired_worlds(worlds, (treatment, baseline), [column])
-    every = pairs.values[0, :, 0] - pairs.values[1, :, 0]
-    ordered = points.sort_values(axis, kind="stable")
-    groups = ordered.groupby(list(by), sort=True, dropna=False) if by else [((), ordered)]
-    rows = []
-    for combination, part in groups:
-        places = part[axis].to_numpy(float)
-        if len(places) < 2 or (np.diff(places) == 0.0).any():
-            raise ValueError(
-                f"{axis} needs two levels or more, and one point at each: name other axes in `by`"
-            )
-        table = aligned(pairs, every, part["point"].to_numpy(np.int64))
-        rising, found = passing(places, table)
-        rows.append((*combination, rising, *found))
-    return pd.DataFrame(rows, columns=[*by, "rising", *Threshold._fields])
 
 
 def passing(places: Numbers, table: Numbers) -> tuple[bool, Threshold]:

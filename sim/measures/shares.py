@@ -1,18 +1,12 @@
-"""What becomes of a strategy's share of the firms, and differences between groups of design points.
-
-`ends` has a row a replicate and a column a point. Replicate r of every point is played on the same dice, so
-groups of points are compared replicate by replicate (Student's paired test); the dice are all that is paired.
-"""
+"""What becomes of a strategy's share of the firms."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from sim.measures.inference import Interval, mean_interval, p_value, standard_size
+from sim.measures.inference import Interval, mean_interval
 from sim.measures.pairs import Numbers
 from sim.measures.regions import GAIN, LOSS, OPEN, share_interval
 
@@ -37,14 +31,3 @@ def fate(ends: Numbers, begun: float) -> dict[str, Any]:
 def with_ends(name: str, found: Interval) -> dict[str, float]:
     """A mean and the ends of its interval as columns."""
     return {name: found.mean, f"{name}_low": found.low, f"{name}_high": found.high}
-
-
-def contrast(values: pd.DataFrame, ones: Sequence[int], others: Sequence[int]) -> dict[str, float]:
-    """Mean over the points `ones` less mean over `others`, replicate by replicate, as far as all are known.
-
-    Gives mean, se, low, high, n, size (d_z) and p; whoever has several of them corrects p.
-    """
-    means = (values[list(points)].mean(axis=1, skipna=False) for points in (ones, others))
-    one, other = (mean.to_numpy(float) for mean in means)
-    apart = (one - other)[np.isfinite(one - other)]
-    return mean_interval(apart)._asdict() | {"size": standard_size(apart), "p": p_value(apart)}

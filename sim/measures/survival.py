@@ -134,11 +134,6 @@ def survival_on(curve: pd.DataFrame, months: int) -> Survival:
     return Survival(share, low, high, int(at_risk))
 
 
-def survival_at(lifetables: pd.DataFrame, arm: str, kind: str, months: int) -> Survival:
-    """Share of a kind's spells alive after `months`, with 95 % interval and number at risk."""
-    return survival_on(survival_curve(lifetables, arm, kind), months)
-
-
 def hazard_by_age(lifetables: pd.DataFrame, arm: str, kind: str, strategy: str | None = None) -> pd.DataFrame:
     """Chance a month of ending by age ≥ 1 (index): hazard, low, high (Clopper-Pearson), at_risk."""
     counts = life_counts(lifetables, arm, kind, strategy)

@@ -117,12 +117,6 @@ def packed(numbers: NDArray[np.float64]) -> str:
     return base64.b64encode(whole.tobytes()).decode()
 
 
-def unpacked(text: str) -> NDArray[np.float64]:
-    """What `packed` was given, to half a step, flat."""
-    whole = np.frombuffer(base64.b64decode(text), "<i2").astype(float)
-    return np.where(whole == UNKNOWN, np.nan, whole * STEP)
-
-
 def signs(differences: pd.DataFrame, party: str) -> NDArray[np.int64]:
     """1 and −1 where a party's interval tells a gain or a loss, else 0."""
     low, high = (differences[f"{party}_{end}"].to_numpy(float) for end in ("low", "high"))

@@ -22,7 +22,6 @@ from tests.docs import pages
 NOT_OURS = {"python3": "a Python", ".venv/bin/pip": "pip"}
 SECONDS = 120
 ROOT = pages.ROOT
-ODD = ROOT / "docs" / "odd.md"
 DECISIONS = ROOT / "docs" / "decisions"
 RECORDS = sorted(DECISIONS.glob("[0-9]*.md"))
 WITH_PYTHON = sorted({block.page for block in pages.blocks("python")})

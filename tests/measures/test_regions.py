@@ -11,17 +11,10 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from sim.measures.best import best_arms, simultaneous
-from sim.measures.inference import (
-    arm_differences,
-    holm,
-    mean_interval,
-    p_value,
-    paired_difference,
-    paired_values,
-    values_of,
-)
-from sim.measures.regions import area, crossings, false_signs, gains, intervals, levels, verdicts
+from sim.measures.best import best_of
+from sim.measures.inference import holm, mean_interval, p_value, paired_difference, paired_values, values_of
+from sim.measures.pairs import paired_worlds
+from sim.measures.regions import area, gains, intervals, levels, passing, verdicts
 from sim.measures.required import ALWAYS, FOUND, NEVER
 from tests.theory.chance import FALSE_ALARM, assert_share
 
@@ -128,11 +121,11 @@ def test_an_arm_that_was_not_played_is_open_everywhere() -> None:
     assert (told["unknown"] == 9).all()
 
 
-def test_false_signs_are_as_many_as_said(seed: int) -> None:
+def test_false_signs_are_one_in_twenty(seed: int) -> None:
     """2000 independent points without a difference: false signs are Binomial(2000, .05)."""
     table = gains(played(np.zeros((2000, 2)), 8, seed), grid(2000), "b", "a", ["joint_slot"])
     wrong = int((verdicts(table, "joint_slot") != "open").sum())
-    assert_share(wrong, 2000, false_signs(2000) / 2000)
+    assert_share(wrong, 2000, 0.05)
 
 
 def test_holm_over_a_map_keeps_the_family_at_five_percent(seed: int) -> None:
@@ -199,11 +192,16 @@ def test_area_of_weighted_points_and_of_several_arms() -> None:
         area(both, ["joint_slot"], sampled=False, weights=weights.iloc[:5])
 
 
+def best(worlds: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
+    names = sorted(worlds["arm"].unique())
+    return best_of(paired_worlds(worlds, names, ["joint_slot"]), points, names)
+
+
 def test_the_best_arm_of_each_point_by_hand(seed: int) -> None:
     shifts = np.array([[0.0, 5.0, 1.0], [0.0, 0.0, -5.0], [5.0, 0.0, 4.9]])
     worlds, names = played(shifts, 30, seed, ("a", "b", "c")), ["a", "b", "c"]
     worlds.loc[(worlds["point"] == 0) & (worlds["replicate"] == 7) & (worlds["arm"] == "c"), "status"] = "bad"
-    table = best_arms(worlds, grid(4), "joint_slot")
+    table = best(worlds, grid(4))
     assert table.loc[[0, 3], "best"].tolist() == ["b", "open"]
     assert table["n"].tolist() == [29, 30, 30, 0]
     for row in table.iloc[:3].to_dict("records"):
@@ -222,77 +220,47 @@ def test_the_best_arm_of_each_point_by_hand(seed: int) -> None:
         )
         assert row["best"] == (row["arm"] if p_best < 0.05 else "open")
         assert gap.mean == pytest.approx(min(values.mean() for values in differences.values()))
-    with pytest.raises(ValueError, match="no comparison"):
-        best_arms(worlds, grid(4), "joint_slot", ["a"])
 
 
 @pytest.mark.parametrize("count", [2, 4])
 def test_no_best_is_said_where_all_arms_are_alike(seed: int, count: int) -> None:
     """2000 points of arms that are alike: at most 5 % get a best; of two arms 5 % do."""
     worlds = played(np.zeros((2000, count)), 6, seed, ("a", "b", "c", "d")[:count])
-    wrong = int((best_arms(worlds, grid(2000), "joint_slot")["best"] != "open").sum())
+    wrong = int((best(worlds, grid(2000))["best"] != "open").sum())
     if count == 2:
         assert_share(wrong, 2000, 0.05)
     else:
         assert stats.binom.sf(wrong - 1, 2000, 0.05) > FALSE_ALARM
 
 
-def test_crossings_cover_the_level_at_which_the_difference_is_zero(seed: int) -> None:
+def test_where_the_difference_passes_zero_is_covered(seed: int) -> None:
     """400 lines of 5 levels, straight and normal, where the interval is exact: it misses 5 % of them."""
     places, truth = np.linspace(0.0, 1.0, 5), np.linspace(0.3, 0.7, 400)
-    falling = np.arange(400) % 2 == 1
-    shifts = 6.0 * (places[None, :] - truth[:, None]) * np.where(falling, -1.0, 1.0)[:, None]
-    worlds = line_worlds(shifts, seed)
-    numbers = {"point": np.arange(2000), "line": np.repeat(np.arange(400), 5), "cost": np.tile(places, 400)}
-    found = crossings(worlds, pd.DataFrame(numbers), "cost", "joint_slot", "b", "a", by=("line",))
-    assert found["line"].tolist() == list(range(400))
-    assert (found["rising"].to_numpy() == ~falling).all()
-    assert (found["status"] == FOUND).all()
-    missed = int(((found["low"] > truth) | (found["high"] < truth)).sum())
+    dice, missed = np.random.default_rng(seed), 0
+    for number, level in enumerate(truth):
+        falling = number % 2 == 1
+        line = 6.0 * (places - level) * (-1.0 if falling else 1.0)
+        rising, found = passing(places, line + dice.normal(size=(20, 1)))  # one noise a replicate: straight
+        assert (rising, found.status) == (not falling, FOUND)
+        missed += found.low > level or found.high < level
     assert_share(missed, 400, 0.05)
 
 
-def line_worlds(shifts: np.ndarray, seed: int) -> pd.DataFrame:
-    """Differences b − a whose noise is one normal number per line and replicate: each a straight line."""
-    lines, count = shifts.shape
-    dice = np.random.default_rng(seed)
-    noise = dice.normal(size=(lines, 1, 20)) + shifts[:, :, None]
-    point, replicate = (part.ravel() for part in np.indices((lines * count, 20)))
-    rows = pd.DataFrame({"point": point, "replicate": replicate, "status": "ok", "joint_slot": noise.ravel()})
-    return pd.concat([rows.assign(arm="b"), rows.assign(arm="a", joint_slot=0.0)])
+@pytest.mark.parametrize(("means", "told"), [
+    ((-1.0, 1.0, 3.0), (True, FOUND, 1.5)), ((3.0, -1.0, -5.0), (False, FOUND, 1.75)),
+    ((1.0, 2.0, 3.0), (True, ALWAYS, None)), ((-3.0, -2.0, -1.0), (True, NEVER, None)),
+])  # fmt: skip
+def test_passing_by_hand(means: tuple[float, ...], told: tuple[bool, str, float | None]) -> None:
+    table = np.tile(means, (4, 1))
+    table[2, 1] = np.nan  # a replicate that did not finish everywhere does not count
+    rising, found = passing(np.array([1.0, 2.0, 4.0]), table)
+    assert (rising, found.status, found.n) == (*told[:2], 3)
+    if told[2] is not None:
+        assert found.level == pytest.approx(told[2])
+        assert (found.below, found.above) == (1.0, 2.0)
 
 
-def test_crossings_by_hand_and_what_they_refuse() -> None:
-    shifts = np.array([[-1.0, 1.0, 3.0], [1.0, 2.0, 3.0], [-3.0, -2.0, -1.0], [3.0, -1.0, -5.0]])
-    point, replicate = (part.ravel() for part in np.indices((12, 4)))
-    rows = pd.DataFrame({"point": point, "replicate": replicate, "status": "ok", "x": 0.0})
-    worlds = pd.concat([rows.assign(arm="a"), rows.assign(arm="b", x=shifts.ravel()[point])])
-    spoilt = (worlds["point"] == 1) & (worlds["replicate"] == 2) & (worlds["arm"] == "a")
-    worlds.loc[spoilt, "status"] = "not_finite"
-    points = pd.DataFrame({"point": range(12), "of": np.repeat(list("qrst"), 3), "cost": [1.0, 2.0, 4.0] * 4})
-    found = crossings(worlds, points.sample(frac=1.0, random_state=1), "cost", "x", "b", "a", by=["of"])
-    assert found["of"].tolist() == list("qrst")
-    assert found["status"].tolist() == [FOUND, ALWAYS, NEVER, FOUND]
-    assert found["n"].tolist() == [3, 4, 4, 4]
-    assert found["rising"].tolist() == [True, True, True, False]
-    assert found.loc[[0, 3], "level"].tolist() == pytest.approx([1.5, 1.75])
-    assert found[["below", "above"]].iloc[3].tolist() == [1.0, 2.0]
-    alone = crossings(worlds, points.iloc[:3], "cost", "x", "b", "a")
-    assert alone.loc[0, "level"] == pytest.approx(1.5)
-    with pytest.raises(ValueError, match="name other axes"):
-        crossings(worlds, points, "cost", "x", "b", "a")
-    nothing = crossings(worlds[worlds["point"] > 2], points, "cost", "x", "b", "a", by=["of"])
-    assert nothing.loc[0, "n"] == 0
-    assert np.isnan(nothing["level"].iloc[0])
-
-
-def test_simultaneous_intervals_are_bonferronis(seed: int) -> None:
-    worlds = played(np.array([[0.0, 1.0, 0.2, -1.0], [9.0, 9.0, 9.0, 9.0]]), 25, seed, ("a", "b", "c", "d"))
-    table = simultaneous(worlds, 0, "joint_slot", "a")
-    assert table["arm"].tolist() == ["b", "c", "d"]
-    for row in table.to_dict("records"):
-        differences = paired_values(worlds[worlds["point"] == 0], "joint_slot", row["arm"], "a")
-        theirs = mean_interval(differences, level=1.0 - 0.05 / 3.0)
-        assert [row["low_all"], row["high_all"]] == pytest.approx([theirs.low, theirs.high])
-    plain = arm_differences(worlds[worlds["point"] == 0], "joint_slot", "a")
-    assert table[plain.columns].equals(plain)
+def test_nothing_played_passes_nowhere() -> None:
+    _, found = passing(np.array([1.0, 2.0, 4.0]), np.full((4, 3), np.nan))
+    assert found.n == 0
+    assert np.isnan(found.level)

@@ -11,25 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.measures.inference import (
-    arm_differences,
-    arm_means,
-    holm,
-    mean_interval,
-    p_value,
-    paired_difference,
-    standard_size,
-)
-from sim.measures.leakage import LEAKAGES, greatest_leak, leakage_table, merged_leakages
-from sim.measures.survival import hazard_by_age, survival_at, survival_curve
-from sim.measures.welfare import (
-    conflict,
-    discounted_mean,
-    gini,
-    long_run_value,
-    strategy_shares,
-    worst_share,
-)
+from sim.measures.inference import holm, mean_interval, p_value, paired_difference, standard_size
+from sim.measures.leakage import LEAKAGES, leakage_table, merged_leakages
+from sim.measures.survival import Survival, hazard_by_age, survival_curve, survival_on
+from sim.measures.welfare import gini, strategy_shares, worst_share
 from sim.measures.wording import number, percent, span_of_time, spanned
 
 RNG = np.random.default_rng(20)
@@ -110,15 +95,6 @@ def test_holm_never_lowers_p_and_keeps_their_order(raw: list[float]) -> None:
     assert (np.diff(adjusted[np.argsort(raw, kind="stable")]) >= 0).all()
 
 
-def test_adjusted_p_stands_beside_the_effect() -> None:
-    table = arm_differences(replicates(), "joint_slot", "a")
-    assert table["arm"].tolist() == ["b", "c"]
-    assert {"mean", "low", "high", "size", "p", "p_holm"} <= set(table.columns)
-    assert (table["p_holm"] >= table["p"]).all()
-    means = arm_means(replicates(), ["joint_slot"])
-    assert means["n"].tolist() == [12, 12, 12]
-
-
 def life_table() -> pd.DataFrame:
     """Ten spells: at 1 two end, at 2 one ends and one is cut off, at 4 three end; three outlast it."""
     return pd.DataFrame(
@@ -155,13 +131,16 @@ def test_strategies_are_pooled_unless_one_is_named() -> None:
 
 
 def test_survival_beyond_the_run_is_not_known_but_extinction_is() -> None:
+    def after(months: int, table: pd.DataFrame, arm: str = "a") -> Survival:
+        return survival_on(survival_curve(table, arm, "relationship"), months)
+
     table = life_table()
-    assert survival_at(table, "a", "relationship", 4).share == pytest.approx(0.35)
-    assert survival_at(table, "a", "relationship", 4).at_risk == 6
-    assert math.isnan(survival_at(table, "a", "relationship", 6).share)
-    assert math.isnan(survival_at(table, "nobody", "relationship", 1).share)
+    assert after(4, table).share == pytest.approx(0.35)
+    assert after(4, table).at_risk == 6
+    assert math.isnan(after(6, table).share)
+    assert math.isnan(after(1, table, "nobody").share)
     table = table.assign(events=[0, 2, 1, 0, 3, 3], censored=[0, 0, 1, 0, 0, 0])
-    assert survival_at(table, "a", "relationship", 60).share == 0.0
+    assert after(60, table).share == 0.0
 
 
 def test_firms_pool_both_roles_and_wrong_tables_are_refused() -> None:
@@ -204,7 +183,6 @@ def test_leakages_add_up_to_first_best() -> None:
     assert parts.tolist() == pytest.approx(table["first_best"].tolist(), abs=1e-12)
     assert table.loc["a", "relationships"] == 150  # suppliers' rows tell the same months again
     assert table.loc["b", "lost_trade"] == pytest.approx(0.08)
-    assert greatest_leak(table, "b") == ("lost_trade", pytest.approx(0.08 / 0.3))
     assert list(leakage_table(accounts(), ["b", "nobody"]).index) == ["b"]
 
 
@@ -230,27 +208,15 @@ def test_gini_by_hand() -> None:
     assert math.isnan(gini([]))
 
 
-def test_worst_share_and_discounting() -> None:
+def test_worst_share() -> None:
     assert worst_share(np.arange(30.0)) == pytest.approx(1.0)
     assert worst_share([5.0]) == 5.0
     assert math.isnan(worst_share([]))
-    assert discounted_mean([1.0, 2.0, 3.0], 1.0) == pytest.approx(2.0)
-    assert discounted_mean([1.0, 2.0, 3.0], 0.0) == pytest.approx(1.0)
-    assert math.isnan(discounted_mean([], 0.9))
 
 
-def test_long_run_value_by_party() -> None:
-    table = replicates().assign(buyer_slot=0.0, supplier_slot=1.0)
-    found = long_run_value(table)
-    assert found["party"].tolist()[:3] == ["joint", "buyer", "supplier"]
-    with pytest.raises(ValueError, match="per 'month'"):
-        long_run_value(table, per="month")
-
-
-def test_shares_of_strategies_and_conflict() -> None:
+def test_shares_of_strategies() -> None:
     shares = strategy_shares(accounts())
     assert shares.groupby(["arm", "role", "month"])["share"].sum().tolist() == pytest.approx([1.0] * 4)
-    assert conflict(accounts()).loc["a", "haggled"] == pytest.approx(0.1)
 
 
 def test_numbers_in_words() -> None:

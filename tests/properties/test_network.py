@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.network import KINDS, Neighbours, NetworkError, as_graph, neighbours
+from sim.network import KINDS, Neighbours, NetworkError, neighbours
 from sim.scenario import GRAPHS
 
 SIZES = ((40, 50), (50, 40), (1, 1), (1, 30), (30, 1), (7, 300), (300, 7), (64, 64))
@@ -30,6 +30,15 @@ def from_file(path: Path, buyers: int = 40, suppliers: int = 50) -> Neighbours:
 def pairs(known: Neighbours) -> list[tuple[int, int]]:
     buyer = np.repeat(np.arange(known.buyers), np.diff(known.buyer_start))
     return list(zip(buyer.tolist(), known.supplier_of.tolist()))
+
+
+def as_graph(known: Neighbours) -> nx.Graph:
+    """As networkx has it: nodes b0 … and s0 …, each with its role."""
+    made = nx.Graph()
+    for role, count in (("buyer", known.buyers), ("supplier", known.suppliers)):
+        made.add_nodes_from((f"{role[0]}{place}" for place in range(count)), role=role)
+    made.add_edges_from((f"b{b}", f"s{s}") for b, s in pairs(known))
+    return made
 
 
 def assert_sound(known: Neighbours) -> None:
@@ -218,18 +227,6 @@ def test_named_firms_take_slots_in_order(tmp_path: Path, attribute: str, values:
     made.add_edges_from([("cars", "steel"), ("glass", "cars"), ("ships", "glass")])
     nx.write_graphml_xml(made, path)
     assert pairs(from_file(path, 2, 2)) == [(0, 0), (0, 1), (1, 1)]
-
-
-def test_as_graph_is_bipartite_and_complete_only_when_asked() -> None:
-    drawn = as_graph(graph("random", 4, 6, 2))
-    assert nx.is_bipartite(drawn)
-    assert [drawn.nodes[name]["role"] for name in ("b3", "s5")] == ["buyer", "supplier"]
-    complete = graph("complete", 4, 6)
-    assert as_graph(complete, complete=True).number_of_edges() == 24
-    with pytest.raises(NetworkError, match="complete=True"):
-        as_graph(complete)
-    with pytest.raises(NetworkError, match="up to 10,000 edges"):
-        as_graph(graph("complete", 1000, 1000), complete=True)
 
 
 # ---- errors teach, in one line

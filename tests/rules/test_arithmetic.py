@@ -67,9 +67,9 @@ def test_sine_and_cosine_are_within_their_bound() -> None:
     with localcontext() as context:
         context.prec = 40
         for u in _points(5, (0, 1), (-2, 2)):
-            assert abs(Decimal(arithmetic.sine_of_turns(u)) - _sine(Decimal(u))) < Decimal(0.75 * 2**-52)
-            true_cosine = _sine(Decimal(u) + Decimal("0.25"))
-            assert abs(Decimal(arithmetic.cosine_of_turns(u)) - true_cosine) < Decimal(0.75 * 2**-52)
+            sine, cosine = arithmetic.sine_and_cosine_of_turns(u)
+            assert abs(Decimal(sine) - _sine(Decimal(u))) < Decimal(0.75 * 2**-52)
+            assert abs(Decimal(cosine) - _sine(Decimal(u) + Decimal("0.25"))) < Decimal(0.75 * 2**-52)
 
 
 def test_power_is_within_its_bound() -> None:
@@ -91,8 +91,8 @@ def test_log_of_uniform_is_log() -> None:
 def test_values_known_exactly() -> None:
     assert arithmetic.exp(0.0) == 1.0
     assert arithmetic.log(1.0) == 0.0
-    assert [arithmetic.sine_of_turns(k / 4) for k in range(5)] == [0, 1, 0, -1, 0]
-    assert [arithmetic.cosine_of_turns(k / 4) for k in range(5)] == [1, 0, -1, 0, 1]
+    quarters = [arithmetic.sine_and_cosine_of_turns(k / 4) for k in range(5)]
+    assert quarters == [(0, 1), (1, 0), (0, -1), (-1, 0), (0, 1)]
     assert [arithmetic.power_of_two(float(n)) for n in range(-1022, 1024)] == [
         2.0**n for n in range(-1022, 1024)
     ]
@@ -141,12 +141,12 @@ def _powers(x: Floats, _y: Floats, out: Floats) -> None:
 
 def _sines(x: Floats, _y: Floats, out: Floats) -> None:
     for i in range(x.size):
-        out[i] = arithmetic.sine_of_turns(x[i])
+        out[i], _ = arithmetic.sine_and_cosine_of_turns(x[i])
 
 
 def _cosines(x: Floats, _y: Floats, out: Floats) -> None:
     for i in range(x.size):
-        out[i] = arithmetic.cosine_of_turns(x[i])
+        _, out[i] = arithmetic.sine_and_cosine_of_turns(x[i])
 
 
 EVERY_FUNCTION = [kernel(f) for f in (_exps, _logs, _roots, _powers, _sines, _cosines)]

@@ -17,7 +17,6 @@ from sim.jit import kernel
 Floats = NDArray[np.float64]
 SEED = 20_260_101
 COUNT = 200_000
-NORMAL_LIMIT = 3.89  # two-sided normal quantile of 1/10,000
 KOLMOGOROV_LIMIT = 2.23  # of sqrt(n) times the largest distance between distribution functions
 ALL_ONES = 0xFFFFFFFF
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import itertools
 import json
 import re
@@ -16,17 +17,7 @@ from experiments.run import main
 from experiments.store import words_of
 from experiments.words import spoken
 from sim.config import scenario_from
-from sim.report.explorable import (
-    AXES,
-    OUTCOMES,
-    PARTIES,
-    POSTURES,
-    STEP,
-    Facts,
-    packed,
-    page,
-    unpacked,
-)
+from sim.report.explorable import AXES, OUTCOMES, PARTIES, POSTURES, STEP, UNKNOWN, Facts, packed, page
 from tests.browser import SIZES, complaints, needs_chromium, opened, requests, too_wide
 from tests.studies.made import asked_for
 
@@ -81,6 +72,12 @@ def data_in(path: Path) -> dict[str, Any]:
     found = re.search(r"^const data = (.*);$", path.read_text("utf-8"), re.MULTILINE)
     assert found
     return json.loads(found[1])
+
+
+def unpacked(text: str) -> np.ndarray:
+    """What `packed` was given, to half a step, flat; as the page's script reads it."""
+    whole = np.frombuffer(base64.b64decode(text), "<i2").astype(float)
+    return np.where(whole == UNKNOWN, np.nan, whole * STEP)
 
 
 def test_numbers_survive_packing_to_half_a_step() -> None:

@@ -26,7 +26,7 @@ from sim.config import scenario_from
 from sim.ensemble.run import run_ensemble
 from sim.ensemble.state import TRACE_COLUMNS
 from sim.measures.inference import LEVEL
-from sim.measures.survival import hazard_by_age, life_counts, survival_at, survival_curve
+from sim.measures.survival import hazard_by_age, life_counts, survival_curve, survival_on
 from tests.theory.chance import ERRORS, assert_mean, assert_share
 from tests.theory.markets import block, off
 
@@ -102,7 +102,7 @@ def test_survival_is_geometric(arm: str, age: int, lifetables: pd.DataFrame) -> 
     slowed = np.prod([1.0 - hazard * (1.0 - untested(hazard, one)) for one in range(1, age + 1)])
     bias = float(slowed) - expected
     assert 0.0 < bias < 0.06 * expected
-    published = survival_at(lifetables, arm, "relationship", age).share
+    published = survival_on(survival_curve(lifetables, arm, "relationship"), age).share
     assert abs(published - expected) <= allowed + bias, f"published S({age}) is {published:.5g}"
 
 
