@@ -38,8 +38,9 @@ types: $(STAMP)  ## pyright
 imports: $(STAMP)  ## who may import whom
 	$(BIN)/lint-imports
 
-unused: $(STAMP)  ## deptry: packages that nobody imports
+unused: $(STAMP)  ## deptry and vulture: packages that nobody imports, functions that nobody calls
 	$(BIN)/deptry .
+	$(BIN)/vulture
 
 spelling: $(STAMP)  ## codespell
 	$(BIN)/codespell
