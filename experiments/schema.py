@@ -124,9 +124,14 @@ def field(slot: Slot, title: str, default: Any = MISSING) -> Schema:
     lines = [f"{slot.told.get('meaning', '')}{symbol}", " ".join(facts)]
     lines += [UNPROVEN] if title in WITHOUT_DATA else []
     told = {"title": title, "description": "\n".join(filter(None, lines))}
-    told |= {} if given is None else {"default": given}  # at a null a server's completion ends
+    told |= {} if given is None else {"default": given}  # a null of text would end the server's completion
     values = taken(slot)
-    return told | values | ({"errorMessage": f"must be {allowed}"} if slot.kind in TYPES else {})
+    if default is None:
+        values["type"].sort(key="null".__ne__)  # what an editor writes is of the first
+    worded = (
+        slot.kind in TYPES and "oneOf" not in values
+    )  # where words are wrong, the server lists the right ones
+    return told | values | ({"errorMessage": f"must be {allowed}"} if worded else {})
 
 
 def taken(slot: Slot) -> Schema:
