@@ -51,6 +51,8 @@ def read(path: str, value: Any) -> None:
     group, _, name = path.partition(".")
     if group in WORLD:
         record(WORLD[group], {name: value}, group, "here")
+    elif group == "engine":
+        record(Engine, {name: value}, group, "here")
     elif group == "view":
         view_from("one", {"kind": "curve", "table": "result", name: value}, "here")
     else:
@@ -61,7 +63,7 @@ def read(path: str, value: Any) -> None:
 def read_file(told: dict[str, Any]) -> None:
     """Read a file as what plays does, on two strategies."""
     known = {"strategies": {"wiifme": {}, "wiifwe": {}}, **told}
-    dropped = [key for key in ("arms", "population") if not known.get(key)]  # as `sim.loading.split` does
+    dropped = [key for key in ("arms", "population") if not known.get(key)]  # as `sim.loading` does
     world = {key: known[key] for key in SCENARIO_KEYS if key in known and key not in dropped}
     scenario = scenario_from(world, source="here")
     settings = settings_from({key: told[key] for key in told if key not in SCENARIO_KEYS}, "here")
