@@ -5,7 +5,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run studies test lint style types imports unused spelling format bench clean distclean
+.PHONY: help setup run reference studies test lint style types imports unused spelling format bench clean distclean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +19,10 @@ $(STAMP): pyproject.toml constraints.txt
 
 run: $(STAMP)  ## the headline study
 	$(BIN)/wiifwe
+
+reference: $(STAMP)  ## the page of parameters and the JSON Schema, from the fields that define them
+	$(BIN)/python -m experiments.reference
+	$(BIN)/python -m experiments.schema
 
 studies: $(STAMP)  ## every study; docs/findings.md and README from what they found
 	$(BIN)/python -m experiments.publish

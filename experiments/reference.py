@@ -1,6 +1,6 @@
 """The reference page of all parameters, made from the fields that define them.
 
-`python -m experiments.reference` writes docs/reference/parameters.md; a test keeps it up to date.
+`make reference` writes docs/reference/parameters.md; a test keeps it up to date.
 """
 
 from __future__ import annotations
@@ -53,8 +53,12 @@ def page() -> str:
 
 def section(name: str, cls: type, rows: list[dict[str, Any]]) -> dict[str, Any]:
     """One group: its heading, the first line of what its class says, its rows."""
-    summary = (cls.__doc__ or "").partition("\n")[0].replace(" (model §4)", "")
-    return {"name": name, "summary": summary, "rows": rows}
+    return {"name": name, "summary": summary(cls), "rows": rows}
+
+
+def summary(cls: type) -> str:
+    """The first line of what a class says of itself."""
+    return (cls.__doc__ or "").partition("\n")[0].replace(" (model §4)", "")
 
 
 def settings_rows(prefix: str, cls: type) -> list[dict[str, Any]]:
@@ -93,4 +97,3 @@ def range_of(row: Mapping[str, Any]) -> str:
 
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
-    print(PAGE)

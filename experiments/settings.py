@@ -10,7 +10,7 @@ from typing import Any
 from sim.fields import entries, plain, record
 from sim.plots.asked import FORMATS, NAMES, View, sparse, view_from
 from sim.scenario import quantity
-from sim.spelling import Source, advice, complaint, shown
+from sim.spelling import Source, complaint, shown
 
 KINDS = (
     "comparison", "sweep", "tournament", "calibration", "required_effect", "explorable", "lives", "theory",
@@ -25,8 +25,11 @@ NONE = "none"
 PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 
-def _several(default: tuple[Any, ...] | None, meaning: str, low: Any, high: Any, unit: str = "1") -> Any:
-    told = {"meaning": meaning, "unit": unit, "low": low, "high": high, "symbol": "", "choices": ()}
+def _several(
+    default: tuple[Any, ...] | None, meaning: str, low: Any, high: Any, unit: str = "1",
+    choices: tuple[str, ...] = (),
+) -> Any:  # fmt: skip
+    told = {"meaning": meaning, "unit": unit, "low": low, "high": high, "symbol": "", "choices": choices}
     return field(default=default, metadata=told)
 
 
@@ -56,7 +59,7 @@ class Figures:
     sheet: str = quantity(
         "page", "where they are read: size and letters; none: none are drawn", choices=NAMES
     )
-    formats: tuple[str, ...] = _several(("png",), "formats of files beside PNG: svg, pdf", None, None)
+    formats: tuple[str, ...] = _several(("png",), "formats of files, beside PNG", None, None, choices=FORMATS)
 
 
 @dataclass(frozen=True)
@@ -253,10 +256,6 @@ def settings_from(mapping: Mapping[str, Any], source: Source) -> Settings:
     nodes["views"] = views_from(mapping.get("views"), source)
     grouped = Settings(engine=record(Engine, mapping.get("engine", {}), "engine", source), **nodes)
     settings = record(Settings, flat, "", source, based_on=grouped)
-    for ending in settings.figures.formats:
-        if ending not in FORMATS:
-            hint = advice(str(ending), FORMATS, "allowed")
-            raise complaint(f"`figures.formats` holds {shown(ending)}; {hint}", source, "figures.formats")
     check_address(settings.engine, source)
     if not PLAIN_NAME.fullmatch(settings.name):
         wanted = "must be letters, digits, `-` and `_`"

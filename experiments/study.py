@@ -110,7 +110,7 @@ def refuse_without_effect(settings: Settings) -> None:
 
 
 def varied(settings: Settings, scenario: Scenario) -> tuple[Design, Points]:
-    """What is varied, and its points; beside a sweep nothing is. Raises ConfigError for a design that cannot be."""
+    """What is varied, and its points; beside a sweep nothing is. Raises ConfigError."""
     if settings.study != SWEEP:
         return laid_out({}, scenario, "no design")
     if settings.design is None:

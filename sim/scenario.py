@@ -84,8 +84,8 @@ class Strategy:
 class Population:
     """Which strategies each role starts with: name → share; the shares of a role sum to 1."""
 
-    buyers: Mapping[str, float] = field(default_factory=lambda: {"wiifme": 1.0})
-    suppliers: Mapping[str, float] = field(default_factory=lambda: {"wiifme": 1.0})
+    buyers: Mapping[str, float] = field(default_factory=lambda: {"wiifme": 1.0}, metadata={"meaning": "who buys: a strategy's name, or names with shares that sum to 1"})
+    suppliers: Mapping[str, float] = field(default_factory=lambda: {"wiifme": 1.0}, metadata={"meaning": "who sells: a strategy's name, or names with shares that sum to 1"})
 
 
 @dataclass(frozen=True)
@@ -93,10 +93,10 @@ class Arm:
     """One treatment of an experiment: who plays, and what is set otherwise than in the scenario."""
 
     name: str
-    population: Population
-    label: str = ""
-    family: str = ""
-    overrides: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    population: Population = field(metadata={"meaning": "who plays: a strategy's name, names with shares that sum to 1, or a mapping for each role"})
+    label: str = quantity("", "what tables and pictures call it; none: its name")
+    family: str = quantity("", "those with which it is shown")
+    overrides: Mapping[str, Any] = field(default_factory=dict[str, Any], metadata={"meaning": "what it sets otherwise than the scenario: paths and values, as `trust.prior: 0.3`"})
 
 
 @dataclass(frozen=True)

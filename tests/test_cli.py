@@ -318,4 +318,4 @@ def test_figures_are_drawn_for_the_sheet_and_in_the_formats_asked_for(
     assert main([*every, "figures.formats=[sgv]"]) == 2
     slid, sgv = capfd.readouterr().err.splitlines()
     assert "did you mean `slide`?" in slid
-    assert "`figures.formats` holds 'sgv'; did you mean `svg`?" in sgv
+    assert "`figures.formats` is 'sgv', but must be a list of png, svg, pdf; did you mean `svg`?" in sgv

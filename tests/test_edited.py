@@ -1,4 +1,4 @@
-"""What is stored knows its files: one that was edited by hand is told, and not shown as if it were computed."""
+"""What is stored knows its files: one that was edited by hand is told, and not shown as if computed."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_a_missing_file_is_told_and_a_reader_of_worlds_is_warned(
     before = file.read_bytes()
     sim.open_results(stored.folder)
     times_ten(file)
-    with pytest.raises(ConfigError, match="`worlds.parquet` in .* was edited"):
+    with pytest.raises(ConfigError, match=r"`worlds.parquet` in .* was edited"):
         sim.open_results(stored.folder)
     file.unlink()
     assert main(stored.argv) == 2

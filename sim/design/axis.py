@@ -9,14 +9,10 @@ from typing import Any
 
 from sim.design.axes import GRID, MORRIS, OF_SALIB, TABLE, Axis, level_name, spread
 from sim.design.paths import override
-from sim.design.targets import Place, Target, Words, fields_told, target_of, wording
-from sim.fields import Slot, checked, entries
+from sim.design.targets import FIELDS, Place, Target, Words, fields_told, target_of, wording
+from sim.fields import checked, entries
 from sim.scenario import Scenario
 from sim.spelling import Source, shown
-
-MOST_VALUES = 10**6
-SCALE = Slot(str, False, False, {"choices": ("linear", "log")})
-COUNT = Slot(int, False, False, {"low": 1, "high": MOST_VALUES})
 
 
 def axis_from(name: Any, given: Any, kind: str, scenario: Scenario, source: Source) -> Axis:
@@ -133,7 +129,7 @@ def in_slots(value: float, key: str, target: Target, where: Place) -> None:
 
 def scaled_by_log(told: Mapping[str, Any], least: float, key: str, where: Place) -> bool:
     """Whether the axis is logarithmic; then all of it must be above 0."""
-    log = checked(SCALE, told.get("scale", "linear"), f"{where.own}.scale", where.source) == "log"
+    log = checked(FIELDS["scale"], told.get("scale", "linear"), f"{where.own}.scale", where.source) == "log"
     if log and least <= 0.0:
         wanted = "but `scale: log` needs numbers above 0"
         raise where.wrong(f"{where.field(key)} has {least:g}, {wanted}", key)
@@ -181,7 +177,7 @@ def _of_range(told: Mapping[str, Any], target: Target, words: Words, where: Plac
         if "count" not in told:
             wanted = "a grid needs how many values lie from `low` to `high`"
             raise where.wrong(f"`{where.own}.count` is missing; {wanted}", "count")
-        count = checked(COUNT, told["count"], f"{where.own}.count", where.source)
+        count = checked(FIELDS["count"], told["count"], f"{where.own}.count", where.source)
         if where.kind == GRID:
             values = spread(low, high, count, log=log, whole=target.whole)
     return Axis(where.name, target.paths, target.scales, {}, values, low, high, log, target.whole, *words)

@@ -9,19 +9,26 @@ from sim.design.axes import KINDS, MORRIS, OF_SALIB, POWERS, SAMPLES, TABLE, Axi
 from sim.design.axis import axis_from
 from sim.design.checks import check
 from sim.design.tables import table_read
-from sim.fields import Slot, checked, entries
+from sim.design.targets import entry
+from sim.fields import checked, entries
 from sim.scenario import Scenario
 from sim.spelling import Source, advice, complaint, listing, shown
 
-KEYS = ("kind", "points", "seed", "levels", "table", "axes")
 MOST_POINTS = 10**7
 """Their columns are held in memory."""
 
-KIND = Slot(str, False, False, {"choices": KINDS})
-POINTS = Slot(int, False, False, {"low": 1, "high": MOST_POINTS})
-SEED = Slot(int, False, False, {"low": 0, "high": 2**32 - 1})
-LEVELS = Slot(int, False, False, {"low": 2, "high": 1000})
-TABLE_FILE = Slot(str, False, False, {})
+FIELDS = {
+    "kind": entry(str, "how points are chosen", default="grid", choices=KINDS),
+    "points": entry(int, "size of a sample; not for `grid` and `table`", low=1, high=MOST_POINTS),
+    "seed": entry(
+        int, "seed of the sample; it is not the seed of the worlds", default=1, low=0, high=2**32 - 1
+    ),
+    "levels": entry(int, "`morris` only: number of grid levels, even", default=4, low=2, high=1000),
+    "table": entry(str, "`table` only: a CSV or Parquet file"),
+    "axes": entry(Mapping, "what is varied, by name; a bare list is the values of an axis"),
+}
+"""What a design is written with; all of it may be null, which is as not given."""
+KEYS = tuple(FIELDS)
 
 
 def design_from(mapping: Mapping[str, Any], scenario: Scenario, source: Source) -> Design:
@@ -31,16 +38,17 @@ def design_from(mapping: Mapping[str, Any], scenario: Scenario, source: Source) 
         ConfigError: anything that could not be played at every point and in every arm.
     """
     told = _told(mapping, source)
-    kind = checked(KIND, told.get("kind", "grid"), "design.kind", source)
+    kind, seed, levels = (
+        checked(FIELDS[key], told.get(key, FIELDS[key].told["default"]), f"design.{key}", source)
+        for key in ("kind", "seed", "levels")
+    )
     _fitting(told, kind, source)
     points = _size(told, kind, source)
-    seed = checked(SEED, told.get("seed", 1), "design.seed", source)
-    levels = checked(LEVELS, told.get("levels", 4), "design.levels", source)
     if levels % 2:
         raise complaint(f"`design.levels` is {levels}, but must be even", source, "design.levels")
     given = _axes(told.get("axes", {}), source)
     if kind == TABLE:
-        file = checked(TABLE_FILE, told["table"], "design.table", source)
+        file = checked(FIELDS["table"], told["table"], "design.table", source)
         axes, columns = table_read(file, given, scenario, source)
         design = Design(kind, axes, seed=seed, levels=levels, table=file, columns=columns)
     else:
@@ -81,7 +89,7 @@ def _size(told: Mapping[str, Any], kind: str, source: Source) -> int | None:
     if kind not in SAMPLES:
         return None
     own = "design.points"
-    size: int = checked(POINTS, told["points"], own, source)
+    size: int = checked(FIELDS["points"], told["points"], own, source)
     if kind in POWERS and size & (size - 1):
         lower = 1 << (size.bit_length() - 1)
         reason = f"a {kind} sample is balanced only at powers of 2: {lower} or {2 * lower}"

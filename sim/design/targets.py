@@ -12,16 +12,37 @@ from sim.fields import Slot, checked, entries
 from sim.scenario import Scenario
 from sim.spelling import ConfigError, Source, advice, complaint, shown
 
-KEYS = (
-    "path", "paths", "scales", "levels", "values", "low", "high", "count", "scale", "label", "symbol",
-)  # fmt: skip
+MOST_VALUES = 10**6
+
+
+def entry(kind: type, meaning: str, *, listed: bool = False, **told: Any) -> Slot:
+    """What a field of a design takes, and what it means."""
+    return Slot(kind, False, listed, {"meaning": meaning, **told})
+
+
+FIELDS = {
+    "path": entry(str, "sets this parameter"),
+    "paths": entry(str, "sets all of these parameters to the same value", listed=True),
+    "scales": entry(str, "multiplies these parameters: a factor of what the arm has", listed=True),
+    "levels": entry(Mapping, "named levels, each of which sets several parameters"),
+    "values": entry(object, "its values: numbers, words, truth values, or lists", listed=True),
+    "low": entry(float, "lower end of its range, included"),
+    "high": entry(float, "upper end of its range, included"),
+    "count": entry(int, "in a grid: how many values from `low` to `high`", low=1, high=MOST_VALUES),
+    "scale": entry(
+        str, "how values are spread: evenly, or evenly in the logarithm", default="linear",
+        choices=("linear", "log"),
+    ),
+    "label": entry(str, "words for a plot's axis; default: what the parameter says of itself"),
+    "symbol": entry(str, "symbol for a plot's axis; default: that of the parameter"),
+}  # fmt: skip
+"""What an axis is written with; all of it may be null, which is as not given."""
+KEYS = tuple(FIELDS)
 TARGETS = ("path", "paths", "scales", "levels")
 RANGE = ("low", "high", "count")
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)*")
 TAKEN = ("point", "arm", "baseline", "replicate", "status", "n", *OUTCOMES)
 """Columns that tables of results have beside the axes."""
-
-TEXT = Slot(str, False, False, {})
 
 
 class Place(NamedTuple):
@@ -128,7 +149,7 @@ def target_of(told: Mapping[str, Any], where: Place) -> Target:
 def wording(told: Mapping[str, Any], target: Target | None, where: Place) -> Words:
     """Label, unit and symbol: as given, else as the parameters say."""
     spoken = where.name.rpartition(".")[2].replace("_", " ")
-    told_of = {key: checked(TEXT, told[key], f"{where.own}.{key}", where.source)
+    told_of = {key: checked(FIELDS[key], told[key], f"{where.own}.{key}", where.source)
                for key in ("label", "symbol") if key in told}  # fmt: skip
     if target is None:
         return Words(spoken)._replace(**told_of)

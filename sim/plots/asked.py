@@ -24,6 +24,11 @@ FORMATS = ("png", "svg", "pdf")
 CHANNELS = ("x", "y", "hue", "col", "row")
 
 
+def said(default: str, meaning: str) -> Any:
+    """A field of text, with what it means."""
+    return field(default=default, metadata={"meaning": meaning})
+
+
 @dataclass(frozen=True)
 class View:
     """One picture. `x`, `y`, `hue`, `col` and `row` name columns; "" where there is none.
@@ -32,20 +37,25 @@ class View:
     `title` and `caption` are given when it is drawn: what has to know its room reads them (`facets.frame`).
     """
 
-    kind: str
-    table: str
-    x: str = ""
-    y: str = ""
-    hue: str = ""
-    col: str = ""
-    row: str = ""
-    value: str = "mean"
-    label: str = ""
-    note: str = ""
-    where: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    options: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    title: str = ""
-    caption: str = ""
+    kind: str = field(metadata={"meaning": "kind of picture", "choices": tuple(KINDS)})
+    table: str = field(metadata={"meaning": "table of the results that it draws"})
+    x: str = said("", "column along the horizontal")
+    y: str = said("", "column along the vertical")
+    hue: str = said("", "column that tells colours apart")
+    col: str = said("", "column with a panel for each of its values, side by side")
+    row: str = said("", "column with a panel for each of its values, one below the other")
+    value: str = said("mean", "column of what is drawn")
+    label: str = said("", "what is drawn, in words and with its unit, along its axis")
+    note: str = said("", "what a reader has to know to read it")
+    where: Mapping[str, Any] = field(
+        default_factory=dict[str, Any],
+        metadata={"meaning": "rows that are drawn: those with this value, or one of these, in a column"},
+    )
+    options: Mapping[str, Any] = field(
+        default_factory=dict[str, Any], metadata={"meaning": "wishes of this kind of picture alone"}
+    )
+    title: str = said("", "its finding; a study's words give it")
+    caption: str = said("", "how the numbers were found; given when it is drawn")
 
     def chosen(self, table: pd.DataFrame) -> pd.DataFrame:
         """The rows that are drawn; where several values are wanted, in their order."""

@@ -38,7 +38,7 @@ def drawn() -> list[tuple[str, str]]:
 
 
 def entries(argv: list[str]) -> list[tuple[str, str]]:
-    """Every call of a function in one room from another: what is met below it, too, is its own room's affair."""
+    """Every call of a function in one room from another room, in order."""
     known, found = rooms(), []
 
     def room_of(frame: FrameType) -> str | None:

@@ -108,7 +108,7 @@ def test_cited_keys_are_in_the_bibliography(page: Path) -> None:
 
 def test_the_parameter_page_is_up_to_date() -> None:
     written = reference.PAGE.read_text(encoding="utf-8")
-    assert written == reference.page(), "run `python -m experiments.reference`"
+    assert written == reference.page(), "run `make reference`"
 
 
 @pytest.mark.parametrize("name", ["headline", "plausible_region"])
