@@ -1,6 +1,14 @@
-"""The seed of stochastic tests, and how hypothesis searches: the same examples in every run, unless asked."""
+"""What all tests share: the seed of stochastic ones, how hypothesis searches, what Hydra has composed once.
 
+Hypothesis searches the same examples in every run, unless asked.
+"""
+
+import copy
+import hashlib
 import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -30,3 +38,35 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def seed(request: pytest.FixtureRequest) -> int:
     """The seed given on the command line; 1 was fixed before anybody looked."""
     return request.config.getoption("--seed") or 0
+
+
+def surroundings() -> tuple[str, ...]:
+    """All that a composition depends on beside its overrides: files, and what is stored beside them."""
+    from hydra.core.config_store import ConfigStore
+    from hydra.core.global_hydra import GlobalHydra
+
+    entries = GlobalHydra.instance().config_loader().get_search_path().get_path()
+    paths = [entry.path.removeprefix("file://") for entry in entries]
+    places = [Path(path) for path in paths if "://" not in path]
+    files = [file for place in places for file in sorted(place.rglob("*.y*ml"))]
+    written = hashlib.sha256(b"".join(str(file).encode() + file.read_bytes() for file in files))
+    return (*paths, written.hexdigest(), repr(ConfigStore.instance().repo))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def composed_once() -> Iterator[None]:
+    """Hydra composes the same overrides among the same files once: a third of a second, a thousand times."""
+    from sim import loading
+
+    kept: dict[tuple[str, ...], dict[str, Any]] = {}
+    compose: Callable[[Sequence[str]], dict[str, Any]] = loading._composed
+
+    def composed(texts: Sequence[str]) -> dict[str, Any]:
+        key = (*texts, *surroundings())
+        if key not in kept:
+            kept[key] = compose(texts)  # a refusal is raised, and not kept
+        return copy.deepcopy(kept[key])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loading, "_composed", composed)
+        yield
