@@ -5,10 +5,10 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run studies test lint style types imports spelling format bench clean distclean
+.PHONY: help setup run studies test test-all lint style types imports spelling format bench clean distclean
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(STAMP)  ## the virtual environment, exactly as constraints.txt says
 
@@ -23,8 +23,13 @@ run: $(STAMP)  ## the headline study
 studies: $(STAMP)  ## every study; docs/findings.md and README from what they found
 	$(BIN)/python -m experiments.publish
 
-test: $(STAMP)  ## all tests
+test: $(STAMP)  ## all tests but the slow ones
+	$(BIN)/python -m tests.twins.test_levels
 	$(BIN)/python -m pytest -n 2
+
+test-all: $(STAMP)  ## the slow ones too
+	$(BIN)/python -m tests.twins.test_levels
+	$(BIN)/python -m pytest -n 2 -m ""
 
 lint: style types imports spelling  ## everything that is checked without running the code
 

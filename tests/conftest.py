@@ -3,9 +3,9 @@
 Hypothesis searches the same examples in every run, unless asked.
 """
 
-import copy
 import hashlib
 import os
+import pickle
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -54,18 +54,28 @@ def surroundings() -> tuple[str, ...]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def composed_once() -> Iterator[None]:
-    """Hydra composes the same overrides among the same files once: a third of a second, a thousand times."""
+def composed_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Hydra composes the same overrides among the same files once: a third of a second, a thousand times.
+
+    All workers keep what they composed in one folder.
+    """
     from sim import loading
 
-    kept: dict[tuple[str, ...], dict[str, Any]] = {}
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    shared = shared / "composed"
+    shared.mkdir(exist_ok=True)
     compose: Callable[[Sequence[str]], dict[str, Any]] = loading._composed
 
     def composed(texts: Sequence[str]) -> dict[str, Any]:
-        key = (*texts, *surroundings())
-        if key not in kept:
-            kept[key] = compose(texts)  # a refusal is raised, and not kept
-        return copy.deepcopy(kept[key])
+        key = repr((*texts, *surroundings()))
+        file = shared / hashlib.sha256(key.encode()).hexdigest()
+        if not file.exists():
+            draft = file.with_suffix(f".{os.getpid()}")
+            draft.write_bytes(pickle.dumps(compose(texts)))  # a refusal is raised, and not kept
+            draft.replace(file)
+        return pickle.loads(file.read_bytes())
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(loading, "_composed", composed)

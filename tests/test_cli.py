@@ -109,7 +109,6 @@ def test_what_is_wrong_costs_one_line(
     assert not list(elsewhere.iterdir())
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("argv", [["trust.priro=.3"], ["population=mixd"], ["trust.prior=[1"]])
 def test_a_process_exits_with_2(argv: list[str]) -> None:
     done = subprocess.run(
@@ -256,7 +255,6 @@ def test_a_map_needs_its_arms() -> None:
     headline.check(store.Study(Settings(), load("world")))
 
 
-@pytest.mark.slow
 def test_the_headline_from_end_to_end(capfd: pytest.CaptureFixture[str], elsewhere: Path) -> None:
     argv = [*SMALL, "map.trust=[.2,.8]", "map.honesty=[.1,.9]", "map.replicates=2"]
     assert main(argv) == 0

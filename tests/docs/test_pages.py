@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from experiments import reference, run
-from sim.loading import checked_wishes, composition, hydra_home, variations
+from sim.loading import checked_wishes, composition, hydra_home
 from tests.docs import pages
 
 NOT_OURS = {"python3": "a Python", ".venv/bin/pip": "pip"}
@@ -40,7 +40,7 @@ def test_commands_are_known(command: str) -> None:
     words = shlex.split(command)
     program = words[0]
     if program == "make":
-        targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+        targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
         assert set(words[1:]) <= set(targets)
     elif program.rpartition("/")[2] == "wiifwe":
         playable(words[1:])
@@ -51,11 +51,12 @@ def test_commands_are_known(command: str) -> None:
 
 
 def playable(words: list[str]) -> None:
-    """Check a command line of `wiifwe` as it checks itself, short of playing."""
+    """Check a command line of `wiifwe` as it checks itself, short of playing; of a sweep its two ends."""
     asked = run.arguments(words)
     with hydra_home():
         known = checked_wishes(asked.overrides, multirun=asked.multirun)
-        for job in variations(known):
+        ends = [[wish.swept[end] for wish in known] for end in (0, -1)]
+        for job in ends if asked.multirun else ends[:1]:
             run.study_of(composition(job))
 
 

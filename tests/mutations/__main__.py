@@ -44,7 +44,7 @@ def exit_code(root: Path, test: str) -> tuple[int, str]:
         **os.environ, "PYTHONPATH": str(root), "XDG_CACHE_HOME": str(root / ".cache"),
         "PYTHONDONTWRITEBYTECODE": "1",
     }  # fmt: skip
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", test]
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-m", "", test]
     try:
         done = subprocess.run(
             command, cwd=root, env=surroundings, capture_output=True, text=True, timeout=SECONDS
