@@ -25,11 +25,11 @@ studies: $(STAMP)  ## every study; docs/findings.md and README from what they fo
 
 test: $(STAMP)  ## all tests but the slow ones
 	$(BIN)/python -m tests.twins.test_levels
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-all: $(STAMP)  ## the slow ones too
 	$(BIN)/python -m tests.twins.test_levels
-	$(BIN)/python -m pytest -n 2 -m ""
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m ""
 
 lint: style types imports spelling  ## everything that is checked without running the code
 
