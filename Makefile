@@ -27,9 +27,9 @@ test: $(STAMP)  ## all tests but the slow ones
 	$(BIN)/python -m tests.twins.test_levels
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-test-all: $(STAMP)  ## the slow ones too
+test-all: $(STAMP)  ## the slow ones too, and more examples of what holds for all
 	$(BIN)/python -m tests.twins.test_levels
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m ""
+	HYPOTHESIS_PROFILE=more $(BIN)/python -m pytest -n 2 --dist loadfile -m ""
 
 lint: style types imports spelling  ## everything that is checked without running the code
 

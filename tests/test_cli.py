@@ -192,12 +192,13 @@ def test_a_stored_configuration_plays_the_same_again(
     tabled = "defaults: [world]\nname: tabled\nstudy: sweep\ndesign: {kind: table, table: points.csv}\n"
     (again.parent / "tabled.yaml").write_text(f"# @package _global_\n{tabled}")
     assert main(["--config-dir", "mine", *SMALL[:3], "figures=none", *argv]) == 0
-    folder = store.folder_of(played[0])
-    again.write_text((folder / "config.yaml").read_text("utf-8"))
-    assert main([f"experiment={folder}/config.yaml", "again=true"]) == 0
-    assert main(["--config-dir", "mine", "experiment=again", "again=true"]) == 0
+    kept = store.folder_of(played[0]).rename("kept")  # nothing is stored where it would be looked for
+    again.write_text((kept / "config.yaml").read_text("utf-8"))
+    assert main([f"experiment={kept}/config.yaml"]) == 0
+    store.folder_of(played[0]).rename("again")
+    assert main(["--config-dir", "mine", "experiment=again"]) == 0
     assert [store.study_hash(study) for study in played] == [store.study_hash(played[0])] * 3
-    assert load(str(again)) == load(f"{folder}/config.yaml") == played[0].scenario
+    assert load(f"{kept}/config.yaml") == played[0].scenario
 
 
 def test_no_figures_are_wanted_in_any_way_of_saying_so(played: list[store.Study], elsewhere: Path) -> None:
