@@ -109,10 +109,9 @@ def test_what_is_wrong_costs_one_line(
     assert not list(elsewhere.iterdir())
 
 
-@pytest.mark.parametrize("argv", [["trust.priro=.3"], ["population=mixd"], ["trust.prior=[1"]])
-def test_a_process_exits_with_2(argv: list[str]) -> None:
+def test_a_process_exits_with_2() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "experiments.run", *argv],
+        [sys.executable, "-m", "experiments.run", "trust.priro=.3"],
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 2
@@ -277,7 +276,10 @@ def test_the_headline_from_end_to_end(capfd: pytest.CaptureFixture[str], elsewhe
     [
         ["experiment=headline", "map=null", "market.months=1", "market.buyers=1", "market.suppliers=1"],
         ["experiment=evolution", "market.months=1"],
-        ["experiment=world", "market.months=2", "market.buyers=1", "market.suppliers=1"],
+        pytest.param(
+            ["experiment=world", "market.months=2", "market.buyers=1", "market.suppliers=1"],
+            marks=pytest.mark.slow,
+        ),
         ["experiment=lives", "market.months=12", "market.buyers=1", "market.suppliers=1"],
         [
             "experiment=lives",

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -22,14 +23,14 @@ SWEEP = [
     "design.axes.trust.values=[0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9,1]", "sweep.points=1",
     "sweep.analysis=plain", "figures=none",
 ]  # fmt: skip
-ENGINE = ["engine=processes", "engine.workers=2"]
 ARMS_AND_TRUST = 4 * 10
 PATIENCE = 180.0  # seconds; generous, only to end a test that hangs
 
 
 def argv(results: Path, honesty: int) -> list[str]:
     """The sweep with so many levels of honesty; each of its points under each arm is a part."""
-    return [*SWEEP, f"design.axes.honesty.count={honesty}", f"results={results}"]
+    workers = 2 if honesty > 1 else 1
+    return [*SWEEP, f"design.axes.honesty.count={honesty}", f"engine.workers={workers}", f"results={results}"]
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +40,7 @@ def calm(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
     class Played(dict[int, Path]):
         def __missing__(self, honesty: int) -> Path:
             results = tmp_path_factory.mktemp("calm")
-            assert main([*argv(results, honesty), "engine.workers=1"]) == 0
+            assert main(argv(results, honesty)) == 0
             assert len(parts_of(results)) == ARMS_AND_TRUST * honesty
             self[honesty] = results
             return results
@@ -48,9 +49,8 @@ def calm(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
 
 
 def driver(results: Path, honesty: int) -> subprocess.Popen[str]:
-    return started(
-        [sys.executable, "-m", "experiments.run", *argv(results, honesty), *ENGINE], cwd=results.parent
-    )
+    wishes = [*argv(results, honesty), "engine=processes"]
+    return started([sys.executable, "-m", "experiments.run", *wishes], cwd=results.parent)
 
 
 def finished(process: subprocess.Popen[str]) -> None:
@@ -117,14 +117,21 @@ def test_kills_change_no_byte(honesty: int, each: int, tmp_path: Path, calm: dic
     assert_same(rough, calm[honesty])
 
 
+def ctrl_c(process: subprocess.Popen[str]) -> None:
+    """As in a terminal: every process of the group hears it."""
+    os.killpg(process.pid, signal.SIGINT)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
-@pytest.mark.parametrize("how", [signal.SIGINT])
-def test_a_stop_keeps_what_was_played(how: signal.Signals, tmp_path: Path, calm: dict[int, Path]) -> None:
+@pytest.mark.parametrize("stop", [ctrl_c])
+def test_a_stop_keeps_what_was_played(
+    stop: Callable[[subprocess.Popen[str]], None], tmp_path: Path, calm: dict[int, Path]
+) -> None:
     """The whole command, stopped: a line that says what is kept, and the same command goes on from there."""
     rough = tmp_path / "rough"
     process = driver(rough, 1)
     until(rough, 10, process)
-    process.send_signal(how)
+    stop(process)
     out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130, out + err
     kept = parts_of(rough)
@@ -135,6 +142,6 @@ def test_a_stop_keeps_what_was_played(how: signal.Signals, tmp_path: Path, calm:
     assert told is not None, err
     assert 0 < int(told[1]) <= 4 * len(kept)  # a part may be there of which the driver was not told yet
     before = {path: path.stat().st_mtime_ns for path in kept}
-    assert main([*argv(rough, 1), "engine.workers=1"]) == 0
+    assert main(argv(rough, 1)) == 0
     assert {path: path.stat().st_mtime_ns for path in kept} == before
     assert_same(rough, calm[1])
