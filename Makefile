@@ -5,10 +5,10 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run reference studies test lint style types imports unused spelling format bench clean distclean
+.PHONY: help setup run reference studies test test-all lint style types imports unused spelling format bench clean distclean
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(STAMP)  ## the virtual environment, exactly as constraints.txt says
 
@@ -27,8 +27,13 @@ reference: $(STAMP)  ## the page of parameters and the JSON Schema, from the fie
 studies: $(STAMP)  ## every study; docs/findings.md and README from what they found
 	$(BIN)/python -m experiments.publish
 
-test: $(STAMP)  ## all tests
-	$(BIN)/python -m pytest -n 2
+test: $(STAMP)  ## all tests but the slow ones
+	$(BIN)/python -m tests.twins.test_levels
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+test-all: $(STAMP)  ## the slow ones too, and more examples of what holds for all
+	$(BIN)/python -m tests.twins.test_levels
+	HYPOTHESIS_PROFILE=more $(BIN)/python -m pytest -n 2 --dist loadfile -m ""
 
 lint: style types imports unused spelling  ## everything that is checked without running the code
 

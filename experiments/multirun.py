@@ -195,10 +195,10 @@ def axis(wish: Wish, scenario: Scenario) -> dict[str, Any]:
 
 def at_a_point(job: Job, point: Sequence[str]) -> Study:
     """One point of a design as a comparison of its own, of the same arms."""
-    study = study_of(composition([*job.texts, *point, *NO_SWEEP]))
-    names = [arm.name for arm in job.study.scenario.arms]
-    arms = tuple(arm for arm in study.scenario.arms if arm.name in names)
-    return resolved(replace(study.settings, map=None), replace(study.scenario, arms=arms))
+    here = composition([*job.texts, *point, *NO_SWEEP])
+    names, scenario = [arm.name for arm in job.study.scenario.arms], here.scenario()
+    arms = tuple(arm for arm in scenario.arms if arm.name in names)
+    return resolved(replace(settings_of(here), map=None), replace(scenario, arms=arms))
 
 
 def show_joined(found: Sequence[tuple[Mapping[str, Any], Path]], results: Path) -> None:
@@ -206,7 +206,8 @@ def show_joined(found: Sequence[tuple[Mapping[str, Any], Path]], results: Path) 
     import pandas as pd
 
     from experiments import store, terminal
-    from sim.provenance import SHORT, versions
+    from sim.meaning import SHORT
+    from sim.provenance import versions
 
     parts = [rows_of(told, folder) for told, folder in found]
     table = pd.concat(parts, ignore_index=True)

@@ -21,6 +21,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from experiments import store
 from experiments.terminal import stoppable
 from sim.measures.wording import cell
+from sim.provenance import manifest_in
 from sim.scenario import Scenario
 from sim.spelling import ConfigError
 
@@ -130,7 +131,7 @@ def copied(source: Path, target: Path) -> None:
             if figure.is_file():
                 shutil.copy(figure, draft / figure.name)
                 compact(draft / figure.name)
-        store.write_manifest(store.manifest_of(source), draft)
+        store.write_manifest(manifest_in(source), draft)
 
 
 def write_pages(names: Iterable[str] = STUDIES) -> None:
@@ -151,7 +152,7 @@ def write_pages(names: Iterable[str] = STUDIES) -> None:
 def section(name: str) -> dict[str, Any]:
     """What a page tells of a study: its words, and where its picture, tables and numbers lie."""
     folder = PUBLISHED / name
-    words, manifest = store.words_of(folder), store.manifest_of(folder)
+    words, manifest = store.words_of(folder), manifest_in(folder)
     principal = folder / f"{words['principal']}.csv"
     there = [(view, title) for view, title in words["titles"].items() if (folder / f"{view}.png").is_file()]
     return {

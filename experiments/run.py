@@ -20,7 +20,7 @@ from typing import NoReturn
 
 from experiments.playing import shown_or_played
 from experiments.store import IncompleteError
-from experiments.study import study_of
+from experiments.study import Study, study_of
 from experiments.terminal import stoppable
 from sim.composing import PRIMARY, configs, hydra_home
 from sim.loading import checked_wishes, composed, composition
@@ -79,15 +79,15 @@ def run(argv: list[str]) -> None:
         shown_or_played(study_of(composed(asked.overrides, own_folder(asked))))
         return
     with hydra_home(own_folder(asked)):
-        checked = list(asked.overrides)
+        checked, study = list(asked.overrides), None
         if not (asked.help or asked.hydra_help or asked.shell_completion or asked.info is not None):
             known = checked_wishes(asked.overrides, multirun=asked.multirun)
             checked = [wish.text for wish in known]
             if asked.multirun and any(text.lstrip("+").startswith("arms=[") for text in asked.overrides):
                 checked.append("hydra.sweeper.arms_chosen=true")  # those that stay may be all there are
-            if not asked.multirun:
-                study_of(composition(checked))  # what cannot be played is refused before Hydra shows it
-        hand_to_hydra(checked, flags)
+            if not asked.multirun:  # what cannot be played is refused before Hydra shows it
+                study = study_of(composition(checked))
+        hand_to_hydra(checked, flags, study)
 
 
 def arguments(argv: list[str]) -> argparse.Namespace:
@@ -151,8 +151,8 @@ def check_plugins(overrides: Sequence[str]) -> None:
             raise ConfigError(f"`{text}` is not offered: {REASONS[group]} (command line)")
 
 
-def hand_to_hydra(asked: list[str], flags: list[str]) -> None:
-    """Let Hydra play one job, or with `-m` our sweeper. A job's error is raised here, not printed."""
+def hand_to_hydra(asked: list[str], flags: list[str], study: Study | None) -> None:
+    """Let Hydra play the study, or with `-m` our sweeper. An error of theirs is raised here, not printed."""
     import hydra
     from hydra.core.global_hydra import GlobalHydra
     from hydra.errors import HydraException
@@ -162,9 +162,10 @@ def hand_to_hydra(asked: list[str], flags: list[str]) -> None:
     failures: list[Exception] = []
 
     def job(config: DictConfig) -> None:
-        del config  # composed once more below, with where each field was given
+        del config  # the same, without where each field was given
+        assert study is not None
         try:
-            shown_or_played(study_of(composition(asked)))
+            shown_or_played(study)
         except Exception as error:
             failures.append(error)
 

@@ -16,7 +16,8 @@ import pandas as pd
 from omegaconf import OmegaConf
 
 from experiments.drafts import draft_in, swept_away
-from sim.provenance import MANIFEST, files_in
+from sim.meaning import content_of_file
+from sim.provenance import MANIFEST, files_in, manifest_in
 from sim.spelling import ConfigError
 
 WORDS, CONFIG = "words.json", "config.yaml"
@@ -64,8 +65,14 @@ def write_configuration(told: Mapping[str, Any], folder: Path) -> None:
 
 def write_manifest(told: Mapping[str, Any], folder: Path) -> None:
     """Written last: it holds the hash of every other file."""
-    text = json.dumps({**told, "files": files_in(folder)}, indent=2)
-    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    keep_manifest({**told, "files": files_in(folder)}, folder)
+
+
+def keep_manifest(told: Mapping[str, Any], folder: Path) -> None:
+    """The manifest is there whole or as it was."""
+    draft = draft_in(folder)
+    draft.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+    draft.replace(folder / MANIFEST)
 
 
 def write_words(told: Mapping[str, Any], folder: Path) -> None:
@@ -82,14 +89,17 @@ def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path, *, csv: bool)
 
 def add_csv(folder: Path) -> None:
     """CSV beside every stored table that has none yet."""
+    made: dict[str, str] = {}
     for path in sorted(folder.glob("*.parquet")):
-        if not path.with_suffix(".csv").exists():
-            pd.read_parquet(path).to_csv(path.with_suffix(".csv"), index=False)
-    write_manifest(manifest_of(folder), folder)
-
-
-def manifest_of(folder: Path) -> dict[str, Any]:
-    return json.loads((folder / MANIFEST).read_text("utf-8"))
+        file = path.with_suffix(".csv")
+        if not file.exists():
+            draft = draft_in(folder)
+            pd.read_parquet(path).to_csv(draft, index=False)
+            draft.replace(file)
+            made[file.name] = content_of_file(file)
+    told = manifest_in(folder)
+    if made and "files" in told:
+        keep_manifest({**told, "files": told["files"] | made}, folder)
 
 
 def stored(path: Path) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from sim.config import scenario_from, to_mapping
 from sim.design import Design, Points, laid_out
 from sim.fields import plain
 from sim.loading import Composition
-from sim.provenance import SHORT, config_hash
+from sim.meaning import SHORT, config_hash
 from sim.scenario import Scenario
 from sim.spelling import ConfigError, advice, complaint
 from sim.worlds import arms_of
@@ -31,7 +31,8 @@ class Study:
     """A scenario, what it is played with, what makes its tables and words, and the hash of all of that.
 
     `design` has a single point where nothing is varied; `pairs` are the arms that a sweep compares. `hash` is
-    SHA-256 of what was resolved, in hexadecimal digits; `replicates=auto` is in it as it was asked.
+    SHA-256 of what was resolved, in hexadecimal digits; `replicates=auto` is in it as it was asked, and who
+    plays fills in the number.
     """
 
     settings: Settings

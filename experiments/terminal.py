@@ -46,7 +46,7 @@ def console() -> Console:
 def stoppable() -> Iterator[None]:
     """SIGTERM does what Ctrl-C does; in processes that this one starts it does what it always did."""
     mine, before = os.getpid(), signal.getsignal(signal.SIGTERM)
-    if current_thread() is not main_thread() or before is signal.SIG_IGN:
+    if current_thread() is not main_thread() or before in (signal.SIG_IGN, None):
         yield
         return
 

@@ -24,6 +24,8 @@ from sim.spelling import ConfigError
 PRIMARY = "run"
 OWN = "command-line"
 """What Hydra calls the folder of `--config-dir`."""
+ABSENT = re.compile(r"Could not (?:override|delete from config\.) '([^']+)'")
+INNER = re.compile(r"Key '([^']+)' is not in struct")
 ASIDES = ("Config search path", "Available options", "See http", "full_key")
 
 
@@ -54,14 +56,13 @@ def hydra_home(extra: Path | None = None) -> Iterator[None]:
     store.repo = {key: dict(node) if key in ours else node for key, node in nodes_before.items()}
     try:
         _store_defaults(store, [configs(), *([extra] if extra else [])])
-        searching = _own_folder() if extra else None
-        if searching:
-            searching.folder = extra
+        if extra is not None:
+            _own_folder().folder = extra
         initialize_config_dir(str(configs()), job_name="wiifwe", version_base="1.3")
-        if searching:
-            searching.folder = None
         yield
     finally:
+        if extra is not None:
+            _own_folder().folder = None
         home.clear()
         home.hydra, store.repo = hydra_before, nodes_before
         version.VersionBase.instance().version_base = base_before  # setbase refuses that none was set
@@ -181,8 +182,18 @@ def composed(texts: Sequence[str]) -> tuple[dict[str, Any], Mapping[str, Any]]:
         del made._content["hydra"]  # much of it is missing on purpose until a job runs
         whole: Any = OmegaConf.to_container(made, resolve=True)
     except refusals as error:
-        raise ConfigError(f"{_reason(error)} (configs)") from error
+        raise _refusal(error) from error
     return {str(key): value for key, value in whole.items()}, choices
+
+
+def _refusal(error: BaseException) -> ConfigError:
+    """What Hydra refused, in a line: a key that is not there by its path, else as Hydra tells it."""
+    told = _reason(error)
+    key, inner = ABSENT.search(told), INNER.search(told)
+    if key is None:
+        return ConfigError(f"{told} (configs)")
+    path = key[1] if inner is None or key[1].endswith(inner[1]) else f"{key[1]}.{inner[1]}"
+    return ConfigError(f"`{path}` is not a field of what was chosen (command line)")
 
 
 def _reason(error: BaseException) -> str:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sim import composing
 from sim import overrides as wishing
 from sim.config import scenario_from
-from sim.fields import fields_of_world
 from sim.overrides import Wish
 from sim.scenario import GROUPS, Scenario
 from sim.spelling import ConfigError, advice
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
     import xarray as xr
 
 SCENARIO_KEYS = (*GROUPS, "strategies", "population", "arms")
-ALWAYS = frozenset({"replicates", "seed", "results", "again", "csv"})
-"""Fields of every configuration that are none of the world's."""
 Places = Mapping[str, Sequence[tuple[Path, str]]]
 """Group → the files in which what was chosen of it may be written, and how each is called."""
 
@@ -58,7 +55,19 @@ def composed(texts: Sequence[str], folder: Path | None = None) -> Composition:
         ConfigError: an override that cannot be read, names what is not there, or has no effect.
     """
     with composing.hydra_home(folder):
-        return composition([wish.text for wish in checked_wishes(texts)])
+        known = known_choices(texts, multirun=False)
+        base = chosen_by(known)
+        shaped = wishing.shaped(known, base)
+        try:
+            found = composition([wish.text for wish in shaped])
+        except ConfigError:
+            # A slip, or a key that is made on demand: only then is it worth composing what was chosen alone.
+            mended = wishing.mended(shaped, base())
+            if mended == shaped:
+                raise
+            shaped, found = mended, composition([wish.text for wish in mended])
+        _check_effect(shaped)
+        return found
 
 
 def open_results(name: str | Path, results: str | Path = "results") -> xr.Dataset:
@@ -86,6 +95,21 @@ def open_results(name: str | Path, results: str | Path = "results") -> xr.Datase
 
 def checked_wishes(texts: Sequence[str], *, multirun: bool = False) -> list[Wish]:
     """The overrides, their choices and keys known to exist; Hydra is at home."""
+    known = known_choices(texts, multirun=multirun)
+    base = chosen_by(known)
+    known = wishing.mended(wishing.shaped(known, base), base())
+    _check_effect(known)
+    return known
+
+
+def chosen_by(known: Sequence[Wish]) -> Callable[[], Mapping[str, Any]]:
+    """What the choices among the overrides make alone, composed once, if it is asked for."""
+    chosen = [wish.swept[0] for wish in known if wish.chosen]
+    return functools.cache(lambda: composing.composed(chosen)[0])
+
+
+def known_choices(texts: Sequence[str], *, multirun: bool) -> list[Wish]:
+    """The overrides, their choices known to exist; their keys are not looked at."""
     known = [_of_file(wish) for wish in parsed_wishes(texts)]
     known = [*parsed_wishes(wishing.implied(known)), *known]
     if not multirun:
@@ -95,11 +119,6 @@ def checked_wishes(texts: Sequence[str], *, multirun: bool = False) -> list[Wish
                 raise ConfigError(f"{several}; play each of them with `-m` (command line)")
     # The files of `strategies` are one strategy each; the choice is of a set of them.
     wishing.check_choices(known, lambda group: ["all"] if group == "strategies" else composing.options(group))
-    chosen = [wish.swept[0] for wish in known if wish.chosen]
-    # Composed only if a key needs it: what every configuration has needs no look at this one.
-    base = functools.cache(lambda: composing.composed(chosen)[0])
-    known = wishing.mended(known, base, fields_of_world() | ALWAYS)
-    _check_effect(known)
     return known
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sim.scenario import Strategy
@@ -111,17 +111,18 @@ def _noun(group: str) -> str:
     return "set of strategies" if group == "strategies" else group
 
 
-def mended(
-    known: Sequence[Wish], base: Callable[[], Mapping[str, Any]], fields: Container[str]
-) -> list[Wish]:
-    """The overrides, those of what is made on demand marked as additions; unknown keys refused.
+def shaped(known: Sequence[Wish], base: Callable[[], Mapping[str, Any]]) -> list[Wish]:
+    """The overrides in Hydra's grammar: a list of arms, and shares that take the place of others.
 
-    `fields` are the paths that every configuration has; for other keys `base` gives the one that was chosen.
+    `base` gives the configuration that was chosen; it is asked for only where one of these needs it.
     """
     kept = [own for wish in known if wish.key == "arms" for own in _arms_kept(wish, base, known)]
-    others = [own for wish in known if not _chooses_arms(wish) for own in _replacing(wish, base)]
-    sound = [wish.group or wish.made or wish.key in fields for wish in others]
-    return [*kept, *(wish if fine else _mended(wish, base()) for wish, fine in zip(others, sound))]
+    return [*kept, *(own for wish in known if not _chooses_arms(wish) for own in _replacing(wish, base))]
+
+
+def mended(known: Sequence[Wish], base: Mapping[str, Any]) -> list[Wish]:
+    """The overrides, those of what is made on demand marked as additions; unknown keys refused."""
+    return [wish if wish.group or wish.made else _mended(wish, base) for wish in known]
 
 
 def _made(text: str) -> Wish:

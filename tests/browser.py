@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +24,9 @@ needs_chromium = pytest.mark.skipif(
 )
 
 
-@contextmanager
-def opened(page: Path, size: tuple[int, int]) -> Iterator[Any]:
-    """The page, opened by its file, in a window of this size."""
+@cache
+def browser() -> Any:
+    """The one browser of this process."""
     from selenium import webdriver
     from selenium.webdriver.chrome.options import Options
     from selenium.webdriver.chrome.service import Service
@@ -36,14 +38,22 @@ def opened(page: Path, size: tuple[int, int]) -> Iterator[Any]:
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
     driver: Any = webdriver.Chrome(options=options, service=Service(DRIVER))
-    try:
-        # The window has borders and a least width of its own; the metrics are those of the screen.
-        metrics = {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": size[0] < 500}
-        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-        driver.get(page.resolve().as_uri())
-        yield driver
-    finally:
-        driver.quit()
+    atexit.register(driver.quit)
+    return driver
+
+
+@contextmanager
+def opened(page: Path, size: tuple[int, int]) -> Iterator[Any]:
+    """The page, opened by its file, in a window of this size."""
+    driver = browser()
+    driver.get("about:blank")
+    for log in ("performance", "browser"):
+        driver.get_log(log)  # what pages before this one asked for and complained of
+    # The window has borders and a least width of its own; the metrics are those of the screen.
+    metrics = {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": size[0] < 500}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    driver.get(page.resolve().as_uri())
+    yield driver
 
 
 def requests(driver: Any) -> list[str]:

@@ -27,7 +27,7 @@ import pyarrow.parquet as pq
 from experiments.drafts import draft_in
 from sim.design import Points
 from sim.jit import kernel_hash
-from sim.provenance import brought, canonical_json, meaning
+from sim.meaning import brought, canonical_json, meaning
 from sim.scenario import Scenario
 
 SCHEMA = 1

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from experiments.sweep.parts import Task, content_of, meaning_of, ranges_stored, ranges_to_play, write_whole
 from sim.design import Design, Points, expanded
 from sim.jit import kernel_hash
-from sim.provenance import SHORT
+from sim.meaning import SHORT
 from sim.scenario import Arm, Scenario
 from sim.worlds import arms_of
 

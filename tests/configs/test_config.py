@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from sim.config import arm_scenario, parameter_table, scenario_from, to_mapping
-from sim.provenance import canonical_json, config_hash, manifest
+from sim.meaning import canonical_json, config_hash
+from sim.provenance import manifest
 from sim.scenario import GROUPS, PRINCIPLES, STEPS, Scenario, Strategy
 from sim.spelling import ConfigError
 from sim.variants import variant, variant_names

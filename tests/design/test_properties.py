@@ -34,6 +34,7 @@ POOL: dict[str, dict[str, Any]] = {
     "world": {"levels": {"calm": {"shocks.misfit_sd": 0.05, "shocks.jump_chance": 0.0}, "default": {}}},
 }
 SIZE = 16
+FEWER = settings(max_examples=settings().max_examples * 2 // 5)  # each checks some forty scenarios
 
 
 @st.composite
@@ -61,6 +62,7 @@ def told_by(points: Points) -> list[dict[str, Any]]:
     return told
 
 
+@FEWER
 @given(designs())
 def test_cells_share_out_the_points(points: Points) -> None:
     found = cells(points, compared())
@@ -77,6 +79,7 @@ def test_cells_share_out_the_points(points: Points) -> None:
         }
 
 
+@FEWER
 @given(designs())
 def test_cells_say_all_that_a_point_sets(points: Points) -> None:
     for row, told in zip(points.table().to_dict("records"), told_by(points)):
@@ -91,6 +94,7 @@ def test_cells_say_all_that_a_point_sets(points: Points) -> None:
         assert told == wanted
 
 
+@FEWER
 @given(designs(), st.integers(0, SIZE), st.integers(0, SIZE))
 def test_a_part_is_what_its_points_are(points: Points, start: int, length: int) -> None:
     part = points.part(start, start + length)
@@ -101,6 +105,7 @@ def test_a_part_is_what_its_points_are(points: Points, start: int, length: int) 
     assert part.table().drop(columns="point").equals(kept)
 
 
+@FEWER
 @given(designs())
 def test_the_meaning_is_plain_and_travels(points: Points) -> None:
     meaning = points.meaning()
@@ -110,6 +115,7 @@ def test_the_meaning_is_plain_and_travels(points: Points) -> None:
     assert not any(f'"{axis.name}"' in text or f'"{axis.label}"' in text for axis in points.axes)
 
 
+@FEWER
 @given(designs())
 def test_equal_meanings_set_the_same_and_unequal_ones_do_not(points: Points) -> None:
     again = Points(points.axes[::-1], points.columns)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from sim.config import scenario_from
@@ -15,13 +16,21 @@ WE: dict[str, Any] = {
 STRATEGIES: dict[str, Any] = {"wiifme": {}, "wiifwe": WE, "breaker": {"conduct": "reactive", "opening": 0.0}}
 
 
+ARMS: dict[str, Any] = {
+    "selfish": {"population": "wiifme"},
+    "mixed": {"population": {"wiifwe": 0.6, "breaker": 0.4}},
+}
+
+
+@cache
+def two_arms() -> Scenario:
+    """A selfish arm and one of mixed firms."""
+    return scenario_from({"strategies": STRATEGIES, "arms": ARMS})
+
+
 def compared(**arms: dict[str, Any]) -> Scenario:
-    """Two arms, one of them of mixed firms, and any others."""
-    known = {
-        "selfish": {"population": "wiifme"},
-        "mixed": {"population": {"wiifwe": 0.6, "breaker": 0.4}},
-    }
-    return scenario_from({"strategies": STRATEGIES, "arms": {**known, **arms}})
+    """The two arms and any others."""
+    return scenario_from({"strategies": STRATEGIES, "arms": {**ARMS, **arms}}) if arms else two_arms()
 
 
 def alone() -> Scenario:

@@ -45,7 +45,9 @@ def test_nothing_is_told_of_no_points() -> None:
     assert np.isnan(list(apart((0, 0), (3, 5)).values())).all()
 
 
-@pytest.mark.parametrize(("one", "other"), [(0.5, 0.5), (0.98, 0.9), (0.02, 0.3)])
+@pytest.mark.parametrize(
+    ("one", "other"), [pytest.param(0.5, 0.5, marks=pytest.mark.slow), (0.98, 0.9), (0.02, 0.3)]
+)
 def test_it_covers_as_often_as_it_says(one: float, other: float) -> None:
     """The exact coverage over all counts of two samples of 30; Newcombe found 0.95 on average, seldom less
     than 0.93 but near the corners."""

@@ -39,7 +39,7 @@ def copied(target: Path) -> None:
 
 
 def exit_code(root: Path, test: str) -> tuple[int, str]:
-    """What pytest says of one test in a copy: its exit code and its last words."""
+    """What pytest says of one test in a copy: its exit code and its last words. A slow one is not run."""
     surroundings = {
         **os.environ, "PYTHONPATH": str(root), "XDG_CACHE_HOME": str(root / ".cache"),
         "PYTHONDONTWRITEBYTECODE": "1",

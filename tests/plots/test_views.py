@@ -5,7 +5,7 @@ After a change that is meant, make the pictures anew, and look at them: `python 
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +33,9 @@ from tests.plots.checking import (
 )
 
 
+@cache
 def page(name: str) -> Any:
-    """The picture of a case, laid out."""
+    """The picture of a case, laid out; to be looked at only."""
     return laid_out(partial(draw, name))
 
 
@@ -51,8 +52,14 @@ def test_it_is_whole_and_named(name: str) -> None:
     assert "Bands: 95 % intervals. " in figure._supxlabel.get_text() + " "  # type: ignore[attr-defined]
 
 
+def on_slide(name: str) -> Any:
+    """A case on a slide; most are left to `make test-all`."""
+    few = ("curve", "bars", "map", "carpet", "network")
+    return pytest.param(name, "slide", marks=[] if name in few else pytest.mark.slow)
+
+
 @pytest.mark.parametrize(
-    ("name", "sheet"), [*((name, "slide") for name in PICTURES), ("line", "column"), ("levels", "column")]
+    ("name", "sheet"), [*map(on_slide, PICTURES), ("line", "column"), ("levels", "column")]
 )
 def test_it_is_whole_on_other_sheets(name: str, sheet: str) -> None:
     check(laid_out(partial(draw, name), sheet))

@@ -23,7 +23,7 @@ from sim.chronicle.reading import PARTNER
 from sim.chronicle.rules import RULES, relationships, repairs, world_of
 from sim.chronicle.telling import LOSSES, told
 from sim.ensemble.tables import events_table
-from sim.provenance import config_hash
+from sim.meaning import config_hash
 from sim.quantities import Leakages
 from sim.worlds import strategy_names
 from tests.docs.pages import first_cells
@@ -48,7 +48,6 @@ def tables() -> dict[str, pd.DataFrame]:
     return play(study(), lambda *_: None)
 
 
-@pytest.mark.slow
 def test_all_is_told_as_before() -> None:
     written = pages(study(), tables())
     kept = {path.name: path.read_text("utf-8") for path in (*DOCS.glob("*.md"), *GOLDEN.glob("*.txt"))}
@@ -57,7 +56,6 @@ def test_all_is_told_as_before() -> None:
     assert set(kept) == set(written)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("story", STORIES)
 def test_the_first_that_satisfies_the_rule_is_told_and_mesa_tells_it_too(story: str) -> None:
     row = next(one for one in tables()["result"].to_dict("records") if one["story"] == story)
@@ -110,7 +108,6 @@ def test_every_month_is_told_once_and_the_money_adds_up(arm: str) -> None:
         assert parts == pytest.approx(sum(row["first_best"] for row in rows), abs=1e-9)
 
 
-@pytest.mark.slow
 def test_the_slip_that_is_told_was_one() -> None:
     """The page says that the breaker meant to keep its word: breaking costs it more than it gains."""
     rows, world = rows_of(tables()["repaired"]), world_of(study().scenario, STORIES["repaired"])

@@ -27,7 +27,18 @@ def tables(sweep, study):
 """
 WORDS = "# Mine\n## answer\nIt may.\n"
 VIEW = "{gain: {kind: curve, table: result, x: drift, hue: who}}"
-TINY = ["replicates=2", "market.months=13", "market.buyers=4", "market.suppliers=5", "engine.workers=1"]
+TINY = [
+    "replicates=2", "market.months=13", "market.buyers=4", "market.suppliers=5", "engine.workers=1",
+    "results=out",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The user's folder, the same for all: what is written there alike is composed once."""
+    home = tmp_path_factory.mktemp("home")
+    (home / "experiment").mkdir()
+    return home
 
 
 @pytest.mark.parametrize(
@@ -47,27 +58,33 @@ TINY = ["replicates=2", "market.months=13", "market.buyers=4", "market.suppliers
     ],
 )
 def test_a_fault_costs_one_line(
-    module: str, words: str, views: str, said: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    module: str,
+    words: str,
+    views: str,
+    said: str,
+    home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
-    mine = tmp_path / "mine"
-    (mine / "experiment").mkdir(parents=True)
-    (mine / "experiment" / "mine.yaml").write_text(YAML.format(views=views), "utf-8")
-    (mine / "mine.py").write_text(module, "utf-8")
-    (mine / "mine.md.j2").write_text(words, "utf-8")
-    assert main(["--config-dir", str(mine), "experiment=mine", f"results={tmp_path / 'out'}", *TINY]) == 2
+    monkeypatch.chdir(tmp_path)
+    (home / "experiment" / "mine.yaml").write_text(YAML.format(views=views), "utf-8")
+    (home / "mine.py").write_text(module, "utf-8")
+    (home / "mine.md.j2").write_text(words, "utf-8")
+    assert main(["--config-dir", str(home), "experiment=mine", *TINY]) == 2
     error = capfd.readouterr().err
     assert said in error
     assert error.count("\n") == 1
 
 
 def test_a_picture_of_no_table_is_refused_where_there_is_no_module_either(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     folder = tmp_path / "mine" / "experiment"
     folder.mkdir(parents=True)
     views = VIEW.replace("table: result", "table: results")
     text = YAML.replace("sweep: {{analysis: mine.py}}\n", "").format(views=views)
     (folder / "mine.yaml").write_text(text, "utf-8")
-    told = ["--config-dir", str(folder.parent), "experiment=mine", f"results={tmp_path / 'out'}"]
-    assert main([*told, *TINY]) == 2
+    assert main(["--config-dir", "mine", "experiment=mine", *TINY]) == 2
     assert "did you mean `result`?" in capfd.readouterr().err

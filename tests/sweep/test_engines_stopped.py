@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.processes import started
 from tests.sweep.working import SOON, Piece, gone, processes, until
 
 pytest.importorskip("psutil")
@@ -47,14 +48,7 @@ def driver(text: str, *words: str) -> Iterator[subprocess.Popen[str]]:
     script = folder / "driver.py"
     script.write_text(text)
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
-    with subprocess.Popen(
-        [sys.executable, str(script), *words],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    ) as process:
+    with started([sys.executable, str(script), *words], env=environment) as process:
         try:
             yield process
         finally:

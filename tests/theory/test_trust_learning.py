@@ -155,7 +155,7 @@ class Memory(NamedTuple):
         )  # fmt: skip
 
 
-@pytest.mark.parametrize("ratio", [1.0, 2.0, 3.0])
+@pytest.mark.parametrize("ratio", [1.0, 2.0, pytest.param(3.0, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("reliability", [0.5, 0.9])
 def test_mean_trust_is_the_weighted_share(reliability: float, ratio: float, seed: int) -> None:
     """A prior of no weight and a memory of φ = .995 over 400 months; the bias is below .005.

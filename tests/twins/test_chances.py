@@ -13,7 +13,7 @@ from experiments.run import main
 from sim.chances import chance_of, entry_of
 from sim.config import scenario_from
 from sim.ensemble import run_ensemble, summaries
-from sim.provenance import brought, canonical_json, config_hash
+from sim.meaning import brought, canonical_json, config_hash
 from sim.scenario import Arm, Scenario, Strategy
 from sim.spelling import ConfigError
 from tests.twins.plays import agents, differing, kernel

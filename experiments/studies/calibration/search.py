@@ -20,8 +20,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.optimize import differential_evolution
 
+from sim.meaning import config_hash
 from sim.measures.moments import SPOT_SHARE, Fact, Free, distance, moments, with_parameters
-from sim.provenance import config_hash
 from sim.scenario import Scenario
 
 POPULATION = 5
