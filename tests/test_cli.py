@@ -76,7 +76,7 @@ WRONG: list[tuple[list[str], list[str]]] = [
     (["seed=-1"], ["`seed` is -1"]),
     (["engine.workers=0"], ["`engine.workers` is 0"]),
     (["map.trust=[2]"], ["`map.trust`", "from 0 to 1"]),
-    (["experiment=world", "+map.trust=[.5]"], ["`map.trust`"]),
+    (["experiment=world", "+map.trust=[.5]"], ["`map` compares the arms", "`map=null`"]),
     (["~arms.wiifwe"], ["`map`", "`map=null`"]),
     (["report.each=true"], ["`report.each` has no effect", "`-m`"]),
     (["sweep.points=3"], ["`sweep.points` has no effect on `study: comparison`"]),
