@@ -15,6 +15,7 @@ from experiments import reference, run
 from experiments.study import study_of
 from sim.composing import hydra_home
 from sim.loading import checked_wishes, composition
+from sim.provenance import MANIFEST, check_unedited, manifest_in
 from tests.docs import pages
 
 NOT_OURS = {"python3": "a Python", ".venv/bin/pip": "pip"}
@@ -128,3 +129,12 @@ def test_a_decision_says_what_a_decision_must(record: Path) -> None:
 
 def test_decisions_are_numbered_without_gaps() -> None:
     assert [int(record.name[:4]) for record in RECORDS] == list(range(1, len(RECORDS) + 1))
+
+
+def test_what_is_published_is_as_it_was_published() -> None:
+    """Manifests of published results hold the hashes of the files beside them."""
+    manifests = sorted((ROOT / "results" / "published").rglob(MANIFEST))
+    assert manifests, "nothing is published"
+    for manifest in manifests:
+        check_unedited(manifest.parent)
+        assert manifest_in(manifest.parent)["files"], f"{manifest} holds no hashes"
