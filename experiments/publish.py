@@ -57,6 +57,8 @@ BESIDE = {
     ("calibration/spot", "calibrated.yaml"): ROOT / "configs" / "scenario",
 }
 """Further files of a study, and the folder of the project that keeps them."""
+GLOBAL, MODELINE = "# @package _global_\n", "# yaml-language-server: $schema=../schema.json\n"
+"""With these a shipped YAML begins; the second tells editors what may stand in it."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -81,7 +83,9 @@ def publish(names: Sequence[str]) -> None:
         copied(source, PUBLISHED / name)
         for (study, files), folder in BESIDE.items():
             for file in sorted(source.glob(files)) if study == name else ():
-                shutil.copy(file, folder / file.name)
+                text = file.read_text("utf-8")
+                text = text.replace(GLOBAL, GLOBAL + MODELINE, 1) if file.suffix == ".yaml" else text
+                (folder / file.name).write_text(text, "utf-8")
     write_pages()
 
 

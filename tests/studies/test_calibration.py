@@ -127,9 +127,8 @@ def test_what_cannot_be_calibrated_is_refused_and_facts_name_the_results(
     for wrong in ("market.months=24", "calibration=null", "shocks.misfit_sd=0.6", "population=mixed"):
         assert main(["experiment=calibration", wrong]) == 2
         assert capsys.readouterr().err.count("\n") == 1
-    study = asked_for(["experiment=calibration"])
-    before, home = study.folder, Path(str(calibration.__file__)).parent
+    before, home = asked_for(["experiment=calibration"]).folder, Path(str(calibration.__file__)).parent
     for path in home.glob("*.*"):
         (tmp_path / path.name).write_text(path.read_text("utf-8").replace("0.064", "0.065"), "utf-8")
     monkeypatch.setattr(calibration, "__file__", str(tmp_path / "__init__.py"))
-    assert study.folder != before
+    assert asked_for(["experiment=calibration"]).folder != before

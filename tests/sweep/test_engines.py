@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from experiments.settings import settings_from
 from experiments.sweep.engines import Done, Engine, engine_of
 from sim.spelling import ConfigError
 from tests.sweep.working import Asked, Piece, gone, processes, until, write
@@ -211,13 +212,17 @@ def test_dask_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) ->
         engine_of(Asked("dask"))
 
 
-def test_what_cannot_be_is_refused() -> None:
-    with pytest.raises(ConfigError, match="did you mean `processes`"):
-        engine_of(Asked("process"))
-    with pytest.raises(ConfigError, match="it needs `engine=dask`"):
-        engine_of(Asked("local", address="tcp://127.0.0.1:8786"))
-    with pytest.raises(ConfigError, match=r"dask has no `foo://`; there are: tcp://"):
-        engine_of(Asked("dask", address="foo://bar"))
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"kind": "process"}, "did you mean `processes`"),
+        ({"address": "tcp://127.0.0.1:8786"}, "it needs `engine=dask`"),
+        ({"kind": "dask", "address": "foo://bar"}, r"dask has no `foo://`; there are: tcp://"),
+    ],
+)
+def test_what_cannot_be_is_refused_at_the_door(asked: dict[str, str], told: str) -> None:
+    with pytest.raises(ConfigError, match=told):
+        settings_from({"engine": asked}, "here")
 
 
 def test_every_core_is_used_unless_told() -> None:

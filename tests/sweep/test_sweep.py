@@ -242,7 +242,7 @@ def test_the_most_is_never_exceeded_not_even_at_first() -> None:
         (["sweep.compare=[both]"], ["`treatment - baseline`"]),
         (["sweep.compare=[both - both]"], ["a pair is two arms, and named once"]),
         (["sweep.compare=[both - buyers, buyers - both, both - buyers]"], ["named once"]),
-        (["engine=dask", "engine.address=foo://bar"], ["`engine.address` is `foo://bar`", "tcp://"]),
+        (["engine=dask", "engine.address=foo://bar"], ["`engine.address` is 'foo://bar'", "tcp://"]),
         (["design=3"], ["(configs)"]),
         (["sweep.analysis=trust_honest"], ["no such study", "did you mean `trust_honesty`?"]),
         (["experiment=headline", "engine=dask"], ["`engine.kind` is 'dask'", "sweeps"]),

@@ -23,5 +23,6 @@ def engine_of(settings: Settings) -> Engine:
             return Processes(workers, settings.retries)
         case "dask":
             return Dask(workers, settings.address, settings.retries)
-        case _:
+        case "local":
             return Local(workers)
+    raise ValueError(f"there is no engine {settings.kind!r}")  # refused long before, where it was asked for
