@@ -55,6 +55,7 @@ def parts_made(plan: Plan, engine: Engine, report: Report | None = None) -> None
         kept = f"{done:,} of {plan.worlds:,} worlds are kept"
         raise KeyboardInterrupt(f"stopped; {kept}, and the same command goes on from there") from None
     forget_failures(plan.folder)
+    swept_away(plan.folder)  # what a worker left that was killed on the way
     if failed:
         raise IncompleteError(told(plan, failed, len(tasks)))
 
