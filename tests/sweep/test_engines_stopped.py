@@ -147,4 +147,6 @@ def test_workers_that_cannot_be_started_again_end_the_run(kind: str, said: str, 
         out, errors = process.communicate(timeout=SOON)
     assert process.returncode == 1
     assert out == ""
-    assert any(line.startswith("sim.spelling.ConfigError") and said in line for line in errors.splitlines())
+    assert any(
+        line.startswith("sim.spelling.ConfigError") and said in line for line in errors.splitlines()
+    ), errors

@@ -30,7 +30,9 @@ from sim.spelling import ConfigError
 if TYPE_CHECKING:
     from distributed import Client
 
-NO_DASHBOARD: Any = None  # declared as text, documented as text or None
+DASHBOARD = (
+    "127.0.0.1:0"  # any port that is free: of its own only one is, and a second cluster would complain
+)
 COUNTED = 5.0
 """Seconds between two counts of the workers; on a cluster they come and go."""
 BLINK = 0.005
@@ -83,7 +85,7 @@ class Dask:
                 with deaf():
                     place = LocalCluster(
                         n_workers=self.cores, threads_per_worker=1, processes=True, memory_limit=0,
-                        dashboard_address=NO_DASHBOARD, silence_logs=logging.CRITICAL,
+                        dashboard_address=DASHBOARD, silence_logs=logging.CRITICAL,
                     )  # fmt: skip
                     stack.enter_context(place)
             with warnings.catch_warnings():
