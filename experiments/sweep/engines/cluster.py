@@ -30,9 +30,8 @@ from sim.spelling import ConfigError
 if TYPE_CHECKING:
     from distributed import Client
 
-DASHBOARD = (
-    "127.0.0.1:0"  # any port that is free: of its own only one is, and a second cluster would complain
-)
+DASHBOARD = "127.0.0.1:0"
+"""Any port that is free: Dask would take one of its own, and complain of a second cluster."""
 COUNTED = 5.0
 """Seconds between two counts of the workers; on a cluster they come and go."""
 BLINK = 0.005
