@@ -20,7 +20,7 @@ import pytest
 from experiments.settings import settings_from
 from experiments.sweep.engines import Done, Engine, engine_of
 from sim.spelling import ConfigError
-from tests.sweep.working import Asked, Piece, gone, processes, until, write
+from tests.sweep.working import Asked, Piece, command_of, gone, processes, until, write
 
 psutil = pytest.importorskip("psutil")
 pytest.importorskip("distributed")
@@ -48,7 +48,7 @@ def no_child_left() -> Iterator[None]:
 
     def left() -> list[str]:
         now = [child for child in here.children(recursive=True) if child.pid not in before]
-        return [" ".join(child.cmdline()) for child in now if not gone(child.pid)]
+        return [command for child in now if (command := command_of(child.pid))]
 
     until(lambda: all("resource_tracker" in command for command in left()))
 

@@ -17,6 +17,7 @@ import pytest
 
 from experiments.run import main
 from tests.processes import started
+from tests.sweep.working import command_of
 
 SWEEP = [
     "experiment=trust_honesty", "market.buyers=4", "market.suppliers=5", "market.months=12", "replicates=4",
@@ -76,7 +77,7 @@ def kill_a_worker(process: subprocess.Popen[str], dice: random.Random) -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         children = psutil.Process(process.pid).children()
-        workers = [one for one in children if "spawn_main" in " ".join(one.cmdline())]
+        workers = [one for one in children if "spawn_main" in command_of(one.pid)]
         if workers:
             os.kill(dice.choice(workers).pid, signal.SIGKILL)
             return

@@ -78,6 +78,16 @@ def until(met: Callable[[], Any]) -> None:
         time.sleep(0.02)
 
 
+def command_of(process: int) -> str:
+    """The command line of a process; empty if it has ended, reaped or not, even while we look."""
+    import psutil
+
+    try:
+        return " ".join(psutil.Process(process).cmdline())
+    except psutil.NoSuchProcess:  # a zombie is one too
+        return ""
+
+
 def gone(process: int) -> bool:
     """Whether a process has ended, reaped or not."""
     import psutil
