@@ -53,7 +53,7 @@ def draws_in_lanes(rows: Any, count: int, times: int) -> None:
                 keep_lane(rows, 2, at, dealt.separation)
                 keep_lane(rows, 3, at, done.buyer_keeps + done.supplier_keeps)
                 keep_lane(rows, 4, at, done.buyer_seen + done.supplier_seen)
-                keep_lane(rows, 5, at, done.inflated + done.audited + done.found)
+                keep_lane(rows, 5, at, done.inflated + done.buyer_monitors + done.found)
 
 
 def lanes_of_nothing() -> Any:

@@ -42,8 +42,9 @@ class Purpose(IntEnum):
     """With 1. Words 0, 1: normals of misfit and cost; 2: a jump; 3, 4: normal of its size;
     5: separation; 6, 7: normals of the payoff noise of buyer and supplier. Month, buyer slot, 0."""
     DEEDS = 2
-    """With 3. Words: buyer keeps, supplier keeps, buyer seen, supplier seen, claim inflated,
-    claim audited, inflation found, spare. Month, buyer slot, 0."""
+    """With 3. Words: buyer keeps, supplier keeps, buyer seen, supplier seen, claim inflated, buyer
+    monitors (in the first edition: audits the claim), inflation found, supplier monitors (in the first
+    edition: spare). Month, buyer slot, 0."""
     MARKET = 4
     """Words 0, 1: normal of the market's cost shock. Month, 0, 0."""
     VALUE = 5
@@ -69,6 +70,13 @@ class Purpose(IntEnum):
     """Word 0: which slot holds which strategy at the start. 0, role, slot."""
     IMITATION_COUNT = 14
     """Word 0: how many imitation events there are. Month, role, 0."""
+    NEWS = 15
+    """Words: what only the buyer knows it keeps to itself; the supplier; the buyer's silence found; the
+    supplier's. Month, buyer slot, 0."""
+    FOUNDING = 16
+    """Word 0: a founder's cash. 0, role, slot."""
+    FIRST_TERM = 17
+    """Word 0: months of the first term that two founders sign. Month of signing, buyer slot, 0."""
 
 
 @rule
@@ -141,4 +149,5 @@ def luck(seed: int, replicate: int, month: int, slot: int) -> Luck:
 def deeds(seed: int, replicate: int, month: int, slot: int) -> Deeds:
     """The draws that decide what the two firms of a bond do, and see, in a month."""
     u0, u1, u2, u3, u4, u5, u6, u7 = eight(seed, replicate, month, slot, 0, Purpose.DEEDS)
-    return Deeds(u0, u1, u2, u3, u4, u5, u6, u7)
+    n0, n1, n2, n3 = four(seed, replicate, month, slot, 0, Purpose.NEWS)
+    return Deeds(u0, u1, u2, u3, u4, u5, u6, u7, n0, n1, n2, n3)

@@ -125,6 +125,7 @@ class Contract:
     term: int = quantity(36, "months of a term", unit="months", low=1, high=10**6, symbol="L")
     spot_term: int = quantity(1, "months of a spot deal", unit="months", low=1, high=10**6)
     signing: float = amount(0.02, "cost of every signing, split evenly", "C_w")
+    staggered: bool = quantity(True, "founders' first contracts end at different times: their first term is drawn")
 
 
 @dataclass(frozen=True)
@@ -147,14 +148,23 @@ class Investment:
     """Specific investment (E5)."""
 
     gain: float = quantity(0.20, "monthly gain per unit of specific investment", unit="money", low=0.0, high=2.0, symbol="a")
+    bet: float = share(1.0, "how far the supplier's share of the gain hangs on the buyer's kept promise; 0: it is paid whatever the buyer does", "ϖ")
 
 
 @dataclass(frozen=True)
-class Audit:
-    """Checking a claim (E8)."""
+class News:
+    """What only one side knows, and a norm of honesty (E7)."""
 
-    cost: float = quantity(0.01, "cost of an audit", unit="money", low=0.0, high=1.0, symbol="m_a")
-    found: float = share(0.8, "chance that an audit finds inflation", "d_a")
+    private: float = share(0.5, "chance, for each side, that part of what must be known to adapt only it knows", "ν")
+    norm: float = quantity(0.0, "how far honesty erodes with the lies that are found in the market", low=0.0, high=10.0, symbol="κ_N")
+
+
+@dataclass(frozen=True)
+class Monitoring:
+    """Watching a partner that is not trusted (E8)."""
+
+    cost: float = quantity(0.01, "cost of a month of monitoring, to the side that monitors", unit="money per month", low=0.0, high=1.0, symbol="m")
+    seen: float = share(0.8, "chance that a monitored partner's conduct is seen", "d_m")
 
 
 @dataclass(frozen=True)
@@ -272,6 +282,7 @@ class Money:
     """Cash, ruin and entry (E15)."""
 
     cash: float = quantity(3.0, "a new firm's cash", unit="money", low=0.0, high=INFINITE, symbol="K₀")
+    cash_spread: float = share(1.0, "founders' cash is spread evenly over so much below and above the mean, as a share of it")
     credit: float = amount(1.0, "debt at which a firm is bankrupt", "credit")
     fixed_cost: float = amount(0.10, "fixed cost of a firm", "f", unit="money per month")
     entry_delay: int = quantity(6, "months until an entrant takes an empty slot", unit="months", low=1, high=10**6, symbol="t_e")

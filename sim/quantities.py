@@ -56,9 +56,13 @@ class Deeds(NamedTuple):
     buyer_seen: float
     supplier_seen: float
     inflated: float
-    audited: float
+    buyer_monitors: float
     found: float
-    spare: float
+    supplier_monitors: float
+    buyer_silent: float
+    supplier_silent: float
+    buyer_silence_found: float
+    supplier_silence_found: float
 
 
 class Strategy(Protocol):
@@ -176,6 +180,7 @@ class Outlook(NamedTuple):
     fill_supplier: float  # [0, 1]
     renewal: float  # [0, 1]: share of ended terms that were renewed
     cost: float  # money per month: mean base cost of suppliers in trade
+    lies: float  # per side and month: lies and silences found out
 
 
 class Lumps(NamedTuple):
@@ -211,11 +216,13 @@ class Scene(NamedTuple):
     gain_buyer: float  # money: what planned investment leaves it, its outlay taken off
     gain_supplier: float
     investment: float  # the specific investment planned
+    share: float  # money: the supplier's share of what it yields, owed by the buyer
+    at_stake: float  # money: what of that share the buyer keeps if it breaks its promise
     narrowing: float  # G, [0, 1]
     lying_buyer: float  # probability that it inflates or misreports
     lying_supplier: float
     haggling: float  # money: what a contested change costs
-    detection: float  # probability that conduct is seen
+    detection: float  # probability that conduct is seen where nobody monitors
     outside_buyer: float  # money per month
     outside_supplier: float
     after_term_buyer: float  # [0, 1]: what a month after a whole term weighs, against this one
@@ -236,10 +243,28 @@ class Claim(NamedTuple):
     """The reimbursement of an outlay that is claimed."""
 
     paid: float  # money, buyer to supplier
-    audit: float  # money, spent by the payer
     dispute: float  # money, lost by both together
-    found_true: float  # 0 or 1: audited and found true
+    found_true: float  # 0 or 1: the payer monitored and found it true
     found_false: float  # 0 or 1: inflation found
+
+
+class Watch(NamedTuple):
+    """Who monitors whom this month, and what it takes and shows."""
+
+    buyer: float  # 0 or 1: the buyer monitors the supplier
+    supplier: float  # 0 or 1: the supplier monitors the buyer
+    cost: float  # money: a month of monitoring, to who monitors
+    seeing_buyer: float  # chance that the buyer sees the supplier's conduct
+    seeing_supplier: float  # chance that the supplier sees the buyer's
+
+
+class News(NamedTuple):
+    """Whether what must be known to adapt was told."""
+
+    material: float  # 0 or 1: there is something to adapt to
+    silenced: float  # 0 or 1: a side is silent and not found out: nobody can adapt this month
+    found_buyer: float  # 0 or 1: the supplier found out that the buyer was silent
+    found_supplier: float
 
 
 class Stake(NamedTuple):
@@ -258,7 +283,6 @@ class Work(NamedTuple):
     reset: float  # 0 or 1
     haggling: float  # money, split evenly
     outlay: float  # money, spent by the supplier
-    shared: float  # money, the buyer's part of an outlay shared without a claim
     uncompensated: float  # money, left with the supplier by a strong buyer
     claim: Claim
 
@@ -266,6 +290,8 @@ class Work(NamedTuple):
 class Settlement(NamedTuple):
     """The month's work and price once any renegotiation is over."""
 
+    watch: Watch
+    news: News
     work: Work
     exchange: Exchange
     price: float  # money, agreed
@@ -283,6 +309,7 @@ class Promises(NamedTuple):
     seen_supplier: float
     payoff_buyer: float  # money
     payoff_supplier: float
+    withheld: float  # money: the supplier's share of the gain that a buyer kept which broke its promise
     remedy: float  # money, buyer to supplier net: made good unasked or won at law
     law_buyer: float  # money, spent at law
     law_supplier: float
@@ -310,7 +337,7 @@ class Leakages(NamedTuple):
     misdirection: float
     promises: float
     shading: float
-    audits: float
+    monitoring: float
     law: float
     delay: float
     process: float
@@ -336,8 +363,15 @@ class Deal(NamedTuple):
     ordered: float
     renegotiated: float
     haggled: float
+    material: float  # 0 or 1: there was something to adapt to
+    silenced: float  # 0 or 1: nobody could adapt to it, for want of being told
     shading_buyer: float  # money lost by the supplier to the buyer's shading
     shading_supplier: float
+    lies_buyer: float  # lies and silences of the buyer that the supplier found out
+    lies_supplier: float
+    monitored_buyer: float  # 0 or 1: the buyer monitored the supplier
+    monitored_supplier: float
+    withheld: float  # money, kept by a buyer that broke its promise
     opened: float  # 0 or 1: the bond is open for re-tender
     ended: float  # 0 or 1: its term has ended
     leaves_buyer: float

@@ -17,7 +17,6 @@ from sim.parameters import (
     GRAPHS,
     INFINITE,
     Adaptation,
-    Audit,
     Bargaining,
     Choice,
     Contract,
@@ -25,7 +24,9 @@ from sim.parameters import (
     Investment,
     MarketSize,
     Money,
+    Monitoring,
     Network,
+    News,
     Payment,
     Process,
     PromiseGame,
@@ -51,7 +52,7 @@ class Strategy:
 
     reciprocity: float = share(0.0, "risk sharing; co-investment")
     autonomy: float = share(0.0, "abstains from power in price and payment")
-    honesty: float = share(0.0, "truth in reports and claims")
+    honesty: float = share(0.0, "truth in reports, claims and news")
     equity: float = share(0.0, "reward by contribution; damage made good")
     loyalty: float = share(0.0, "counts the partner's good; stays through a better offer")
     integrity: float = share(0.0, "breaking a promise has a price in itself; agreed principles bite")
@@ -111,7 +112,8 @@ class Scenario:
     contract: Contract = field(default_factory=Contract)
     adaptation: Adaptation = field(default_factory=Adaptation)
     investment: Investment = field(default_factory=Investment)
-    audit: Audit = field(default_factory=Audit)
+    news: News = field(default_factory=News)
+    monitoring: Monitoring = field(default_factory=Monitoring)
     promises: PromiseGame = field(default_factory=PromiseGame)
     risk: Risk = field(default_factory=Risk)
     shading: Shading = field(default_factory=Shading)

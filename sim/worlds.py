@@ -34,6 +34,7 @@ ACCOUNTS = (
     "idle_search", "idle_process", "fixed_cost", "write_off", "entrant_cash", "noise", "cash",
     "promises_held", "promises_kept", "change_orders", "renegotiations", "haggled", "shading_own",
     "trust", "grievance", "spot", "rigid", "flexible", "relational",
+    "material", "silenced", "lies_found", "monitored",
 )  # fmt: skip
 """Columns of the accounts: sums over the firms or relationships of a role and strategy in a month."""
 

@@ -90,6 +90,10 @@ def entry(firm: Firm, side: Side, prior: float, terms: Terms, deal: Deal) -> NDA
         "trust": trust(prior, firm.model.world.trust_strength, side.good, side.bad),
         "grievance": side.grievance,
         Form(int(terms.form)).name.lower(): 1.0,
+        "material": deal.material,
+        "silenced": deal.silenced,
+        "lies_found": getattr(deal, f"lies_{name}"),
+        "monitored": getattr(deal, f"monitored_{name}"),
     }
     row = np.zeros(len(ACCOUNTS))
     for column, amount in own.items():

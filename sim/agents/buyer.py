@@ -16,12 +16,13 @@ from sim.agents.tables import negotiation, renewal
 from sim.draws import Purpose, deeds, luck
 from sim.quantities import Experience, Luck, Signing, Terms
 from sim.rules.decisions import (
-    buyer_audits,
     buyer_consents,
     buyer_keeps,
     buyer_leaves,
+    buyer_monitors,
     buyer_orders,
     buyer_sues,
+    buyer_tells,
 )
 from sim.rules.month import shocked
 from sim.rules.offers import incumbent_score_of_supplier, stranger_score_of_supplier
@@ -37,7 +38,7 @@ class Buyer(Firm):
     """A firm that buys, in one slot. Override a decision in a subclass to see what it does:
 
         class Trusting(sim.Buyer):
-            def audits(self, moment):
+            def monitors(self, moment):
                 return False
 
     and play it with `Market(buyer_class=Trusting)`.
@@ -204,9 +205,13 @@ class Buyer(Firm):
         """Whether it has the work specified anew on its own word."""
         return buyer_orders(moment.scene, moment.terms, moment.bond, moment.stake, moment.world)
 
-    def audits(self, moment: Moment) -> bool:
-        """Whether it audits a claim, should it have to pay one this month."""
-        return buyer_audits(moment.scene, moment.deeds)
+    def monitors(self, moment: Moment) -> bool:
+        """Whether it watches its supplier this month."""
+        return buyer_monitors(moment.scene, moment.deeds)
+
+    def tells(self, moment: Moment) -> bool:
+        """Whether it tells what only it knows of the change in the work, should there be anything."""
+        return buyer_tells(moment.scene, moment.world, moment.deeds)
 
     def keeps(self, moment: Moment) -> bool:
         """Whether it keeps this month's promise: prompt forecasts and decisions."""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from mesa import Agent
 
 from sim.agents.memory import Memory
+from sim.draws import Purpose
 from sim.quantities import Bond, Experience, Side
-from sim.rules.money import bankrupt, cash_next
+from sim.rules.money import bankrupt, cash_next, founders_cash
 from sim.rules.offers import remembered, trust_in, unknown
 from sim.rules.promises import chance_answered
 from sim.worlds import TRAILING
@@ -37,7 +38,7 @@ class Firm(Agent):
         self.generation = generation
         self.strategy = strategy
         self.born = born
-        self.cash: float = model.world.money_cash
+        self.cash: float = self.first_cash()
         self.income = 0.0
         """Money, this month so far."""
         self.payoff = 0.0
@@ -50,6 +51,14 @@ class Firm(Agent):
         self.vacant_until: int | None = None
         """The month in which an entrant takes the slot of this firm; None while it lives."""
         self.failed_in: int | None = None
+
+    def first_cash(self) -> float:
+        """What it starts with: a founder has more or less than those who come later."""
+        world = self.model.world
+        if self.generation > 0:
+            return world.money_cash
+        draw, _, _, _ = self.model.four(0, self.role, self.slot, Purpose.FOUNDING)
+        return founders_cash(world.money_cash, world.money_cash_spread, draw)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__} {self.slot} ({self.strategy_name})"

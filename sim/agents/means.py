@@ -22,7 +22,7 @@ def first_outlook(market: Market) -> Outlook:
     buyers, slots = len(market.buyers), supplier_slots(market)
     margin = 0.5 * (world.surplus_value - world.surplus_cost)
     return Outlook(
-        margin, margin, min(1.0, slots / buyers), min(1.0, buyers / slots), 0.5, world.surplus_cost
+        margin, margin, min(1.0, slots / buyers), min(1.0, buyers / slots), 0.5, world.surplus_cost, 0.0
     )
 
 
@@ -32,12 +32,14 @@ def outlook_next(market: Market) -> Outlook:
     traded = [one for one in market.deals if one.deal.trades > 0.0]
     if not traded:
         return now
-    buyers, suppliers, costs = 0.0, 0.0, 0.0
+    buyers, suppliers, costs, lies = 0.0, 0.0, 0.0, 0.0
     # Not `sum`: from Python 3.12 on it rounds otherwise than one addition after the other.
     for one in traded:
         buyers += one.deal.operating_buyer
         suppliers += one.deal.operating_supplier
         costs += one.supplier.cost
+    for one in market.deals:
+        lies += one.deal.lies_buyer + one.deal.lies_supplier
     count, active = float(len(traded)), len(market.deals)
     rate, renewal = market.world.choice_public_rate, now.renewal
     if market.terms_ended > 0:
@@ -49,4 +51,5 @@ def outlook_next(market: Market) -> Outlook:
         estimate_next(now.fill_supplier, active / supplier_slots(market), rate),
         renewal,
         estimate_next(now.cost, costs / count, rate),
+        estimate_next(now.lies, lies / (2.0 * active), rate),
     )

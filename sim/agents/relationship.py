@@ -28,7 +28,7 @@ from sim.rules.experience import bond_after
 from sim.rules.opening import opening
 from sim.rules.process import governance_cost
 from sim.rules.review import bond_reviewed, opened, review_due, review_paid, term_ended
-from sim.rules.specification import adapts_by_consent, settled, specified, stake_of_reset
+from sim.rules.specification import adapts_by_consent, news_of, settled, specified, stake_of_reset, watched
 from sim.rules.trust import trust
 
 if TYPE_CHECKING:
@@ -157,21 +157,27 @@ def month_played(
 
 
 def settlement_of(buyer: Any, supplier: Any, now: Moment) -> Settlement:
-    """Phases 3 and 4: the work is specified, and traded or not."""
-    consented = (
-        adapts_by_consent(now.terms, now.bond) and bool(buyer.consents(now)) and bool(supplier.consents(now))
-    )
-    ordered = not consented and bool(buyer.orders(now))
-    inflated, audited = bool(supplier.inflates(now)), bool(buyer.audits(now))
+    """Phases 3 and 4: who watches, who tells; the work is specified, and traded or not."""
     scene, terms, bond, world, deeds = now.scene, now.terms, now.bond, now.world, now.deeds
-    work = specified(scene, terms, bond, world, deeds, consented, ordered, inflated, audited)
-    return settled(scene, terms, bond, work, world, deeds, inflated, audited)
+    watch = watched(scene, terms, world, bool(buyer.monitors(now)), bool(supplier.monitors(now)))
+    news = news_of(bond, world, deeds, watch, bool(buyer.tells(now)), bool(supplier.tells(now)))
+    can_adapt = news.silenced <= 0.0
+    consented = (
+        can_adapt
+        and adapts_by_consent(terms, bond)
+        and bool(buyer.consents(now))
+        and bool(supplier.consents(now))
+    )
+    ordered = can_adapt and not consented and bool(buyer.orders(now))
+    inflated = bool(supplier.inflates(now))
+    work = specified(scene, terms, bond, world, deeds, watch, consented, ordered, inflated)
+    return settled(scene, terms, bond, work, world, deeds, watch, news, inflated)
 
 
 def promises_of(buyer: Any, supplier: Any, now: Moment, settlement: Settlement) -> Promises:
     """Phases 6 and 7: promises kept or broken, seen or not, made good or not."""
     return promises_played(
-        now.scene, settlement.exchange.trades, now.world, now.deeds,
+        now.scene, settlement, now.world, now.deeds,
         bool(buyer.keeps(now)), bool(supplier.keeps(now)),
         bool(buyer.sues(now)), bool(supplier.sues(now)),
     )  # fmt: skip

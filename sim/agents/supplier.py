@@ -12,7 +12,9 @@ from sim.rules.decisions import (
     supplier_inflates,
     supplier_keeps,
     supplier_leaves,
+    supplier_monitors,
     supplier_sues,
+    supplier_tells,
 )
 from sim.rules.offers import incumbent_score_of_buyer, stranger_score_of_buyer
 from sim.rules.surplus import base_cost, private_cost
@@ -86,6 +88,14 @@ class Supplier(Firm):
     def consents(self, moment: Moment) -> bool:
         """Whether it agrees to a reset of the work at the monthly review."""
         return supplier_consents(moment.scene, moment.bond, moment.stake, moment.world)
+
+    def monitors(self, moment: Moment) -> bool:
+        """Whether it watches its buyer this month."""
+        return supplier_monitors(moment.scene, moment.deeds)
+
+    def tells(self, moment: Moment) -> bool:
+        """Whether it tells what only it knows of the change in the work, should there be anything."""
+        return supplier_tells(moment.scene, moment.world, moment.deeds)
 
     def inflates(self, moment: Moment) -> bool:
         """Whether it inflates a claim, should it make one this month."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sim.agents.relationship import Relationship
 from sim.draws import Purpose
 from sim.quantities import Experience, Signing
-from sim.rules.contracts import common_form
+from sim.rules.contracts import common_form, is_staggered
 from sim.rules.offers import with_bad_observation
 from sim.rules.signing import renewed, signed
 from sim.rules.surplus import compatibility, project_value
@@ -37,11 +37,14 @@ def negotiation(
     _, _, screen_buyer, screen_supplier = market.four(
         market.month, buyer.slot, supplier.slot, Purpose.MEETING
     )
+    first_term, _, _, _ = market.four(market.month, buyer.slot, 0, Purpose.FIRST_TERM)
+    founders = buyer.generation == 0 and supplier.generation == 0
     return signed(
         one, other, common_form(one, other), value_of_project(market, buyer), supplier.own_cost,
         market.log_cost, compatibility(market.world.choice_fit_low, fit), free_suppliers,
         free_buyers, known, known_back, buyer.would_switch_to(supplier), market.outlook,
         market.world, screen_buyer, screen_supplier,
+        is_staggered(market.world.contract_staggered, founders, market.month), first_term,
     )  # fmt: skip
 
 

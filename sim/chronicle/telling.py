@@ -33,7 +33,7 @@ LOSSES = {
     "misdirection": "misdirected investment",
     "promises": "broken promises",
     "shading": "grudges",
-    "audits": "audits",
+    "monitoring": "monitoring",
     "law": "the law",
     "delay": "late payment",
     "process": "the process",

@@ -21,6 +21,8 @@ NOISE = ACCOUNTS.index("noise")
 CASH = ACCOUNTS.index("cash")
 HELD = ACCOUNTS.index("promises_held")
 SPOT_FORM = ACCOUNTS.index("spot")
+MATERIAL = ACCOUNTS.index("material")
+LIES = ACCOUNTS.index("lies_found")
 BUYER, SUPPLIER, RELATIONSHIP = 0, 1, 2
 
 
@@ -32,6 +34,7 @@ class Sums(NamedTuple):
     buyer: float  # money
     supplier: float  # money
     cost: float  # money
+    lies: float  # found out, of both sides
     finite: bool
 
 
@@ -46,6 +49,8 @@ def book_shared(row: Any, deals: Any, at: int, form: float) -> None:
     for place in range(3):
         row[HELD + 2 + place] += lane(deals, lanes.ORDERED + place, at)
     row[SPOT_FORM + int(form)] += 1.0
+    for place in range(2):
+        row[MATERIAL + place] += lane(deals, lanes.MATERIAL + place, at)
 
 
 @rule
@@ -56,6 +61,8 @@ def book_own(row: Any, deals: Any, first: int, at: int) -> None:
     row[HELD + 1] += lane(deals, first + lanes.KEPT, at)
     for place in range(3):
         row[HELD + 5 + place] += lane(deals, first + lanes.SHADING + place, at)
+    for place in range(2):
+        row[LIES + place] += lane(deals, first + lanes.LIES + place, at)
 
 
 @rule
@@ -70,6 +77,8 @@ def copy_shared(row: Any, other: Any) -> None:
         row[column] = other[column]
     for column in range(SPOT_FORM, SPOT_FORM + 4):
         row[column] = other[column]
+    for column in range(MATERIAL, MATERIAL + 2):
+        row[column] = other[column]
 
 
 @rule
@@ -78,7 +87,7 @@ def book_block(
 ) -> Sums:
     """Book the month of a block's bonds, in order of buyers."""
     rows, deals = bonds.rows[block], bonds.deals
-    active, trades, buyer, supplier, cost, finite = sums
+    active, trades, buyer, supplier, cost, lies, finite = sums
     alone = accounts.shape[1] == 1
     for b in range(block * LANES, min((block + 1) * LANES, bonds.partner.size)):
         s = int(bonds.partner[b])
@@ -99,6 +108,7 @@ def book_block(
             book_shared(theirs, deals, at, form)
         book_own(theirs, deals, SUPPLIER_DEAL, at)
         active += 1
+        lies += lane(deals, BUYER_DEAL + lanes.LIES, at) + lane(deals, SUPPLIER_DEAL + lanes.LIES, at)
         if lane(deals, lanes.TRADES, at) > 0.0:
             trades += 1.0
             buyer += lane(deals, BUYER_DEAL + lanes.OPERATING, at)
@@ -107,4 +117,4 @@ def book_block(
         finite = finite and payoff - payoff == 0.0
     if alone:
         copy_shared(accounts[SUPPLIER, 0, month], accounts[BUYER, 0, month])
-    return Sums(active, trades, buyer, supplier, cost, finite)
+    return Sums(active, trades, buyer, supplier, cost, lies, finite)

@@ -128,8 +128,8 @@ def shocks_and_partings(
     """Phases 1 and 2, its first half: nature moves every bond, and parts some."""
     u0, u1, _, _ = four(seed, replicate, month, 0, 0, Purpose.MARKET)
     market_shock, _ = normal_pair(u0, u1)
-    market.numbers[6] = market_log_cost_next(
-        market.numbers[6], world.shocks_cost_persistence, world.shocks_cost_sd,
+    market.numbers[7] = market_log_cost_next(
+        market.numbers[7], world.shocks_cost_persistence, world.shocks_cost_sd,
         world.shocks_common, market_shock,
     )  # fmt: skip
     for block in range(bonds.running.size):
@@ -172,6 +172,7 @@ def move_public_means(market: Market, bonds: Bonds, sums: Sums, world: World) ->
     numbers[2] = estimate_next(numbers[2], sums.active / bonds.partner.size, rate)
     numbers[3] = estimate_next(numbers[3], sums.active / slots, rate)
     numbers[5] = estimate_next(numbers[5], sums.cost / sums.trades, rate)
+    numbers[6] = estimate_next(numbers[6], sums.lies / (2.0 * sums.active), rate)
     if market.terms_ended[0] > 0:
         share = market.terms_ended[1] / market.terms_ended[0]
         numbers[4] = estimate_next(numbers[4], share, rate)
@@ -238,7 +239,7 @@ def deal_out(
     traced: Any,
 ) -> int:
     """Phases 3 to 14: every relationship plays its month; then the public means move."""
-    sums = Sums(0, 0.0, 0.0, 0.0, 0.0, True)
+    sums = Sums(0, 0.0, 0.0, 0.0, 0.0, 0.0, True)
     tender = world.choice_exit > 0.0 and world.choice_outside_offers > 0.0
     for block in range(bonds.running.size):
         rows, count = bonds.rows[block], bonds.running[block]

@@ -26,7 +26,7 @@ from sim.ensemble.state import (
 from sim.jit import mechanism, rule
 from sim.quantities import Entry, World
 from sim.rules.imitation import adoption_chance, adopts
-from sim.rules.money import bankrupt, cash_next, imitates_first
+from sim.rules.money import bankrupt, cash_next, founders_cash, imitates_first
 from sim.rules.surplus import base_cost, private_cost
 from sim.worlds import TRAILING
 
@@ -130,6 +130,8 @@ def settle_founders(firms: Firms, role: int, seed: int, replicate: int, founders
     for slot in range(firms.cash.size):
         firms.strategy[slot] = founders[slot]
         found(firms, slot, role, seed, replicate, 0, world)
+        u0, _, _, _ = four(seed, replicate, 0, role, slot, Purpose.FOUNDING)
+        firms.cash[slot] = founders_cash(world.money_cash, world.money_cash_spread, u0)
 
 
 @rule

@@ -74,6 +74,7 @@ def open_market(
     numbers[4] = 0.5
     numbers[5] = world.surplus_cost
     numbers[6] = 0.0
+    numbers[7] = 0.0
 
 
 @rule
@@ -176,4 +177,4 @@ def play(
         censor(buyers, suppliers, bonds, months, life)
         report_slots(buyers, 0, values[number], deaths[number])
         report_slots(suppliers, count, values[number], deaths[number])
-        book_outcomes(books, life, focal, count, world, outcomes[number])
+        book_outcomes(books, life, focal, count, market.numbers[6], world, outcomes[number])

@@ -58,11 +58,11 @@ ROWS = VALUE_NOW + 6
 
 TRADES, FIRST_BEST, JOINT, LEAKAGES = range(4)
 HELD = LEAKAGES + len(Leakages._fields)
-ORDERED, RENEGOTIATED, HAGGLED = range(HELD + 1, HELD + 4)
-BUYER_DEAL = HAGGLED + 1
-PAYOFF, KEPT, SHADING, TRUST, GRIEVANCE, OPERATING, LEAVES, NOISE = range(8)
-SUPPLIER_DEAL = BUYER_DEAL + 8
-PRICE, TRANSFER, OPENED, ENDED = range(SUPPLIER_DEAL + 8, SUPPLIER_DEAL + 12)
+ORDERED, RENEGOTIATED, HAGGLED, MATERIAL, SILENCED = range(HELD + 1, HELD + 6)
+BUYER_DEAL = SILENCED + 1
+PAYOFF, KEPT, SHADING, TRUST, GRIEVANCE, OPERATING, LEAVES, NOISE, LIES, MONITORED = range(10)
+SUPPLIER_DEAL = BUYER_DEAL + 10
+PRICE, TRANSFER, WITHHELD, OPENED, ENDED = range(SUPPLIER_DEAL + 10, SUPPLIER_DEAL + 15)
 DEAL_ROWS = ENDED + 1
 """Rows of what one month's deals came to: what both roles book, each role's own, and how it goes on."""
 
@@ -237,7 +237,7 @@ def keep_leakages(rows: Any, first: int, at: int, leak: Leakages) -> None:
     keep_lane(rows, first + 5, at, leak.misdirection)
     keep_lane(rows, first + 6, at, leak.promises)
     keep_lane(rows, first + 7, at, leak.shading)
-    keep_lane(rows, first + 8, at, leak.audits)
+    keep_lane(rows, first + 8, at, leak.monitoring)
     keep_lane(rows, first + 9, at, leak.law)
     keep_lane(rows, first + 10, at, leak.delay)
     keep_lane(rows, first + 11, at, leak.process)
@@ -248,7 +248,7 @@ def keep_leakages(rows: Any, first: int, at: int, leak: Leakages) -> None:
 @rule
 def keep_own(
     deals: Any, first: int, at: int, payoff: float, kept: float, shading: float, trusted: float,
-    grievance: float, operating: float, leaves: float, noise: float,
+    grievance: float, operating: float, leaves: float, noise: float, lies: float, monitored: float,
 ) -> None:  # fmt: skip
     """Write what a month came to for one of the two."""
     keep_lane(deals, first + PAYOFF, at, payoff)
@@ -259,6 +259,8 @@ def keep_own(
     keep_lane(deals, first + OPERATING, at, operating)
     keep_lane(deals, first + LEAVES, at, leaves)
     keep_lane(deals, first + NOISE, at, noise)
+    keep_lane(deals, first + LIES, at, lies)
+    keep_lane(deals, first + MONITORED, at, monitored)
 
 
 @rule
@@ -272,19 +274,23 @@ def keep_deal(deals: Any, at: int, terms: Terms, bond: Bond, deal: Deal, strengt
     keep_lane(deals, ORDERED, at, deal.ordered)
     keep_lane(deals, RENEGOTIATED, at, deal.renegotiated)
     keep_lane(deals, HAGGLED, at, deal.haggled)
+    keep_lane(deals, MATERIAL, at, deal.material)
+    keep_lane(deals, SILENCED, at, deal.silenced)
     one, other = bond.buyer, bond.supplier
     keep_own(
         deals, BUYER_DEAL, at, deal.payoff_buyer, deal.kept_buyer, deal.shading_buyer,
         trust(terms.prior_buyer, strength, one.good, one.bad), one.grievance, deal.operating_buyer,
-        deal.leaves_buyer, deal.noise_buyer,
+        deal.leaves_buyer, deal.noise_buyer, deal.lies_buyer, deal.monitored_buyer,
     )  # fmt: skip
     keep_own(
         deals, SUPPLIER_DEAL, at, deal.payoff_supplier, deal.kept_supplier, deal.shading_supplier,
         trust(terms.prior_supplier, strength, other.good, other.bad), other.grievance,
-        deal.operating_supplier, deal.leaves_supplier, deal.noise_supplier,
+        deal.operating_supplier, deal.leaves_supplier, deal.noise_supplier, deal.lies_supplier,
+        deal.monitored_supplier,
     )  # fmt: skip
     keep_lane(deals, PRICE, at, deal.price)
     keep_lane(deals, TRANSFER, at, deal.transfer)
+    keep_lane(deals, WITHHELD, at, deal.withheld)
     keep_lane(deals, OPENED, at, deal.opened)
     keep_lane(deals, ENDED, at, deal.ended)
 
@@ -306,7 +312,10 @@ def deal_at(deals: Any, at: int) -> Deal:
         lane(deals, one + PAYOFF, at), lane(deals, other + PAYOFF, at), lane(deals, TRANSFER, at),
         leak, lane(deals, HELD, at), lane(deals, one + KEPT, at), lane(deals, other + KEPT, at),
         lane(deals, ORDERED, at), lane(deals, RENEGOTIATED, at), lane(deals, HAGGLED, at),
-        lane(deals, one + SHADING, at), lane(deals, other + SHADING, at), lane(deals, OPENED, at),
+        lane(deals, MATERIAL, at), lane(deals, SILENCED, at),
+        lane(deals, one + SHADING, at), lane(deals, other + SHADING, at), lane(deals, one + LIES, at),
+        lane(deals, other + LIES, at), lane(deals, one + MONITORED, at),
+        lane(deals, other + MONITORED, at), lane(deals, WITHHELD, at), lane(deals, OPENED, at),
         lane(deals, ENDED, at), lane(deals, one + LEAVES, at), lane(deals, other + LEAVES, at),
         lane(deals, one + NOISE, at), lane(deals, other + NOISE, at),
     )  # fmt: skip

@@ -41,7 +41,7 @@ from sim.ensemble.state import (
 from sim.jit import mechanism, rule
 from sim.primitives import LANES
 from sim.quantities import Experience, Terms, World
-from sim.rules.contracts import common_form
+from sim.rules.contracts import common_form, is_staggered
 from sim.rules.horizon import horizon_of
 from sim.rules.offers import (
     with_bad_observation,
@@ -117,13 +117,16 @@ def sign_strangers(
     value_draw, _, _, _ = four(seed, replicate, month, b, 0, Purpose.VALUE)
     fit_draw, _, _, _ = four(seed, replicate, 0, b, s, Purpose.FIT)
     _, _, screen_buyer, screen_supplier = four(seed, replicate, month, b, s, Purpose.MEETING)
+    first_term, _, _, _ = four(seed, replicate, month, b, 0, Purpose.FIRST_TERM)
+    founders = buyers.generation[b] == 0 and suppliers.generation[s] == 0
     outcome = signed(
         one, other, common_form(one, other),
         project_value(world.surplus_value, world.surplus_value_spread, value_draw),
-        suppliers.own_cost[s], market.numbers[6],
+        suppliers.own_cost[s], market.numbers[7],
         compatibility(world.choice_fit_low, fit_draw),
         free_suppliers, free_buyers, known, known_back, switching(bonds, suppliers, b, s),
         outlook_of(market), world, screen_buyer, screen_supplier,
+        is_staggered(world.contract_staggered, founders, month), first_term,
     )  # fmt: skip
     if outcome.agreed > 0.0:
         bonds.partner[b] = s

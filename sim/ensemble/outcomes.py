@@ -26,9 +26,13 @@ COUNTED = (
     *(f"{party}_{measure}" for party in PARTIES for measure in ("slot", "discounted", "active")),
     "fixed_cost_slot", "trade_share", "fill", "kept_share", "change_orders", "haggled",
     *(f"relationships_alive_{mark}" for mark in MARKS), "bankruptcies", "spells",
-    "focal_buyers", "focal_suppliers",
+    "focal_buyers", "focal_suppliers", "silenced", "lies_found", "monitored", "lies_public",
 )  # fmt: skip
-"""What the kernel writes, in order. `focal`: share of a role's firms, at the end, with its focal strategy."""
+"""What the kernel writes, in order. `focal`: share of a role's firms, at the end, with its focal strategy.
+
+`silenced`: share of the months in which there was something to adapt to and it was not told; `lies_found`,
+`monitored`: per side and month of a relationship; `lies_public`: what firms hear of lies at the end.
+"""
 OF_SLOTS = (
     *(f"{role}_alive_{mark}" for role in ROLES for mark in MARKS),
     "focal_buyer_value", "focal_supplier_value", "gini_buyers", "worst_tenth_buyers",
@@ -36,14 +40,16 @@ OF_SLOTS = (
 """What is worked out from each slot's payoff and first failure."""
 OUTCOMES = (*COUNTED, *OF_SLOTS)
 
-FIXED, HAGGLED, HELD, KEPT, ORDERS, RELATIONSHIPS, TRADES = (
+FIXED, HAGGLED, HELD, KEPT, LIES, MATERIAL, MONITORED, ORDERS, RELATIONSHIPS, SILENCED, TRADES = (
     ACCOUNTS.index(name)
     for name in (
-        "fixed_cost", "haggled", "promises_held", "promises_kept", "change_orders", "relationships", "trades",
+        "fixed_cost", "haggled", "promises_held", "promises_kept", "lies_found", "material", "monitored",
+        "change_orders", "relationships", "silenced", "trades",
     )
 )  # fmt: skip
 FIXED_PLACE = COUNTED.index("fixed_cost_slot")
 ALIVE_PLACE = COUNTED.index("relationships_alive_12")
+SILENCED_PLACE = COUNTED.index("silenced")
 NAN = float("nan")
 
 
@@ -117,8 +123,21 @@ def book_lives(lives: Any, months: int, row: Any) -> None:
 
 
 @mechanism
-def book_outcomes(books: Any, lives: Any, focal: Any, count: int, world: World, row: Any) -> None:
-    """Write what a world of `count` buyers came to into its row of `COUNTED`."""
+def book_candour(books: Any, lies: float, row: Any) -> None:
+    """How often firms could not adapt for want of being told; lies found, and monitoring, by side and month."""
+    sides = account(books, BUYER, RELATIONSHIPS) + account(books, SUPPLIER, RELATIONSHIPS)
+    row[SILENCED_PLACE] = ratio(account(books, BUYER, SILENCED), account(books, BUYER, MATERIAL))
+    row[SILENCED_PLACE + 1] = ratio(account(books, BUYER, LIES) + account(books, SUPPLIER, LIES), sides)
+    watched = account(books, BUYER, MONITORED) + account(books, SUPPLIER, MONITORED)
+    row[SILENCED_PLACE + 2] = ratio(watched, sides)
+    row[SILENCED_PLACE + 3] = lies
+
+
+@mechanism
+def book_outcomes(
+    books: Any, lives: Any, focal: Any, count: int, lies: float, world: World, row: Any
+) -> None:
+    """Write what a world of `count` buyers came to into its row of `COUNTED`; `lies` as heard at the end."""
     months = books.shape[2]
     book_payoffs(books, world.choice_patience, count, row)
     active = account(books, BUYER, RELATIONSHIPS)
@@ -132,6 +151,7 @@ def book_outcomes(books: Any, lives: Any, focal: Any, count: int, world: World, 
     row[FIXED_PLACE + 4] = ratio(account(books, BUYER, ORDERS), active)
     row[FIXED_PLACE + 5] = ratio(account(books, BUYER, HAGGLED), active)
     book_lives(lives, months, row)
+    book_candour(books, lies, row)
     for role in range(2):
         firms = 0.0
         for strategy in range(books.shape[1]):

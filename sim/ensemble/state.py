@@ -78,7 +78,7 @@ class Graph(NamedTuple):
 class Market(NamedTuple):
     """What is of nobody in particular: public means and the market's cost shock; float64[8]."""
 
-    numbers: Any  # outlook (6), log cost, -
+    numbers: Any  # outlook (7), log cost
     terms_ended: Any  # int64[2]: ended, renewed this month
     world: Any  # float64[columns * WIDEST], the world's numbers for loops over lanes
 
@@ -143,7 +143,7 @@ def bonds_state(buyers: int, suppliers: int) -> Bonds:
 def outlook_of(market: Market) -> Outlook:
     """The public means."""
     n = market.numbers
-    return Outlook(n[0], n[1], n[2], n[3], n[4], n[5])
+    return Outlook(n[0], n[1], n[2], n[3], n[4], n[5], n[6])
 
 
 @rule
@@ -178,9 +178,10 @@ TRACE_COLUMNS = (
     "value", "cost", "fit", "term", "trades", "price", "first_best", "operating_buyer",
     "operating_supplier", "payoff_buyer", "payoff_supplier", "transfer", "lost_trade",
     "misfit_loss", "adaptation", "haggling", "underinvestment", "misdirection", "promises",
-    "shading", "audits", "law", "delay", "process", "governance", "contracting", "held",
+    "shading", "monitoring", "law", "delay", "process", "governance", "contracting", "held",
     "kept_buyer", "kept_supplier", "change_order", "renegotiated", "haggled", "shading_buyer",
-    "shading_supplier", "opened", "ended", "leaves_buyer", "leaves_supplier",
+    "shading_supplier", "material", "silenced", "lies_buyer", "lies_supplier", "monitored_buyer",
+    "monitored_supplier", "withheld", "opened", "ended", "leaves_buyer", "leaves_supplier",
     "strategy_buyer", "strategy_supplier", "cash_buyer", "cash_supplier",
 )  # fmt: skip
 """What is recorded of a relationship's month when a replicate's events are asked for."""
@@ -197,11 +198,12 @@ def trace(row: Any, supplier: int, terms: Terms, bond: Bond, deal: Deal) -> None
         terms.value, terms.cost, terms.fit, terms.term, deal.trades, deal.price, deal.first_best,
         deal.operating_buyer, deal.operating_supplier, deal.payoff_buyer, deal.payoff_supplier,
         deal.transfer, leak.lost_trade, leak.misfit, leak.adaptation, leak.haggling,
-        leak.underinvestment, leak.misdirection, leak.promises, leak.shading, leak.audits,
+        leak.underinvestment, leak.misdirection, leak.promises, leak.shading, leak.monitoring,
         leak.law, leak.delay, leak.process, leak.governance, leak.contracting, deal.held,
         deal.kept_buyer, deal.kept_supplier, deal.ordered, deal.renegotiated, deal.haggled,
-        deal.shading_buyer, deal.shading_supplier, deal.opened, deal.ended, deal.leaves_buyer,
-        deal.leaves_supplier,
+        deal.shading_buyer, deal.shading_supplier, deal.material, deal.silenced, deal.lies_buyer,
+        deal.lies_supplier, deal.monitored_buyer, deal.monitored_supplier, deal.withheld, deal.opened,
+        deal.ended, deal.leaves_buyer, deal.leaves_supplier,
     )  # fmt: skip
     for place in range(len(values)):
         row[place] = values[place]

@@ -19,7 +19,7 @@ LEAKAGES = {
     "misdirection": "misdirection",
     "promises": "broken promises",
     "shading": "shading",
-    "audits": "audits",
+    "monitoring": "monitoring",
     "law": "law",
     "delay": "payment delay",
     "process": "process",

@@ -112,9 +112,9 @@ def low_quality(events: pd.DataFrame, cap: float) -> float:
 
 
 def adaptation_cost(events: pd.DataFrame) -> float:
-    """Haggling, outlays and audits of contract changes, as a share of what was paid for deliveries."""
+    """Haggling and outlays of contract changes, as a share of what was paid for deliveries."""
     paid = events.loc[events["trades"] > 0, "price"].sum()
-    return float(events[["haggling", "adaptation", "audits"]].to_numpy().sum() / paid)
+    return float(events[["haggling", "adaptation"]].to_numpy().sum() / paid)
 
 
 def value_lost(events: pd.DataFrame) -> float:

@@ -4,7 +4,8 @@ Read `month.py` first: it is the recipe of one relationship's month. Then the ro
 
 The world          `shocks` E1 · `surplus` E2
 The bargain        `reports` honesty, E3 · `price` autonomy, E4 · `contracts` forms and menus
-The work           `adaptation` loyalty, E6 · `claims` honesty, E7 · `audit` E8 · `exchange` trade, E6
+The work           `adaptation` loyalty, E6 · `claims`, `news` honesty, E7 · `norm` E7 · `monitoring` E8
+                   `exchange` trade, E6
 The relationship   `investment` equity, reciprocity, E5 · `risk` reciprocity, E10 · `promises` integrity, E9
                    `remedies` equity, E8 · `narrowing` principles, G · `shading` E11 · `payment` autonomy
                    `trust` E14 · `guard` when a firm acts on its principles
@@ -14,7 +15,7 @@ The market         `choice` loyalty, E13 · `money` E15 · `imitation` E16
 The six principles, each in exactly two places:
 reciprocity  risk sharing (`risk`), co-investment (`investment`)
 autonomy     price (`price`), payment (`payment`)
-honesty      report (`reports`), claims (`claims`)
+honesty      report (`reports`), claims and news (`claims`, `news`)
 equity       reward (`investment`), remedies (`remedies`)
 loyalty      consent to change (`adaptation`), staying (`choice`)
 integrity    promises (`promises`), the bite of agreed principles (`narrowing`)

@@ -53,7 +53,7 @@ def leakages(
         trades * (0.5 * perfect * perfect - reachable),
         -promises.payoff_buyer - promises.payoff_supplier,
         after.shading_buyer + after.shading_supplier,
-        work.claim.audit,
+        settlement.watch.cost * (settlement.watch.buyer + settlement.watch.supplier),
         promises.law_buyer + promises.law_supplier,
         after.interest_supplier - after.interest_buyer,
         lumps.process_buyer + lumps.process_supplier,
@@ -67,7 +67,7 @@ def transferred(settlement: Settlement, promises: Promises) -> float:
     """What the buyer paid the supplier this month, net of what it got back; money."""
     work = settlement.work
     trade = settlement.exchange
-    return trade.trades * (trade.price + trade.risk) + work.claim.paid + work.shared + promises.remedy
+    return trade.trades * (trade.price + trade.risk) + work.claim.paid + promises.remedy - promises.withheld
 
 
 @rule
@@ -82,7 +82,7 @@ def operating_of_buyer(
         + promises.payoff_buyer
         - after.shading_supplier
         + after.interest_buyer
-        - work.claim.audit
+        - settlement.watch.cost * settlement.watch.buyer
         - 0.5 * work.haggling
         - promises.law_buyer
         - transferred(settlement, promises)
@@ -102,6 +102,7 @@ def operating_of_supplier(
         - after.shading_buyer
         - after.interest_supplier
         - work.outlay
+        - settlement.watch.cost * settlement.watch.supplier
         - 0.5 * work.haggling
         - promises.law_supplier
         + transferred(settlement, promises)
@@ -126,6 +127,7 @@ def booked(
     one_off_buyer = lumps.process_buyer + lumps.contracting_buyer + lumps.adaptation_buyer
     one_off_supplier = lumps.process_supplier + lumps.contracting_supplier + lumps.adaptation_supplier
     work = settlement.work
+    news = settlement.news
     return Deal(
         settlement.exchange.trades,
         settlement.exchange.price,
@@ -142,8 +144,15 @@ def booked(
         work.ordered,
         settlement.renegotiated,
         1.0 if work.haggling > 0.0 else 0.0,
+        news.material,
+        news.silenced,
         after.shading_buyer,
         after.shading_supplier,
+        news.found_buyer,
+        news.found_supplier + work.claim.found_false,
+        settlement.watch.buyer,
+        settlement.watch.supplier,
+        promises.withheld,
         0.0,
         0.0,
         0.0,
@@ -160,7 +169,8 @@ def decided(deal: Deal, opened: bool, ended: bool, leaves_buyer: bool, leaves_su
         deal.trades, deal.price, deal.first_best, deal.operating_buyer, deal.operating_supplier,
         deal.payoff_buyer, deal.payoff_supplier, deal.transfer, deal.leakages, deal.held,
         deal.kept_buyer, deal.kept_supplier, deal.ordered, deal.renegotiated, deal.haggled,
-        deal.shading_buyer, deal.shading_supplier,
+        deal.material, deal.silenced, deal.shading_buyer, deal.shading_supplier, deal.lies_buyer,
+        deal.lies_supplier, deal.monitored_buyer, deal.monitored_supplier, deal.withheld,
         1.0 if opened else 0.0,
         1.0 if ended else 0.0,
         1.0 if leaves_buyer else 0.0,

@@ -1,10 +1,13 @@
-"""Honesty in claims, and haggling (E7).
+"""Honesty in claims, and haggling (E7, E8).
 
 Statement: A change has to be paid for. Inflated claims and each side's flattering view of what is fair
-    make the change dearer than the work. Haggling is no function of trust.
+    make the change dearer than the work; a lie that is found is paid by nobody and fought over by both.
+    Haggling is no function of trust.
 Formula: y_i = (1 − hon_i)(1 − ψ s₁)(1 − t s₄); D = 2b₀(1 − G) + ι(y_B + y_S); H = H₀(1 − r₄s₄) + H₁D;
-    a claim is truth·(1 + ι) with probability y, truth otherwise.
-Parameters: H₀, H₁ money, neutral 0; ι, b₀ [0, 1], neutral 0; r₄, ψ, t [0, 1], neutral 0.
+    a claim is truth·(1 + ι) with probability y, truth otherwise; found, its excess is void and a dispute
+    of H₁ι is split.
+Parameters: H₀, H₁ money, neutral 0; ι, b₀ [0, 1], neutral 0; r₄, ψ, t [0, 1], neutral 0; `dispute` [0, 1],
+    neutral 0.
 Limits: honesty 1 and b₀ = 0: H₀ alone is left. H₀ = H₁ = 0: changes cost no more than their outlay.
 Literature: bajari_houghton_tadelis_2014; abeler_nosenzo_raymond_2019; hart_moore_2008.
 """
@@ -12,6 +15,7 @@ Literature: bajari_houghton_tadelis_2014; abeler_nosenzo_raymond_2019; hart_moor
 from __future__ import annotations
 
 from sim.jit import rule
+from sim.quantities import Claim
 from sim.rules.reports import candour
 
 
@@ -45,3 +49,23 @@ def inflates(lying: float, draw: float) -> bool:
 def claimed(outlay: float, inflation: float, inflated: bool) -> float:
     """The claim for an outlay; money."""
     return outlay * (1.0 + inflation) if inflated else outlay
+
+
+@rule
+def settled_claim(
+    outlay: float, inflation: float, inflated: bool, checked: bool, found: bool, share: float, dispute: float
+) -> Claim:
+    """What is paid for an outlay of which the buyer carries a share, and what the two learn and lose over it.
+
+    `checked`: the buyer monitors, and would learn that the claim is true. No outlay, no claim.
+    """
+    if outlay <= 0.0:
+        return Claim(0.0, 0.0, 0.0, 0.0)
+    false = inflated and inflation > 0.0
+    caught = false and found
+    return Claim(
+        share * (outlay if caught else claimed(outlay, inflation, false)),
+        dispute if caught else 0.0,
+        1.0 if checked and not false else 0.0,
+        1.0 if caught else 0.0,
+    )

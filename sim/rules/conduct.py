@@ -14,7 +14,7 @@ from sim.rules.shading import aggrievement, grievance_next, shading
 @rule
 def promises_played(
     scene: Scene,
-    trades: float,
+    settlement: Settlement,
     world: World,
     deeds: Deeds,
     kept_buyer: bool,
@@ -23,10 +23,10 @@ def promises_played(
     sues_supplier: bool,
 ) -> Promises:
     """The month's promises, who saw what, what was made good and what was won at law."""
-    if trades <= 0.0:
-        return Promises(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-    seen_buyer = deeds.buyer_seen < scene.detection
-    seen_supplier = deeds.supplier_seen < scene.detection
+    if settlement.exchange.trades <= 0.0:
+        return Promises(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    seen_buyer = deeds.buyer_seen < settlement.watch.seeing_supplier
+    seen_supplier = deeds.supplier_seen < settlement.watch.seeing_buyer
     remedied = 0.0
     law_buyer = 0.0
     law_supplier = 0.0
@@ -62,6 +62,7 @@ def promises_played(
         1.0 if seen_supplier else 0.0,
         payoff_buyer,
         payoff_supplier,
+        0.0 if kept_buyer else scene.at_stake,
         remedied,
         law_buyer,
         law_supplier,

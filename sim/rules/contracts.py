@@ -3,7 +3,9 @@
 Statement: A pair uses the buyer's first form that the supplier's menu also holds.
 Formula: form = first f of menu_B with f in menu_S; spot and rigid prices are fixed, flexible and
     relational ones may move by ±w; a spot deal lasts a month, a relational term is longer with mechanisms.
-Parameters: menus of spot, rigid, flexible, relational; w money, neutral 0; term L months.
+    The first term that two founders sign in the first year is drawn from 1 … L, where `staggered`.
+Parameters: menus of spot, rigid, flexible, relational; w money, neutral 0; term L months; `staggered`,
+    neutral off.
 Limits: no form in common: the pair cannot trade.
 Literature: hart_moore_2008; fehr_hart_zehnder_2011.
 """
@@ -12,6 +14,9 @@ from __future__ import annotations
 
 from sim.jit import rule
 from sim.quantities import FLEXIBLE, NO_FORM, RELATIONAL, SPOT, Strategy
+
+FOUNDING = 12
+"""Months in which the first contracts of founders are signed."""
 
 
 @rule
@@ -51,3 +56,15 @@ def term_length(form: float, term: float, spot_term: float, committed: float) ->
     if form == SPOT:
         return spot_term
     return term + committed if form == RELATIONAL else term
+
+
+@rule
+def is_staggered(staggered: float, founders: bool, month: int) -> bool:
+    """Whether a new contract's first term is drawn: founders sign it, in the first months of the market."""
+    return staggered > 0.0 and founders and month < FOUNDING
+
+
+@rule
+def months_left(term: float, drawn: bool, draw: float) -> float:
+    """Months of a first term: the whole of it or, where it is drawn, 1 to all of them alike."""
+    return 1.0 + int(draw * term) if drawn else term

@@ -16,10 +16,11 @@ from sim.rules.adaptation import (
     orders_contested_change,
     reset_outlay,
 )
-from sim.rules.audit import audits
 from sim.rules.choice import leaves_for_better, leaves_in_distrust
 from sim.rules.claims import inflates
 from sim.rules.horizon import monthly_weight
+from sim.rules.monitoring import expected_seeing, monitors
+from sim.rules.news import tells
 from sim.rules.promises import (
     chance_kept,
     future_weight,
@@ -79,9 +80,27 @@ def supplier_inflates(scene: Scene, deeds: Deeds) -> bool:
 
 
 @rule
-def buyer_audits(scene: Scene, deeds: Deeds) -> bool:
-    """Whether the buyer audits a claim, should it have to pay one this month."""
-    return audits(scene.trust_buyer, deeds.audited)
+def buyer_monitors(scene: Scene, deeds: Deeds) -> bool:
+    """Whether the buyer watches the supplier this month."""
+    return monitors(scene.trust_buyer, deeds.buyer_monitors)
+
+
+@rule
+def supplier_monitors(scene: Scene, deeds: Deeds) -> bool:
+    """Whether the supplier watches the buyer this month."""
+    return monitors(scene.trust_supplier, deeds.supplier_monitors)
+
+
+@rule
+def buyer_tells(scene: Scene, world: World, deeds: Deeds) -> bool:
+    """Whether the buyer tells what only it knows, should there be anything this month."""
+    return tells(world.news_private, scene.lying_buyer, deeds.buyer_silent)
+
+
+@rule
+def supplier_tells(scene: Scene, world: World, deeds: Deeds) -> bool:
+    """Whether the supplier tells what only it knows, should there be anything this month."""
+    return tells(world.news_private, scene.lying_supplier, deeds.supplier_silent)
 
 
 @rule
@@ -125,12 +144,12 @@ def promise_chance(
 def buyer_keeps(
     buyer: Strategy, scene: Scene, terms: Terms, bond: Bond, renewal: float, world: World, deeds: Deeds
 ) -> bool:
-    """Whether the buyer keeps this month's promise: prompt forecasts and decisions."""
+    """Whether the buyer keeps this month's promise: prompt forecasts and decisions, the supplier's share."""
     side = bond.buyer
     chance = promise_chance(
         buyer, terms, bond, side.kept, side.seen,
-        world.promises_buyer_broken_kept - world.promises_buyer_kept_kept,
-        scene.detection, side.estimate - scene.outside_buyer, scene.buyer.integrity,
+        world.promises_buyer_broken_kept - world.promises_buyer_kept_kept + scene.at_stake,
+        expected_seeing(scene.detection, world.monitoring_seen, scene.trust_buyer), side.estimate - scene.outside_buyer, scene.buyer.integrity,
         scene.after_term_buyer, renewal, world,
     )  # fmt: skip
     return deeds.buyer_keeps < chance
@@ -145,7 +164,7 @@ def supplier_keeps(
     chance = promise_chance(
         supplier, terms, bond, side.kept, side.seen,
         world.promises_supplier_broken_kept - world.promises_supplier_kept_kept,
-        scene.detection, side.estimate - scene.outside_supplier, scene.supplier.integrity,
+        expected_seeing(scene.detection, world.monitoring_seen, scene.trust_supplier), side.estimate - scene.outside_supplier, scene.supplier.integrity,
         scene.after_term_supplier, renewal, world,
     )  # fmt: skip
     return deeds.supplier_keeps < chance

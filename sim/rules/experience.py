@@ -50,17 +50,21 @@ def bond_after(
 ) -> Bond:
     """The bond at the end of the month, before anybody decides to leave."""
     claim = settlement.work.claim
+    news = settlement.news
     trade = settlement.exchange
     given = trade.trades * trade.risk
     good_buyer = promises.seen_supplier * promises.kept_supplier + claim.found_true
     bad_buyer = (
         promises.seen_supplier * (1.0 - promises.kept_supplier)
         + claim.found_false
+        + news.found_supplier
         + shading_as_bad(after.shading_supplier, harm_to_buyer(world))
     )
     good_supplier = promises.seen_buyer * promises.kept_buyer
-    bad_supplier = promises.seen_buyer * (1.0 - promises.kept_buyer) + shading_as_bad(
-        after.shading_buyer, harm_to_supplier(world)
+    bad_supplier = (
+        promises.seen_buyer * (1.0 - promises.kept_buyer)
+        + news.found_buyer
+        + shading_as_bad(after.shading_buyer, harm_to_supplier(world))
     )
     grievance_buyer = after.grievance_buyer
     grievance_supplier = after.grievance_supplier

@@ -1,9 +1,10 @@
 """Cash, ruin and entry (E15).
 
-Statement: A firm lives on its cash. When its debt exceeds its credit it is bankrupt: its relationships
+Statement: A firm lives on its cash; founders start with more or less of it. When its debt exceeds its credit it is bankrupt: its relationships
     end, the shortfall is written off, and later an entrant takes the slot with fresh cash.
-Formula: K' = K + payoffs − f; bankrupt iff K' < −credit.
-Parameters: K₀, credit, f money; t_e months; neutral: f = 0 and K₀ = ∞, or `ruin` off.
+Formula: K' = K + payoffs − f; bankrupt iff K' < −credit; founders' K uniform on K₀(1 ± spread).
+Parameters: K₀, credit, f money; t_e months; spread [0, 1], neutral 0; neutral: f = 0 and K₀ = ∞, or `ruin`
+    off.
 Limits: credit ∞: nobody ever fails.
 Literature: williamson_1985.
 """
@@ -11,6 +12,12 @@ Literature: williamson_1985.
 from __future__ import annotations
 
 from sim.jit import rule
+
+
+@rule
+def founders_cash(cash: float, spread: float, draw: float) -> float:
+    """What a founder starts with."""
+    return cash * (1.0 + spread * (2.0 * draw - 1.0))
 
 
 @rule

@@ -3,7 +3,7 @@
 Before it, nature has moved the work and the cost (`shocks`) and partners were found and contracts signed
 (`offers`, `signing`); after it come public means, ruin, entry and imitation, which are the market's.
 
- 3  the work is specified: by consent, by a change order, or not at all
+ 3  monitoring, news; the work is specified: by consent, by a change order, or not at all
  4  the price, shared risk, the decision to trade, renegotiation
  5  specific investment, planned when the month opened
  6  promises, kept or broken      7  what was seen, remedies, the law
@@ -19,17 +19,20 @@ from sim.quantities import Bond, Deal, Deeds, Horizon, Luck, Lumps, Outlook, Str
 from sim.rules.accounts import booked, decided
 from sim.rules.conduct import aftermath, promises_played
 from sim.rules.decisions import (
-    buyer_audits,
     buyer_consents,
     buyer_keeps,
     buyer_leaves,
+    buyer_monitors,
     buyer_orders,
     buyer_sues,
+    buyer_tells,
     supplier_consents,
     supplier_inflates,
     supplier_keeps,
     supplier_leaves,
+    supplier_monitors,
     supplier_sues,
+    supplier_tells,
 )
 from sim.rules.experience import bond_after
 from sim.rules.horizon import horizon_of
@@ -37,7 +40,7 @@ from sim.rules.opening import opening_within
 from sim.rules.process import governance_cost
 from sim.rules.review import bond_reviewed, opened, review_due, review_paid, term_ended
 from sim.rules.shocks import log_cost_next, misfit_jump, misfit_next, misfit_step
-from sim.rules.specification import adapts_by_consent, settled, specified, stake_of_reset
+from sim.rules.specification import adapts_by_consent, news_of, settled, specified, stake_of_reset, watched
 
 
 @rule
@@ -94,19 +97,23 @@ def play_month_within(
     """The same where the horizon of these terms and strategies is known."""
     scene = opening_within(horizon, buyer, supplier, terms, bond, outlook, world)
     stake = stake_of_reset(scene, terms, bond, world)
+    watch = watched(scene, terms, world, buyer_monitors(scene, deeds), supplier_monitors(scene, deeds))
+    news = news_of(
+        bond, world, deeds, watch, buyer_tells(scene, world, deeds), supplier_tells(scene, world, deeds)
+    )
     consented = (
-        adapts_by_consent(terms, bond)
+        news.silenced <= 0.0
+        and adapts_by_consent(terms, bond)
         and buyer_consents(scene, bond, stake, world)
         and supplier_consents(scene, bond, stake, world)
     )
-    ordered = not consented and buyer_orders(scene, terms, bond, stake, world)
+    ordered = news.silenced <= 0.0 and not consented and buyer_orders(scene, terms, bond, stake, world)
     inflated = supplier_inflates(scene, deeds)
-    audited = buyer_audits(scene, deeds)
-    work = specified(scene, terms, bond, world, deeds, consented, ordered, inflated, audited)
-    settlement = settled(scene, terms, bond, work, world, deeds, inflated, audited)
+    work = specified(scene, terms, bond, world, deeds, watch, consented, ordered, inflated)
+    settlement = settled(scene, terms, bond, work, world, deeds, watch, news, inflated)
     promises = promises_played(
         scene,
-        settlement.exchange.trades,
+        settlement,
         world,
         deeds,
         buyer_keeps(buyer, scene, terms, bond, outlook.renewal, world, deeds),

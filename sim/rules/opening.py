@@ -11,12 +11,15 @@ from sim.rules.horizon import horizon_of
 from sim.rules.investment import (
     buyer_gain,
     effective_gain,
+    hope,
     outlay_share,
     reward_share,
     specific_investment,
     supplier_gain,
+    supplier_share,
 )
 from sim.rules.narrowing import narrowing
+from sim.rules.norm import honesty_in_force
 from sim.rules.price import supplier_weight
 from sim.rules.promises import detection
 from sim.rules.surplus import unit_cost
@@ -27,6 +30,16 @@ from sim.rules.trust import trust
 def price_autonomy(acting: Acting, form: float, split: float) -> float:
     """The autonomy that counts in the price: none where a relational pair splits only its gain."""
     return 0.0 if split > 0.0 and form == RELATIONAL else acting.autonomy
+
+
+@rule
+def norm_kept(acting: Acting, outlook: Outlook, world: World) -> Acting:
+    """The same principles, with the honesty that is left among the lies that are found."""
+    return Acting(
+        acting.reciprocity, acting.autonomy,
+        honesty_in_force(acting.honesty, world.news_norm, outlook.lies),
+        acting.equity, acting.loyalty, acting.integrity,
+    )  # fmt: skip
 
 
 @rule
@@ -69,8 +82,8 @@ def opening_within(
     steps = terms.steps
     trust_buyer = trust(terms.prior_buyer, world.trust_strength, bond.buyer.good, bond.buyer.bad)
     trust_supplier = trust(terms.prior_supplier, world.trust_strength, bond.supplier.good, bond.supplier.bad)
-    one = acting(buyer, supplier, trust_buyer)
-    other = acting(supplier, buyer, trust_supplier)
+    one = norm_kept(acting(buyer, supplier, trust_buyer), outlook, world)
+    other = norm_kept(acting(supplier, buyer, trust_supplier), outlook, world)
     weight = supplier_weight(
         terms.power,
         price_autonomy(one, terms.form, world.bargaining_split),
@@ -79,7 +92,8 @@ def opening_within(
     carried = outlay_share(one.reciprocity)
     reward = reward_share(one.equity, supplier_weight(terms.power, one.autonomy, other.autonomy), carried)
     gain = effective_gain(world.investment_gain, terms.fit, world.process_misdirection * (1.0 - steps.vision))
-    invested = specific_investment(gain, reward, carried)
+    invested = specific_investment(gain, reward, hope(world.investment_bet, trust_supplier), carried)
+    share = supplier_share(gain, invested, reward)
     open_book = world.process_open_book * steps.foundation
     barred = world.process_tactics_barred * steps.mechanisms
     narrowed = narrowing(
@@ -102,6 +116,8 @@ def opening_within(
         buyer_gain(gain, invested, reward, carried),
         supplier_gain(gain, invested, reward, carried),
         invested,
+        share,
+        world.investment_bet * share,
         narrowed,
         lying_buyer,
         lying_supplier,

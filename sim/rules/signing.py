@@ -19,7 +19,7 @@ from sim.quantities import (
 )
 from sim.rules.adaptation import reset_outlay
 from sim.rules.choice import discounted_months
-from sim.rules.contracts import price_band, term_length
+from sim.rules.contracts import months_left, price_band, term_length
 from sim.rules.opening import opening
 from sim.rules.price import power
 from sim.rules.process import deceives, solidifies, steps_cost, taken, turned_away, working
@@ -102,10 +102,13 @@ def signed(
     world: World,
     screen_buyer: float,
     screen_supplier: float,
+    staggered: bool,
+    first_term: float,
 ) -> Signing:
     """Two firms that are not in a relationship sit down to sign.
 
-    `switches`: the buyer's last partner was another, so that it bears the cost of switching.
+    `switches`: the buyer's last partner was another, so that it bears the cost of switching. `staggered`:
+    their first term is drawn, by `first_term`.
     """
     paid_steps = taken(buyer, supplier, form == RELATIONAL)
     steps = working(paid_steps, buyer, supplier)
@@ -132,8 +135,9 @@ def signed(
         value, cost, fit, steps, paid_steps.governance, cost_of_steps(steps, world),
         known_buyer.prior, known_supplier.prior,
     )  # fmt: skip
+    left = months_left(term, staggered, first_term)
     blank = Bond(
-        0.0, term, 0.0, 0.0, 0.0, 0.0, log_cost, fresh_side(known_buyer),
+        0.0, left, 0.0, 0.0, 0.0, 0.0, log_cost, fresh_side(known_buyer),
         fresh_side(known_supplier),
     )  # fmt: skip
     scene = opening(buyer, supplier, terms, blank, outlook, world)
@@ -147,7 +151,7 @@ def signed(
         1.0 if signs else 0.0,
         1.0 if failed else 0.0,
         terms,
-        at_price(blank, price, scene.cost, term, scene, value),
+        at_price(blank, price, scene.cost, left, scene, value),
         lumps,
     )
 

@@ -52,7 +52,8 @@ def deal_columns(terms: Terms, deal: Deal) -> list[float]:
         deal.operating_buyer, deal.operating_supplier, deal.payoff_buyer, deal.payoff_supplier,
         deal.transfer, *deal.leakages, deal.held, deal.kept_buyer, deal.kept_supplier,
         deal.ordered, deal.renegotiated, deal.haggled, deal.shading_buyer, deal.shading_supplier,
-        deal.opened, deal.ended, deal.leaves_buyer, deal.leaves_supplier,
+        deal.material, deal.silenced, deal.lies_buyer, deal.lies_supplier, deal.monitored_buyer,
+        deal.monitored_supplier, deal.withheld, deal.opened, deal.ended, deal.leaves_buyer, deal.leaves_supplier,
     ]  # fmt: skip
 
 
@@ -112,7 +113,7 @@ def kernel(scenario: Scenario, seed: int, replicate: int = 0, *, interpreted: bo
         patch.setattr(run, "market_state", kept(run.market_state))
         block = run.played(stage, seed, replicate, 1, trace=True, interpreted=interpreted)
     roles = [state for state in states if hasattr(state, "cash")]
-    means = next(state for state in states if hasattr(state, "numbers")).numbers[:7]
+    means = next(state for state in states if hasattr(state, "numbers")).numbers
     return Play(
         block.accounts[0], block.lives[0], block.values[0], block.deaths[0], block.founders[0],
         block.traced, means, np.concatenate([one.cash for one in roles]),

@@ -72,13 +72,15 @@ GROUPS: dict[str, dict[str, SearchStrategy[Any]]] = {
     ),
     "contract": dict(
         band=seldom(0.1, 0.0, 0.02), term=st.integers(1, 8), spot_term=st.integers(1, 2),
-        signing=seldom(0.02, 0.0),
+        signing=seldom(0.02, 0.0), staggered=FLAG,
     ),
     "adaptation": dict(
         threshold=seldom(None, 0.1), saving_rule=seldom(True, False), renegotiation=seldom(True, False),
         haggling=seldom(0.1, 0.0, 0.02), inflation=seldom(0.2, 1.0), dispute=seldom(1.0, 0.0),
     ),
-    "investment": dict(gain=seldom(0.2, 0.0, 0.5)),
+    "investment": dict(gain=seldom(0.2, 0.0, 0.5), bet=seldom(1.0, 0.0, 0.4)),
+    "news": dict(private=seldom(0.5, 0.0, 1.0), norm=seldom(0.0, 1.0, 10.0)),
+    "monitoring": dict(cost=seldom(0.01, 0.0, 0.1), seen=SHARE),
     "promises": dict(
         slip=seldom(0.05, 0.0, 0.3), flip=seldom(False, True), renewal_fixed=seldom(False, True),
         law_recovery=seldom(0.5, 1.0), temptation=between(0.0, 0.2), detection=SHARE,
@@ -100,7 +102,7 @@ GROUPS: dict[str, dict[str, SearchStrategy[Any]]] = {
         forgetting=seldom(0.97, 1.0, 0.5),
     ),
     "money": dict(
-        cash=seldom(3.0, 0.2, 0.5), credit=seldom(1.0, 0.0, 0.2), fixed_cost=seldom(0.1, 0.0, 0.3),
+        cash=seldom(3.0, 0.2, 0.5), cash_spread=seldom(1.0, 0.0, 0.3), credit=seldom(1.0, 0.0, 0.2), fixed_cost=seldom(0.1, 0.0, 0.3),
         entry_delay=st.integers(1, 4), entry=st.sampled_from(["same", "mix", "imitate"]),
         ruin=seldom(True, False),
     ),

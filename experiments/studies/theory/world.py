@@ -21,13 +21,14 @@ OFF: Groups = {
     "surplus": {"value_spread": 0.0, "cost_spread": 0.0, "cost_sd": 0.0, "misfit_cap": 1e12},
     "shocks": {"misfit_sd": 0.0, "cost_sd": 0.0, "jump_chance": 0.0},
     "bargaining": {"outside_weight": 0.0, "price_fixed": True, "price": 1.0},
-    "contract": {"signing": 0.0, "band": 0.0, "term": 10**6},
+    "contract": {"signing": 0.0, "band": 0.0, "term": 10**6, "staggered": False},
     "adaptation": {
         "outlay": 0.0, "haggling": 0.0, "haggling_slope": 0.0, "inflation": 0.0, "bias": 0.0,
         "renegotiation": False, "saving_rule": False,
     },
-    "investment": {"gain": 0.0},
-    "audit": {"cost": 0.0},
+    "investment": {"gain": 0.0, "bet": 0.0},
+    "monitoring": {"cost": 0.0, "seen": 0.0},
+    "news": {"private": 0.0, "norm": 0.0},
     "promises": {"temptation": 0.0, "slip": 0.0},
     "shading": {"strength": 0.0, "cap": 1.0},
     "payment": {"lag": 0.0, "lag_power": 0.0},
@@ -35,7 +36,7 @@ OFF: Groups = {
         "cost_scale": 0.0, "screening": 0.0, "false_alarm": 0.0, "misdirection": 0.0, "fit_minimum": 0.0
     },
     "choice": {"switching": 0.0, "search": 0.0, "fit_low": 1.0, "exit": False, "outside_offers": False},
-    "money": {"ruin": False},
+    "money": {"ruin": False, "cash_spread": 0.0},
 }  # fmt: skip
 """Every channel shut: an agreed price of 1, no luck, no cost, nobody parts. Each case opens its own."""
 
