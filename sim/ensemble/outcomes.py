@@ -124,7 +124,7 @@ def book_lives(lives: Any, months: int, row: Any) -> None:
 
 @mechanism
 def book_candour(books: Any, lies: float, row: Any) -> None:
-    """How often firms could not adapt for want of being told; lies found, and monitoring, by side and month."""
+    """How often nobody could adapt for want of being told; lies found and monitoring, by side and month."""
     sides = account(books, BUYER, RELATIONSHIPS) + account(books, SUPPLIER, RELATIONSHIPS)
     row[SILENCED_PLACE] = ratio(account(books, BUYER, SILENCED), account(books, BUYER, MATERIAL))
     row[SILENCED_PLACE + 1] = ratio(account(books, BUYER, LIES) + account(books, SUPPLIER, LIES), sides)

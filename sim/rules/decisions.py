@@ -149,7 +149,8 @@ def buyer_keeps(
     chance = promise_chance(
         buyer, terms, bond, side.kept, side.seen,
         world.promises_buyer_broken_kept - world.promises_buyer_kept_kept + scene.at_stake,
-        expected_seeing(scene.detection, world.monitoring_seen, scene.trust_buyer), side.estimate - scene.outside_buyer, scene.buyer.integrity,
+        expected_seeing(scene.detection, world.monitoring_seen, scene.trust_buyer),
+        side.estimate - scene.outside_buyer, scene.buyer.integrity,
         scene.after_term_buyer, renewal, world,
     )  # fmt: skip
     return deeds.buyer_keeps < chance
@@ -164,7 +165,8 @@ def supplier_keeps(
     chance = promise_chance(
         supplier, terms, bond, side.kept, side.seen,
         world.promises_supplier_broken_kept - world.promises_supplier_kept_kept,
-        expected_seeing(scene.detection, world.monitoring_seen, scene.trust_supplier), side.estimate - scene.outside_supplier, scene.supplier.integrity,
+        expected_seeing(scene.detection, world.monitoring_seen, scene.trust_supplier),
+        side.estimate - scene.outside_supplier, scene.supplier.integrity,
         scene.after_term_supplier, renewal, world,
     )  # fmt: skip
     return deeds.supplier_keeps < chance

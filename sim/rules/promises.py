@@ -4,8 +4,8 @@ Statement: Each month each side can break a discretionary promise to its own gai
     greater loss. A calculating firm keeps it when the future of the relationship is worth more, or when
     breaking has a price in itself; a reactive one answers what it saw.
 Formula: keep iff c_q (the buyer: and ϖβ'a_eff k, see `investment`) ≤ A·d·max(0, Û − Û_out) + int·κ_I, d
-    the chance of being seen that it reckons with (see `monitoring`); A = δq/(1 − δq) for relational contracts, else
-    ann(n) + (δq)ⁿ·ren·ann(L)/(1 − ren(δq)^L), ann(n) = δq(1 − (δq)ⁿ)/(1 − δq), q = 1 − χ;
+    the chance of being seen that it reckons with (see `monitoring`); A = δq/(1 − δq) for relational
+    contracts, else ann(n) + (δq)ⁿ·ren·ann(L)/(1 − ren(δq)^L), ann(n) = δq(1 − (δq)ⁿ)/(1 − δq), q = 1 − χ;
     an intended keep is missed with probability ε₀(1 − int).
 Parameters: c_q < v_q money, neutral 0; κ_I money, neutral 0; ε₀ [0, 1], neutral 0; d₀, d₁ [0, 1];
     integrity [0, 1], neutral 0; δ, χ [0, 1].

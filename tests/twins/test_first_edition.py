@@ -1,9 +1,9 @@
 """With all that the second edition added at its neutral value, the first edition returns bit for bit.
 
-The hashes are of the first edition's own worlds, kept from its last commit (9192a1c; the audit of claims, which
-is gone, at no cost): accounts, lives, payoffs and failures of every arm of the headline study over 60 months
-and two replicates. They are of worlds without false claims, as the specification promises (model, section 13):
-where claims are false, monitoring has taken the audit's place, and a governed reset is reimbursed as claimed.
+The hashes are of the first edition's own worlds, kept from its last commit (9192a1c; the audit of claims,
+which is gone, at no cost): accounts, lives, payoffs and failures of every arm of the headline study over 60
+months and two replicates. They are of worlds without false claims, as the specification promises: where
+claims are false, monitoring has taken the audit's place, and a governed reset is reimbursed as claimed.
 """
 
 from __future__ import annotations

@@ -102,7 +102,8 @@ GROUPS: dict[str, dict[str, SearchStrategy[Any]]] = {
         forgetting=seldom(0.97, 1.0, 0.5),
     ),
     "money": dict(
-        cash=seldom(3.0, 0.2, 0.5), cash_spread=seldom(1.0, 0.0, 0.3), credit=seldom(1.0, 0.0, 0.2), fixed_cost=seldom(0.1, 0.0, 0.3),
+        cash=seldom(3.0, 0.2, 0.5), cash_spread=seldom(1.0, 0.0, 0.3),
+        credit=seldom(1.0, 0.0, 0.2), fixed_cost=seldom(0.1, 0.0, 0.3),
         entry_delay=st.integers(1, 4), entry=st.sampled_from(["same", "mix", "imitate"]),
         ruin=seldom(True, False),
     ),
