@@ -69,14 +69,16 @@ def colours(values: pd.Series, view: View) -> tuple[float, float, str]:
     """Where the colours begin and end, and at which ends values beyond share the last one.
 
     Those of a difference end at the smaller of greatest gain and greatest loss, so that what surrounds 0
-    keeps its colours; but at a third of the greater at least. Where numbers are written none share one.
+    keeps its colours; but at a third of the greater at least. Where numbers are written, or all are gains or
+    all losses, none share one.
     """
     known = values[np.isfinite(values)]
     least, most = (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
     if not view.options.get("diverging"):
         return least, max(most, least + LEAST), "neither"
     gain, loss = max(0.0, most), max(0.0, -least)
-    least_shown = 1.0 if view.options.get("annotate") else 1.0 / 3.0
+    whole = view.options.get("annotate") or min(gain, loss) <= 0.0
+    least_shown = 1.0 if whole else 1.0 / 3.0
     limit = float(view.options.get("limit", max(min(gain, loss), max(gain, loss) * least_shown, LEAST)))
     above, below = gain > limit, loss > limit
     return -limit, limit, "both" if above and below else "max" if above else "min" if below else "neither"
