@@ -25,6 +25,9 @@ PLACES = (Path(__file__).with_name("references.bib"), Path(__file__).parent.pare
 
 WORKING: Mapping[str, Callable[[Scenario, list[Strategy]], bool]] = {
     "imitation": lambda world, _: world.imitation.rate > 0.0,
+    "monitoring": lambda world, _: world.monitoring.cost > 0.0 or world.monitoring.seen > 0.0,
+    "news": lambda world, _: world.news.private > 0.0,
+    "norm": lambda world, _: world.news.norm > 0.0,
     "payment": lambda world, _: world.payment.lag > 0.0 or world.payment.lag_power > 0.0,
     "shading": lambda world, _: world.shading.strength > 0.0,
     "guard": lambda _, played: any(one.guard > 0.0 for one in played),

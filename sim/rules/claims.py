@@ -5,7 +5,7 @@ Statement: A change has to be paid for. Inflated claims and each side's flatteri
     Haggling is no function of trust.
 Formula: y_i = (1 − hon_i)(1 − ψ s₁)(1 − t s₄); D = 2b₀(1 − G) + ι(y_B + y_S); H = H₀(1 − r₄s₄) + H₁D;
     a claim is truth·(1 + ι) with probability y, truth otherwise; found, its excess is void and a dispute
-    of H₁ι is split.
+    of H₁ι is split. The buyer pays the claim, or half of it where the two agreed on the change at a review.
 Parameters: H₀, H₁ money, neutral 0; ι, b₀ [0, 1], neutral 0; r₄, ψ, t [0, 1], neutral 0; `dispute` [0, 1],
     neutral 0.
 Limits: honesty 1 and b₀ = 0: H₀ alone is left. H₀ = H₁ = 0: changes cost no more than their outlay.

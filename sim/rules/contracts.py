@@ -3,7 +3,7 @@
 Statement: A pair uses the buyer's first form that the supplier's menu also holds.
 Formula: form = first f of menu_B with f in menu_S; spot and rigid prices are fixed, flexible and
     relational ones may move by ±w; a spot deal lasts a month, a relational term is longer with mechanisms.
-    The first term that two founders sign in the first year is drawn from 1 … L, where `staggered`.
+    Where `staggered`, a first term that two founders sign in the market's first year is drawn from 1 … L.
 Parameters: menus of spot, rigid, flexible, relational; w money, neutral 0; term L months; `staggered`,
     neutral off.
 Limits: no form in common: the pair cannot trade.

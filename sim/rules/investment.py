@@ -9,7 +9,8 @@ Formula: outlay ½k², of which the buyer carries ς = ½rec_B; the supplier's s
 Parameters: a money, neutral 0; reciprocity, equity [0, 1]; μ [0, 1], neutral 0; fit [0, 1]; ϖ [0, 1],
     neutral 0.
 Limits: ϖ = 0, equity = reciprocity = 0: k = βa, the hold-up (75 % efficient at β = ½); either at 1: k = a
-    at β = ½. ϖ = 1: k in proportion to trust; joint value is largest at τ = 1 as long as β' ≤ 1 − ς.
+    at β = ½. ϖ = 1: k in proportion to trust; joint value is largest at τ = 1 as long as β' ≤ 1 − ς, that is
+    β ≤ 1 − ς or equity 1. A strong supplier whose buyer carries much of the outlay invests too much.
 Literature: grout_1984; hart_moore_1988; klein_crawford_alchian_1978; halac_2012.
 """
 

@@ -1,8 +1,8 @@
 """Cash, ruin and entry (E15).
 
-Statement: A firm lives on its cash; founders start with more or less of it. When its debt exceeds its credit
-    it is bankrupt: its relationships end, the shortfall is written off, and later an entrant takes the slot
-    with fresh cash.
+Statement: A firm lives on its cash; some founders start with more of it than others. When its debt exceeds
+    its credit it is bankrupt: its relationships end, the shortfall is written off, and later an entrant takes
+    the slot with fresh cash.
 Formula: K' = K + payoffs − f; bankrupt iff K' < −credit; founders' K uniform on K₀(1 ± spread).
 Parameters: K₀, credit, f money; t_e months; spread [0, 1], neutral 0; neutral: f = 0 and K₀ = ∞, or `ruin`
     off.

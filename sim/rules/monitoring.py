@@ -1,11 +1,11 @@
 """Monitoring: control is what distrust costs (E8).
 
 Statement: Who does not trust its partner watches it: that costs, and shows more of what the partner does.
-Formula: a side monitors with probability 1 − τ, at cost m(1 − ½ψ s₁); it then sees with chance max(d_t, d_m),
-    else with d_t: promises, silences and inflated claims alike. A calculating firm expects to be watched as
-    it watches, and reckons with d_t + (1 − τ)(max(d_t, d_m) − d_t).
+Formula: each month a side monitors with probability 1 − τ, at cost m(1 − ½ψ s₁); it then sees with chance
+    max(d_t, d_m), else with d_t: promises, silences and inflated claims alike. A calculating firm expects to
+    be watched as it watches, and reckons with d_t + (1 − τ)(max(d_t, d_m) − d_t).
 Parameters: m money a month, neutral 0; d_m [0, 1], neutral 0; ψ [0, 1]; τ its own trust in its partner.
-Limits: τ = 1: nobody monitors. d_m ≤ d_t: monitoring shows no more than an open book does.
+Limits: τ = 1: nobody monitors. d_m ≤ d_t: monitoring shows no more of its conduct than is seen anyway.
 Literature: dyer_chu_2003; williamson_1985.
 """
 

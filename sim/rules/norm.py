@@ -4,8 +4,8 @@ Statement: Who hears of many lies in the market finds honesty less binding.
 Formula: a firm acts on honesty max(0, hon(1 − κ_N L̄)), L̄ the public mean of lies and silences found out per
     side and month.
 Parameters: κ_N ≥ 0, neutral 0.
-Limits: κ_N = 0, or no lie found: firms are as honest as they are. With silence ν(1 − h) found with chance d:
-    honesty tips to 0 once κ_N·ν·d·h ≥ 1.
+Limits: κ_N = 0, or no lie found: firms are as honest as they are. All of honesty h < 1, silent with ν(1 − h)
+    and found out with chance d: honesty tips to 0 once κ_N·ν·d ≥ 1, whatever h.
 Literature: abeler_nosenzo_raymond_2019.
 """
 

@@ -3,10 +3,10 @@
 Statement: Each month each side can break a discretionary promise to its own gain and the partner's
     greater loss. A calculating firm keeps it when the future of the relationship is worth more, or when
     breaking has a price in itself; a reactive one answers what it saw.
-Formula: keep iff c_q (the buyer: and ϖβ'a_eff k, see `investment`) ≤ A·d·max(0, Û − Û_out) + int·κ_I, d
-    the chance of being seen that it reckons with (see `monitoring`); A = δq/(1 − δq) for relational
-    contracts, else ann(n) + (δq)ⁿ·ren·ann(L)/(1 − ren(δq)^L), ann(n) = δq(1 − (δq)ⁿ)/(1 − δq), q = 1 − χ;
-    an intended keep is missed with probability ε₀(1 − int).
+Formula: keep iff T ≤ A·d·max(0, Û − Û_out) + int·κ_I; T = c_q, of the buyer c_q + ϖβ'a_eff k (see
+    `investment`); d the chance of being seen that it reckons with (see `monitoring`); A = δq/(1 − δq) for
+    relational contracts, else ann(n) + (δq)ⁿ·ren·ann(L)/(1 − ren(δq)^L), ann(n) = δq(1 − (δq)ⁿ)/(1 − δq),
+    q = 1 − χ; an intended keep is missed with probability ε₀(1 − int).
 Parameters: c_q < v_q money, neutral 0; κ_I money, neutral 0; ε₀ [0, 1], neutral 0; d₀, d₁ [0, 1];
     integrity [0, 1], neutral 0; δ, χ [0, 1].
 Limits: δ = 0 and integrity 0: never kept. Known end (ren = 0): broken in the last month.

@@ -7,9 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 
 import sim
 from sim.quantities import Leakages
+from sim.rules.contracts import FOUNDING
 from sim.scenario import PRINCIPLES
 from sim.worlds import world_row
 
@@ -100,6 +102,28 @@ def test_market_size_and_idle_law_are_as_told() -> None:
 
 def test_the_commitment_is_as_told() -> None:
     assert f"relational one with working mechanisms {sim.Scenario().process.commitment} more" in FLAT
+
+
+def test_founders_are_as_told() -> None:
+    world = world_row(sim.Scenario())
+    assert world.money_cash_spread == 1.0
+    assert "at the default from 0 to 2K₀" in FLAT
+    assert FOUNDING == 12
+    assert "signed in the first twelve months" in FLAT
+
+
+@pytest.mark.parametrize("field", ["private", "norm", "bet", "cost", "seen", "cash_spread", "staggered"])
+def test_the_second_edition_is_switched_off_as_told(field: str) -> None:
+    """Each row of decision 0032 gives the field's default, and the neutral value that takes it off."""
+    record = (ROOT / "docs" / "decisions" / "0032-second-edition.md").read_text(encoding="utf-8")
+    scenario = sim.Scenario()
+    (row,) = [line for line in record.splitlines() if line.startswith("|") and f".{field}`" in line]
+    _, _, _, paths, defaults, neutrals, _ = (cell.strip() for cell in row.split("|"))
+    told = zip(paths.split(", "), defaults.split(", "), neutrals.split(", "), strict=True)
+    for path, default, neutral in told:
+        group, _, name = path.strip("`").partition(".")
+        assert getattr(getattr(scenario, group), name) == yaml.safe_load(default)
+        assert not yaml.safe_load(neutral)
 
 
 def test_mixed_pairs_are_wiifme(scenario: sim.Scenario) -> None:

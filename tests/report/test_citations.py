@@ -27,6 +27,9 @@ def test_what_does_not_work_is_not_cited() -> None:
     assert cited not in keys(scenario_from(OFF))
     assert cited in keys(scenario_from({**OFF, "imitation": {"rate": 0.1}}))
     assert "frydlinger_hart_2019" not in keys(scenario_from(OFF))
+    told_and_watched = {"news": {"private": 0.0}, "monitoring": {"cost": 0.0, "seen": 0.0}}
+    assert "dyer_chu_2003" in keys(scenario_from(OFF))
+    assert "dyer_chu_2003" not in keys(scenario_from({**OFF, **told_and_watched}))
 
 
 def test_strategies_bring_their_sources() -> None:
