@@ -1,12 +1,12 @@
 """L23: specific investment is a bet on the buyer's word; misplaced trust is paid for by who trusts.
 
 The supplier's share β'·a·k of the gain is paid in months in which the buyer keeps its promise, ϖ of it at
-least: a supplier that trusts at τ invests k/a = β'(1 − ϖ(1 − τ))/(1 − ς), and the pair makes 2(k/a) − (k/a)²
-of ½a², whatever the buyer does: what it withholds is a transfer. So joint value is largest at τ = 1, as long as
-β' ≤ 1 − ς; a strong supplier whose buyer carries part of the outlay invests too much in full trust, and there
-the best trust is (1 − ς)/β'. The supplier's own payoff, β'ak(1 − ϖ(1 − p)) − (1 − ς)½k² on average for a buyer
-that keeps with chance p, is largest at τ = p whatever ϖ > 0 is. A calculating buyer weighs its share with the
-usual temptation: c_q + ϖβ'ak.
+least: a supplier that trusts at τ invests k/a = β'(1 − ϖ(1 − τ))/(1 − ς), and the pair makes 2(k/a) −
+(k/a)² of ½a², whatever the buyer does: what it withholds is a transfer. So joint value is largest at τ =
+1, as long as β' ≤ 1 − ς; a strong supplier whose buyer carries part of the outlay invests too much in full
+trust, and there the best trust is (1 − ς)/β'. The supplier's own payoff, β'ak(1 − ϖ(1 − p)) − (1 − ς)½k²
+on average for a buyer that keeps with chance p, is largest at τ = p whatever ϖ > 0 is. A calculating buyer
+weighs its share with the usual temptation: c_q + ϖβ'ak.
 Source: model §5 E5, E9, §9 L23; grout_1984; klein_crawford_alchian_1978; halac_2012.
 False alarms: 6 comparisons at 1e-7 each, units being pairs of their own luck; all else is exact.
 """
@@ -137,7 +137,7 @@ def test_the_supplier_gains_most_by_the_trust_that_the_buyer_deserves(kept: floa
 
 
 def test_who_trusts_a_breaker_pays_for_it() -> None:
-    """Full trust in a buyer that always breaks costs the supplier its whole outlay; distrust costs nothing."""
+    """Full trust in a buyer that always breaks costs the supplier its outlay; distrust costs nothing."""
     for equity, reciprocity in itertools.product(SHARES, SHARES):
         reward, carried = shares(0.0, equity, reciprocity)
         outlay = 0.5 * (GAIN * reward / (1.0 - carried)) ** 2

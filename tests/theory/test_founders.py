@@ -1,14 +1,16 @@
-"""L26: founders start with more or less cash and sign terms of different length, so that nothing ends at once.
+"""L26: founders start with more or less cash and sign terms of different length, so that no wave follows.
 
-Founders' cash is uniform on K₀(1 ± spread); the first contract of two founders that is signed in the market's
-first year runs 1 … L months, all alike. Entrants, later contracts and renewals have K₀ and L. With spread 0 and
-no stagger all is as it was in the first edition, exactly (its bits: tests/twins/test_first_edition.py).
+Founders' cash is uniform on K₀(1 ± spread); the first contract of two founders that is signed in the
+market's first year runs 1 … L months, all alike. Entrants, later contracts and renewals have K₀ and L.
+With spread 0 and no stagger all is as it was in the first edition, exactly (its bits:
+tests/twins/test_first_edition.py).
 Source: model §5 E15, §9 L26.
 
-What it is for: with the same cash, idle firms all fail in the same month. Spread over K₀(1 ± 1), an idle firm
-with credit k and fixed cost f fails after t months with chance f/2K₀ for each t from k/f + 1 to (k + 2K₀)/f.
-False alarms: 2 distributions of cash (Kolmogorov's exact test), 12 shares of terms and 10 of failures, at 1e-7
-each; all else is exact. Units are firms, or pairs.
+What it is for: with the same cash, idle firms all fail in the same month. Spread over K₀(1 ± 1), an idle
+firm with credit k and fixed cost f fails after t months with chance f/2K₀ for each t from k/f + 1 to (k +
+2K₀)/f.
+False alarms: 2 distributions of cash (Kolmogorov's exact test), 12 shares of terms and 10 of failures, at
+1e-7 each; all else is exact. Units are firms, or pairs.
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ from tests.theory.markets import block, of_scenario, off, world_of
 
 PAIRS, TERM, CASH, FIXED, CREDIT = 400, 12, 3.0, 0.1, 1.0
 MONTHS = 30
-"""Months of a market in which firms come and go: in its first year, and after it, founders and entrants sign."""
+"""Months of a market in which firms come and go: founders and entrants sign in its first year, and later."""
 RIGID: dict[str, Any] = dict(menu=["rigid"])
 
 

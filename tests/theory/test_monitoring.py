@@ -1,14 +1,14 @@
 """L24: control is what distrust costs, and it pays only where it makes a breach good that would go unseen.
 
-A side monitors with probability 1 − τ, at m(1 − ½ψs₁). It then sees with max(d, d_m), else with d: so it sees
-d + (1 − τ)(max(d, d_m) − d) of all months, and of a partner that keeps with chance p so many breaches, times
-1 − p. Where a breach that is seen is made good by equ·v_q, a month of monitoring brings (1 − p)(d_m − d)·equ·v_q
-and pays its cost iff that is more than m. A calculating firm expects to be watched as it watches, and keeps its
-promise iff c_q ≤ A·(d + (1 − τ)(max(d, d_m) − d))·(Û − Û_out).
+A side monitors with probability 1 − τ, at m(1 − ½ψs₁). It then sees with max(d, d_m), else with d: so it
+sees d + (1 − τ)(max(d, d_m) − d) of all months, and of a partner that keeps with chance p so many
+breaches, times 1 − p. Where a breach that is seen is made good by equ·v_q, a month of monitoring brings (1
+− p)(d_m − d)·equ·v_q and pays its cost iff that is more than m. A calculating firm expects to be watched
+as it watches, and keeps its promise iff c_q ≤ A·(d + (1 − τ)(max(d, d_m) − d))·(Û − Û_out).
 Source: model §5 E8, E9, §9 L24; dyer_chu_2003; williamson_1985.
 
-Trust is frozen by a prior that is worth 10¹² observations, so that experience is still counted: a counter at
-the end is the number of promises seen kept, or broken. Units are pairs, each with luck of its own.
+Trust is frozen by a prior that is worth 10¹² observations, so that experience is still counted: a counter
+at the end is the number of promises seen kept, or broken. Units are pairs, each with luck of its own.
 False alarms: 32 comparisons at 1e-7 each (30 shares of months, 2 means); all else is exact.
 """
 
@@ -58,7 +58,7 @@ def seen_rate(trust: float, detection: float = DETECTION, monitored: float = MON
 def market(
     kept: tuple[float, float], trust: float, seed: int, equity: float = 0.0, **groups: Any
 ) -> pd.DataFrame:
-    """Every month of `PAIRS` pairs whose buyers and suppliers keep with these chances and trust at `trust`."""
+    """Every month of `PAIRS` pairs whose buyers and suppliers keep with these chances, and trust as told."""
     one, other = (chancy(chance, menu=["rigid"], equity=equity) for chance in kept)
     here = watching(**(dict(trust=FROZEN | dict(prior=trust)) | groups))
     traced = block(one, here, partner=other, trace=True, seed=seed, compiled=True).traced
@@ -172,7 +172,8 @@ def test_who_watches_sees_silences_and_inflated_claims_too(watches: bool) -> Non
     """The same chance for all three: seen with d_m where the buyer watches, with d where it does not."""
     here = world(
         **watching(news=dict(private=1.0), shocks={}, surplus={},
-                   adaptation=dict(outlay=0.05, inflation=0.2, haggling_slope=0.3, threshold=0.0, saving_rule=False))
+                   adaptation=dict(outlay=0.05, inflation=0.2, haggling_slope=0.3, threshold=0.0,
+                                   saving_rule=False))
     )  # fmt: skip
     trusting = terms(prior_buyer=0.0 if watches else 1.0, prior_supplier=1.0)
     chance, half = MONITORED if watches else DETECTION, posture(honesty=0.0)

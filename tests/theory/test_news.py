@@ -1,13 +1,13 @@
 """L22: what is not told cannot be adapted to; the delay is geometric, and silences are found at a known rate.
 
-Formula: in a material month side i is silent and not found out with u_i = ν·y_i·(1 − d), y_i = 1 − honesty_i.
-A month is silenced with s = 1 − (1 − u_B)(1 − u_S), independently of every other: months until adaptation are
-geometric, P(W ≥ k) = s^k, mean s/(1 − s). Silences found per side and month: ν·y_i·d.
+Formula: in a material month side i is silent and not found out with u_i = ν·y_i·(1 − d), y_i = 1 −
+honesty_i. A month is silenced with s = 1 − (1 − u_B)(1 − u_S), independently of every other: months until
+adaptation are geometric, P(W ≥ k) = s^k, mean s/(1 − s). Silences found per side and month: ν·y_i·d.
 Source: model §5 E7, §9 L22; myerson_satterthwaite_1983 for what is known to one side only.
 
-The work jumps by `JUMP` every month, so that it is material in all months but a pair's first; the misfit at
-the end of a month, over `JUMP`, is how many months the pair has waited. Units are pairs, each with luck of its
-own. A wait that outlasts the run has a chance of s^59 < 1e-12.
+The work jumps by `JUMP` every month, so that it is material in all months but a pair's first; the misfit
+at the end of a month, over `JUMP`, is how many months the pair has waited. Units are pairs, each with luck
+of its own. A wait that outlasts the run has a chance of s^59 < 1e-12.
 False alarms: 5 cases of 6 comparisons at 1e-7 each; all else is exact.
 """
 
@@ -42,7 +42,8 @@ class Case(NamedTuple):
     @property
     def lasting(self) -> tuple[float, float]:
         """The chances that the buyer's, and the supplier's, silence lasts the month."""
-        return tuple(self.private * (1.0 - one) * (1.0 - self.seen) for one in (self.buyer, self.supplier))
+        unseen = self.private * (1.0 - self.seen)
+        return unseen * (1.0 - self.buyer), unseen * (1.0 - self.supplier)
 
     @property
     def silenced(self) -> float:

@@ -1,20 +1,21 @@
 """L25: a norm of honesty that erodes with the lies that are found, and where it tips.
 
-All firms are honest to h₀, every side knows something alone in every material month (ν) and its silence is found
-with d. Lies and silences found per side and month are ν(1 − h)d on average, L̄ their public mean (rate .1), and
-h = max(0, h₀(1 − κ_N L̄)). With c = κ_N·ν·d the fixed point of both is h* = h₀(1 − c)/(1 − h₀c).
+All firms are honest to h₀, every side knows something alone in every material month (ν) and its silence is
+found with d. Lies and silences found per side and month are ν(1 − h)d on average, L̄ their public mean
+(rate .1), and h = max(0, h₀(1 − κ_N L̄)). With c = κ_N·ν·d the fixed point of both is
+h* = h₀(1 − c)/(1 − h₀c).
 
-When does it tip? Below 1 the line of best replies L̄ → νd(1 − h₀ + h₀κ_N L̄) meets the diagonal at L* =
-νd(1 − h₀)/(1 − h₀c), and honesty is above 0 there iff κ_N L* < 1, that is iff c < 1: then h₀c < 1 as well, the
-fixed point attracts, and it is reached from honesty h₀. From c ≥ 1 on there is no fixed point with honesty above
-0, and h falls to 0 — whether h₀c is above 1 or not. So honesty below 1 tips to 0 iff c ≥ 1; the specification's
-h₀c ≥ 1 is sufficient only. At h₀ = 1 nobody ever lies, whatever κ_N is.
+When does it tip? As long as h > 0 the line of means L̄ → νd(1 − h₀ + h₀κ_N L̄) meets the diagonal at L* =
+νd(1 − h₀)/(1 − h₀c), and honesty is above 0 there iff κ_N L* < 1, that is iff c < 1: then h₀c < 1 as well,
+the fixed point attracts, and it is reached from honesty h₀. From c ≥ 1 on there is no fixed point with
+honesty above 0, and h falls to 0 — whether h₀c is above 1 or not. So honesty below 1 tips to 0 iff c ≥ 1;
+the specification's h₀c ≥ 1 is sufficient only. At h₀ = 1 nobody ever lies, whatever κ_N is.
 Source: model §5 E7, §9 L25, the condition mended here; abeler_nosenzo_raymond_2019.
 
 As long as honesty is above 0 the mean of L̄ over worlds obeys that line exactly, with no bias from its
-curvature; what a run of T months has not yet reached of L* is worked out by the same line. Where honesty is gone
-L̄ must not fall by chance so far that some comes back: it would take ten of its standard deviations, and 1e-5
-is allowed for it. Units are worlds.
+curvature; what a run of T months has not yet reached of L* is worked out by the same line. Where honesty
+is gone L̄ must not fall by chance so far that some comes back: it would take ten of its standard
+deviations, and 1e-5 is allowed for it. Units are worlds.
 False alarms: 14 comparisons at 1e-7 each (6 paths at two months, 2 where it tips to 0); all else is exact.
 """
 
@@ -86,7 +87,7 @@ def fixed_point(honesty: float, erosion: float) -> float:
     ("honesty", "strength"), [(0.5, 0.0), (0.5, 0.5), (0.5, 0.8), (0.9, 0.4), (0.9, 0.8), (0.2, 0.7)]
 )
 def test_honesty_settles_at_the_fixed_point(honesty: float, strength: float, seed: int) -> None:
-    """On the way, after two years, and at the end, where h₀(1 − κ_N L̄) is h* but for what is not reached yet."""
+    """After two years, and at the end, where h₀(1 − κ_N L̄) is h* but for what is not reached yet."""
     erosion = strength / FOUND
     public = heard(honesty, erosion, seed)
     assert_mean(public[:, 23], expected(honesty, erosion, 24), what="L̄ after two years")
@@ -112,7 +113,7 @@ def test_beyond_one_honesty_tips_to_nothing(honesty: float, strength: float, see
 @pytest.mark.parametrize("strength", [0.5, 0.99, 1.01, 1.5, 4.0])
 @pytest.mark.parametrize("honesty", [0.1, 0.5, 0.9, 0.99])
 def test_it_tips_iff_the_norm_erodes_faster_than_it_mends(honesty: float, strength: float) -> None:
-    """The line of the means, by the rule itself, for twenty thousand months: exact on either side of c = 1."""
+    """The line of the means, by the rule itself, for twenty thousand months: exact on both sides of c = 1."""
     erosion, public, in_force = strength / FOUND, 0.0, honesty
     for _ in range(20_000):
         in_force = honesty_in_force(honesty, erosion, public)

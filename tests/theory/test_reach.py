@@ -1,11 +1,11 @@
 """L20: one principle from 0 to 1 changes only what lies downstream of its equations.
 
-Two equations a principle; honesty has a third, for what it enters at signing (E3), in claims and in news (E7).
-In a world where all else is shut, each moves the fields named below and no other bit; in the default world with
-its channels shut, a principle moves nothing at all. The bet (E5) lies downstream of reciprocity and equity, which
-set the supplier's share, and enters what the buyer's integrity has to hold (E9): those are channels of their own
-here, with all that follows from a share withheld. Months are
-drawn from a fixed seed and compared with themselves, so the false-alarm rate is 0.
+Two equations a principle; honesty has a third, for what it enters at signing (E3), in claims and in news
+(E7). In a world where all else is shut, each moves the fields named below and no other bit; in the default
+world with its channels shut, a principle moves nothing at all. The bet (E5) lies downstream of reciprocity
+and equity, which set the supplier's share, and enters what the buyer's integrity has to hold (E9): those
+are channels of their own here, with all that follows from a share withheld. Months are drawn from a fixed
+seed and compared with themselves, so the false-alarm rate is 0.
 Source: model §4, §9 L20; decisions 0005, 0007, 0013 for what a channel is.
 """
 
@@ -93,7 +93,7 @@ def wronged(dice: np.random.Generator, here: Any) -> Month:
 
 
 def untold(dice: np.random.Generator, here: Any) -> Month:
-    """A strong buyer has the work specified anew, at the supplier's cost, whenever that pays and it is told."""
+    """A strong buyer has the work specified anew, at the supplier's cost, if that pays and it is told."""
     strong = terms(form=FLEXIBLE, power=0.5)
     return quiet_month(dice, here, terms=strong, bond=bond(misfit=dice.uniform(0.1, 0.2)))
 
@@ -160,18 +160,21 @@ CHANNELS = [
     Channel(
         "honesty", "E7 claims", off(adaptation=CLAIMS), drifted,
         PAID | {
-            "deal.transfer", "deal.leakages.haggling", "bond.buyer.good", "bond.buyer.bad", "deal.lies_supplier",
+            "deal.transfer", "deal.leakages.haggling", "deal.lies_supplier", "bond.buyer.good",
+            "bond.buyer.bad",
         },
     ),
     Channel(
         "honesty", "E7 at the review", off(adaptation=CLAIMS | dict(threshold=9.0)), claiming_half,
-        PAID | {"deal.transfer", "deal.leakages.haggling", "deal.haggled", "deal.lies_supplier", "bond.buyer.bad"},
+        PAID | {
+            "deal.transfer", "deal.leakages.haggling", "deal.haggled", "deal.lies_supplier", "bond.buyer.bad",
+        },
     ),
     Channel(
         "honesty", "E7 news", off(adaptation=NEWS, news=dict(private=0.8)), untold,
         PAID | CHANGED | {
-            "bond.supplier.grievance", "deal.silenced", "deal.lies_buyer", "deal.lies_supplier", "bond.buyer.bad",
-            "bond.supplier.bad",
+            "bond.supplier.grievance", "deal.silenced", "deal.lies_buyer", "deal.lies_supplier",
+            "bond.buyer.bad", "bond.supplier.bad",
         },
     ),
     Channel("reciprocity", "E5 bet", off(**BET), hoping, PAID | SUNK | WITHHELD),
