@@ -136,18 +136,65 @@ def bargaining_gains(honesty: float) -> float:
     return unclipped + 2.0 * (strip - reach**3 / 6.0 - gap * reach**2 / 2.0)
 
 
-def investment_share(weight: float, equity: float = 0.0, reciprocity: float = 0.0) -> float:
-    """Specific investment over its first best: k/a = ((1 − equ)β + equ(1 − ς))/(1 − ς), ς = ½rec.
+def investment_share(
+    weight: float, equity: float = 0.0, reciprocity: float = 0.0, trust: float = 1.0
+) -> float:
+    """Specific investment over its first best: k/a = τ((1 − equ)β + equ(1 − ς))/(1 − ς), ς = ½rec.
 
-    Hold-up (grout_1984) at equ = rec = 0: k/a = β, the supplier's weight.
+    Hold-up (grout_1984) at equ = rec = 0 and τ = 1: k/a = β, the supplier's weight. Its trust τ counts if the
+    buyer can keep the supplier's share (klein_crawford_alchian_1978); derived here.
     """
     own = 1.0 - 0.5 * within("reciprocity", reciprocity, high=1.0)
-    return (1.0 - within("equity", equity, high=1.0)) * within("weight", weight, high=1.0) / own + equity
+    fair = (1.0 - within("equity", equity, high=1.0)) * within("weight", weight, high=1.0) / own + equity
+    return within("trust", trust, high=1.0) * fair
 
 
 def investment_efficiency(share: float) -> float:
     """What an investment of k/a yields of what the best one would: 2(k/a) − (k/a)² (grout_1984)."""
     return 2.0 * within("share", share) - share**2
+
+
+def bet_payoff(weight: float, trust: float, reliability: float) -> float:
+    """What investing gives a supplier that trusts at τ, over what the best investment yields: β²τ(2p − τ).
+
+    The buyer pays the share β of the gain with chance p; without equity and reciprocity. Largest at τ = p.
+    Derived here from the model of klein_crawford_alchian_1978.
+    """
+    beta, p = within("weight", weight, high=1.0), within("reliability", reliability, high=1.0)
+    return beta**2 * within("trust", trust, high=1.0) * (2.0 * p - trust)
+
+
+def silence_chance(honesty: float, private: float, detection: float) -> float:
+    """The chance that nobody can adapt in a month: 1 − (1 − ν(1 − h)(1 − d))².
+
+    Each side alone knows something with chance ν, is silent with 1 − h, and found out with d; derived here.
+    """
+    silent = within("private", private, high=1.0) * (1.0 - within("honesty", honesty, high=1.0))
+    return 1.0 - (1.0 - silent * (1.0 - within("detection", detection, high=1.0))) ** 2
+
+
+def adaptation_delay(honesty: float, private: float, detection: float) -> float:
+    """Mean months until a change that is due is made, s/(1 − s): geometric with `silence_chance` s."""
+    told = 1.0 - silence_chance(honesty, private, detection)
+    return math.inf if told == 0.0 else (1.0 - told) / told
+
+
+def silences_found(honesty: float, private: float, detection: float) -> float:
+    """Silences found out per side and month in which there is a change to speak of: ν(1 − h)d."""
+    silent = within("private", private, high=1.0) * (1.0 - within("honesty", honesty, high=1.0))
+    return silent * within("detection", detection, high=1.0)
+
+
+def honesty_left(honesty: float, strength: float) -> float:
+    """Where honesty h₀ settles if each lie that is found erodes it: h₀(1 − c)/(1 − h₀c), 0 from c = 1 on.
+
+    c = κ_N·ν·d: erosion per lie, times the lies that would be found if nobody were honest. The fixed point of
+    h = h₀(1 − κ_N·ν·d(1 − h)); derived here. At h₀ = 1 there is no lie to find.
+    """
+    h, c = within("honesty", honesty, high=1.0), within("strength", strength)
+    if h == 1.0:
+        return 1.0
+    return h * (1.0 - c) / (1.0 - h * c) if c < 1.0 else 0.0
 
 
 def ruin_chance(months: float, reserve: float, drift: float, sd: float) -> float:

@@ -72,3 +72,19 @@ def test_formulas_at_known_points() -> None:
         cf.trade_chance(1.2)
     found, wilson = share_interval(10, 100), stats.binomtest(10, 100).proportion_ci(method="wilson")
     assert (found.low, found.high) == pytest.approx((wilson.low, wilson.high))
+
+
+def test_trust_and_honesty_at_known_points() -> None:
+    assert cf.silence_chance(0.0, 1.0, 0.5) == 0.75
+    assert cf.adaptation_delay(0.0, 1.0, 0.5) == pytest.approx(3.0)
+    assert cf.adaptation_delay(0.0, 1.0, 0.0) == math.inf
+    assert cf.adaptation_delay(1.0, 1.0, 0.0) == 0.0
+    assert cf.silences_found(0.5, 0.5, 0.4) == pytest.approx(0.1)
+    assert cf.investment_share(0.5, trust=0.5) == 0.25
+    assert cf.bet_payoff(0.5, 1.0, 0.0) == -0.25
+    assert max((cf.bet_payoff(0.5, trust / 10, 0.3), trust) for trust in range(11))[1] == 3
+    assert cf.honesty_left(0.9, 0.0) == 0.9
+    assert cf.honesty_left(1.0, 5.0) == 1.0
+    assert cf.honesty_left(0.5, 1.0) == 0.0
+    left = cf.honesty_left(0.8, 0.7)
+    assert left == pytest.approx(0.8 * (1.0 - 0.7 * (1.0 - left)))

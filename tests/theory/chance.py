@@ -1,8 +1,8 @@
 """When simulated numbers agree with a closed form, and how often a true model would be accused.
 
 Every comparison here fails with probability at most `FALSE_ALARM` when the model is right. The folder
-makes fewer than 500 of them (worst case over all parameters of all tests, counted at the head of each
-file), so that the family-wise rate of `pytest tests/theory tests/literature` is below 500 · 1e-7 = 5e-5.
+makes fewer than 600 of them (worst case over all parameters of all tests, counted at the head of each
+file), so that the family-wise rate of `pytest tests/theory tests/literature` is below 600 · 1e-7 = 6e-5.
 
 Means are compared by Student's interval, with hundreds or thousands of independent units, each itself a
 mean over many months or pairs, so that the error of the central limit theorem is small; counts by the exact

@@ -1,7 +1,7 @@
 """Closed forms, with simulated points of the real model on them.
 
 For each limiting case worlds are played in which every channel is shut but the one that the formula is about.
-`world` the shut world and the dice · `case` what a case consists of · `deals`, `firms` the cases.
+`world` the shut world and the dice · `case` what a case consists of · `deals`, `firms`, `candour` the cases.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from experiments.studies.theory.candour import BET, NORM, SILENCE
 from experiments.studies.theory.case import COLUMNS
 from experiments.studies.theory.deals import CHANGE_ORDERS, FLEXIBILITY, GOVERNANCE, HOLD_UP, HONESTY
 from experiments.studies.theory.firms import FIXATION, PATIENCE, RUIN, TRUST
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 CASES = {
     "flexibility": FLEXIBILITY, "governance": GOVERNANCE, "patience": PATIENCE, "honesty": HONESTY,
     "hold_up": HOLD_UP, "ruin": RUIN, "change_orders": CHANGE_ORDERS, "trust": TRUST, "fixation": FIXATION,
+    "silence": SILENCE, "bet": BET, "norm": NORM,
 }  # fmt: skip
 """By the name of their picture, which is also part of the address of a point's dice."""
 
