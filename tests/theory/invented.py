@@ -39,7 +39,7 @@ def invented_month(dice: np.random.Generator, here: Any, steps: Steps | None = N
             price=dice.uniform(0.9, 1.1), misfit=dice.normal(0.0, 0.5), log_cost=dice.normal(0.0, 0.1),
             buyer=invented_side(dice), supplier=invented_side(dice),
         ),
-        deeds=Deeds(*dice.random(8)),
+        deeds=Deeds(*dice.random(len(Deeds._fields))),
     )  # fmt: skip
 
 
@@ -53,7 +53,9 @@ def quiet_month(dice: np.random.Generator, here: Any, **fields: Any) -> Month:
         ),
         deeds=deeds(
             buyer_keeps=dice.random(), supplier_keeps=dice.random(), inflated=dice.random(),
-            audited=dice.random(), found=dice.random(),
+            buyer_monitors=dice.random(), found=dice.random(), buyer_silent=dice.random(),
+            supplier_silent=dice.random(), buyer_silence_found=dice.random(),
+            supplier_silence_found=dice.random(),
         ),
     )  # fmt: skip
     return month._replace(**fields)

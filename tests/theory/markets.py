@@ -25,17 +25,18 @@ WIIFWE: dict[str, Any] = dict(**PRINCIPLED, **STEPPED, guard=0.35, menu=["relati
 OFF: dict[str, dict[str, Any]] = dict(
     surplus=dict(value_spread=0.0, cost_spread=0.0, cost_sd=0.0, misfit_cap=1e12),
     shocks=dict(misfit_sd=0.0, cost_sd=0.0, jump_chance=0.0),
-    contract=dict(signing=0.0),
+    contract=dict(signing=0.0, staggered=False),
     adaptation=dict(outlay=0.0, haggling=0.0, haggling_slope=0.0, inflation=0.0, bias=0.0),
-    investment=dict(gain=0.0),
-    audit=dict(cost=0.0),
+    investment=dict(gain=0.0, bet=0.0),
+    monitoring=dict(cost=0.0, seen=0.0),
+    news=dict(private=0.0, norm=0.0),
     promises=dict(temptation=0.0, slip=0.0),
     shading=dict(strength=0.0, cap=1.0),
     payment=dict(lag=0.0, lag_power=0.0),
     process=dict(screening=0.0, false_alarm=0.0),
     choice=dict(switching=0.0, search=0.0, fit_low=1.0, exit=False, outside_offers=False),
     bargaining=dict(outside_weight=0.0),
-    money=dict(ruin=False),
+    money=dict(ruin=False, cash_spread=0.0),
 )
 """Every channel shut: what is left is a value, a cost, and the price of the process."""
 

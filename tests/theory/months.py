@@ -27,7 +27,7 @@ NO_STEPS = Steps(0.0, 0.0, 0.0, 0.0, 0.0)
 ALL_STEPS = Steps(1.0, 1.0, 1.0, 1.0, 1.0)
 NO_LUMPS = Lumps(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 NO_LUCK = Luck(0.0, 0.0, 0.5, 0.0, 0.5, 0.0, 0.0)
-OUTLOOK = Outlook(0.15, 0.15, 1.0, 0.8, 0.5, 0.85)
+OUTLOOK = Outlook(0.15, 0.15, 1.0, 0.8, 0.5, 0.85, 0.0)
 
 
 def world(**groups: dict[str, Any]) -> Any:
@@ -59,7 +59,7 @@ def terms(**fields: Any) -> Terms:
 
 def deeds(**fields: float) -> Deeds:
     """Draws of one half."""
-    return Deeds(0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5)._replace(**fields)
+    return Deeds(*[0.5] * len(Deeds._fields))._replace(**fields)
 
 
 class Month(NamedTuple):

@@ -123,7 +123,8 @@ def test_who_signs_is_exactly_who_is_above_the_marginal_value(honesty: float) ->
 
     def outcome(value: float, cost: float) -> Signing:
         return signed(
-            alike, alike, RIGID, value, cost, 0.0, 1.0, 0.0, 0.0, known, known, False, OUTLOOK, here, 0.5, 0.5
+            alike, alike, RIGID, value, cost, 0.0, 1.0, 0.0, 0.0, known, known, False, OUTLOOK, here, 0.5, 0.5,
+            False, 0.0,
         )  # fmt: skip
 
     for cost in np.linspace(0.0, 0.99, 100).tolist():

@@ -25,7 +25,7 @@ from tests.theory.markets import (
     of_buyers,
     process_cost,
 )
-from tests.theory.months import NO_LUCK, NO_LUMPS, OUTLOOK, posture, world
+from tests.theory.months import NO_LUCK, NO_LUMPS, OUTLOOK, deeds, posture, world
 
 CENT = 1e-9
 PLACEBO_MOVES = {
@@ -98,11 +98,11 @@ def dyad(one: Any, other: Any, here: Any, value: float, cost: float, luck: list[
     fresh = Experience(0.5, 0.0, 0.0)
     outcome = signed(
         one, other, FLEXIBLE, value, cost, 0.0, 1.0, 0.0, 0.0, fresh, fresh, False, OUTLOOK, here,
-        0.9, 0.9,
+        0.9, 0.9, False, 0.0,
     )  # fmt: skip
     assert outcome.agreed == 1.0
     state: Bond = outcome.bond
-    outlook = Outlook(0.1, 0.1, 1.0, 1.0, 0.5, 0.85)
+    outlook = Outlook(0.1, 0.1, 1.0, 1.0, 0.5, 0.85, 0.0)
     months: list[Deal] = []
     for draws in luck:
         state, deal = play_month(one, other, outcome.terms, state, outlook, here, NO_LUCK, draws, NO_LUMPS)
@@ -135,9 +135,15 @@ def test_swapping_roles_swaps_payoffs(power: float, honesty: float) -> None:
         conduct="reactive", honesty=honesty, after_kept_broken=0.2, after_broken_broken=0.3,
         menu=("flexible",),
     )  # fmt: skip
-    draws = np.random.default_rng(1).random((SWAPPED_MONTHS, 4))
-    rows = [Deeds(row[0], row[1], row[2], row[3], 0.5, 0.5, 0.5, 0.5) for row in draws]
-    turned = [Deeds(row[1], row[0], row[3], row[2], 0.5, 0.5, 0.5, 0.5) for row in draws]
+    draws = np.random.default_rng(1).random((SWAPPED_MONTHS, 4)).tolist()
+    rows, turned = (
+        [
+            deeds(buyer_keeps=row[own], supplier_keeps=row[other],
+                  buyer_seen=row[2 + own], supplier_seen=row[2 + other])
+            for row in draws
+        ]
+        for own, other in ((0, 1), (1, 0))
+    )  # fmt: skip
     ends, outside = 0.85 + 1.15, (0.06, 0.02)
     usual = dyad(first, second, bargain_and_promises(power, outside), 1.25, 0.88, rows)
     mirrored = dyad(

@@ -43,7 +43,8 @@ def negotiated(
     """Two strangers sit down; `others` are the suppliers and buyers that the two could turn to."""
     known = Experience(trust, 0.0, 0.0)
     return signed(
-        buyer, supplier, form, value, cost, 0.0, 1.0, *others, known, known, False, OUTLOOK, here, 0.9, 0.9
+        buyer, supplier, form, value, cost, 0.0, 1.0, *others, known, known, False, OUTLOOK, here, 0.9, 0.9,
+        False, 0.0,
     )  # fmt: skip
 
 

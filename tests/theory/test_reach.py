@@ -1,7 +1,10 @@
-"""L20: one principle from 0 to 1 changes only what lies downstream of its two equations.
+"""L20: one principle from 0 to 1 changes only what lies downstream of its equations.
 
-Twelve channels, two a principle. In a world where all else is shut, each moves the fields named below and
-no other bit; in the default world with its two channels shut, a principle moves nothing at all. Months are
+Two equations a principle; honesty has a third, for what it enters at signing (E3), in claims and in news (E7).
+In a world where all else is shut, each moves the fields named below and no other bit; in the default world with
+its channels shut, a principle moves nothing at all. The bet (E5) lies downstream of reciprocity and equity, which
+set the supplier's share, and enters what the buyer's integrity has to hold (E9): those are channels of their own
+here, with all that follows from a share withheld. Months are
 drawn from a fixed seed and compared with themselves, so the false-alarm rate is 0.
 Source: model §4, §9 L20; decisions 0005, 0007, 0013 for what a channel is.
 """
@@ -89,6 +92,25 @@ def wronged(dice: np.random.Generator, here: Any) -> Month:
     )
 
 
+def untold(dice: np.random.Generator, here: Any) -> Month:
+    """A strong buyer has the work specified anew, at the supplier's cost, whenever that pays and it is told."""
+    strong = terms(form=FLEXIBLE, power=0.5)
+    return quiet_month(dice, here, terms=strong, bond=bond(misfit=dice.uniform(0.1, 0.2)))
+
+
+def claiming_half(dice: np.random.Generator, here: Any) -> Month:
+    """A review at which both agree, as the month would not trade otherwise; half the claim is reimbursed."""
+    governed = terms(form=RELATIONAL, band=0.1, steps=Steps(0.0, 0.0, 0.0, 0.0, 1.0))
+    return quiet_month(dice, here, bond=bond(misfit=dice.uniform(0.55, 0.8)), terms=governed)
+
+
+def hoping(dice: np.random.Generator, here: Any) -> Month:
+    """A buyer that would keep its word but for the share it owes; suppliers of all degrees of trust."""
+    month = quiet_month(dice, here, terms=terms(power=dice.uniform(-0.5, 0.5), prior_supplier=dice.random()))
+    poor = side(estimate=dice.uniform(0.0, 0.0015))
+    return month._replace(bond=bond(left=20.0, buyer=poor, supplier=side(estimate=0.2)))
+
+
 def tempted(dice: np.random.Generator, here: Any) -> Month:
     poor = side(estimate=dice.uniform(0.0, 0.1))
     return quiet_month(dice, here, bond=bond(left=float(dice.integers(1, 9)), buyer=poor, supplier=poor))
@@ -106,12 +128,22 @@ def courted(dice: np.random.Generator, here: Any) -> Month:
 
 INVESTMENT, SUNK = dict(investment=dict(gain=0.2)), {"deal.leakages.underinvestment"}
 LEDGERS = {"bond.buyer.ledger", "bond.supplier.ledger"}
+BET = dict(
+    investment=dict(gain=0.2, bet=1.0), promises=dict(temptation=0.0, harm=0.0, detection=0.6),
+    choice=dict(outside_fixed=True, outside_buyer=0.0, outside_supplier=0.0),
+)  # fmt: skip
+WITHHELD = {
+    "deal.kept_buyer", "deal.withheld", "deal.transfer", "bond.buyer.kept", "bond.supplier.seen",
+    "bond.supplier.good", "bond.supplier.bad",
+}  # fmt: skip
+"""What a buyer moves that keeps its promise, or breaks it for the share that it owes."""
 LATE = dict(payment=dict(lag=1.0, lag_power=2.0))
 CLAIMS = dict(
     outlay=0.05, haggling=0.1, haggling_slope=0.3, threshold=0.0, saving_rule=False, inflation=0.2,
     bias=0.05, renegotiation=False,
 )  # fmt: skip
 BREACHES = dict(temptation=0.06, detection=1.0, law_cost=0.05)
+NEWS = dict(outlay=0.05, saving_rule=False, renegotiation=False)
 CONSENT = dict(outlay=0.05, threshold=9.0, saving_rule=False)
 LEAVING = dict(exit=True, outside_fixed=True, outside_buyer=0.14, outside_supplier=0.14)
 SLIPS = dict(temptation=0.06, slip=0.3, detection=0.6, law_cost=0.05)
@@ -126,10 +158,25 @@ CHANNELS = [
     Channel("autonomy", "E4", off(), powerful, PAID | GRIEVED | {"deal.price", "deal.transfer"}),
     Channel("autonomy", "E11", off(**LATE), paying_late, PAID | {"deal.leakages.delay"}),
     Channel(
-        "honesty", "E7", off(adaptation=CLAIMS), drifted,
-        PAID | {"deal.transfer", "deal.leakages.haggling", "bond.buyer.good", "bond.buyer.bad"},
+        "honesty", "E7 claims", off(adaptation=CLAIMS), drifted,
+        PAID | {
+            "deal.transfer", "deal.leakages.haggling", "bond.buyer.good", "bond.buyer.bad", "deal.lies_supplier",
+        },
     ),
+    Channel(
+        "honesty", "E7 at the review", off(adaptation=CLAIMS | dict(threshold=9.0)), claiming_half,
+        PAID | {"deal.transfer", "deal.leakages.haggling", "deal.haggled", "deal.lies_supplier", "bond.buyer.bad"},
+    ),
+    Channel(
+        "honesty", "E7 news", off(adaptation=NEWS, news=dict(private=0.8)), untold,
+        PAID | CHANGED | {
+            "bond.supplier.grievance", "deal.silenced", "deal.lies_buyer", "deal.lies_supplier", "bond.buyer.bad",
+            "bond.supplier.bad",
+        },
+    ),
+    Channel("reciprocity", "E5 bet", off(**BET), hoping, PAID | SUNK | WITHHELD),
     Channel("equity", "E5", off(**INVESTMENT), investing, PAID | SUNK),
+    Channel("equity", "E5 bet", off(**BET), hoping, PAID | SUNK | WITHHELD),
     Channel(
         "equity", "E8", off(promises=BREACHES), wronged,
         PAID | GRIEVED | {"deal.transfer", "deal.leakages.law"},
@@ -143,6 +190,7 @@ CHANNELS = [
             "deal.transfer",
         },
     ),
+    Channel("integrity", "E9 bet", off(**BET), hoping, PAID | WITHHELD),
     Channel("integrity", "G", off(shading=dict(strength=0.25, cap=1.0)), aggrieved, PAID | GRIEVED | SHADED),
 ]  # fmt: skip
 
@@ -176,7 +224,7 @@ def test_honesty_enters_the_report() -> None:
         outcomes = [
             signed(
                 posture(honesty=one), posture(honesty=other), FLEXIBLE, value, cost, 0.0, 1.0, 0.0, 0.0,
-                fresh, fresh, False, OUTLOOK, still, 0.9, 0.9,
+                fresh, fresh, False, OUTLOOK, still, 0.9, 0.9, False, 0.0,
             )
             for one, other in ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0))
         ]  # fmt: skip
@@ -195,7 +243,7 @@ def shut(dice: np.random.Generator, name: str) -> Month:
         "honesty": dict(process=dict(open_book=1.0)),
         "equity": dict(
             investment=dict(gain=0.0), promises=dict(detection=0.0),
-            process=dict(detection=0.0, clearing=0.0),
+            process=dict(detection=0.0, clearing=0.0), monitoring=dict(seen=0.0),
         ),
         "loyalty": dict(choice=dict(loyalty_worth=0.0)),
         "integrity": dict(promises=dict(integrity_price=0.0, slip=0.0), process=dict(narrowing=0.0)),
