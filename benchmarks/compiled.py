@@ -66,12 +66,12 @@ def score_of_buyer(one: Any, other: Any, form: float, known: Any, outlook: Any, 
 def signed_compiled(
     one: Any, other: Any, form: float, value: float, cost: float, log_cost: float, fit: float,
     suppliers: float, buyers: float, known: Any, back: Any, switches: bool, outlook: Any, world: Any,
-    screen: float, screen_back: float,
+    screen: float, screen_back: float, staggered: bool, first_term: float,
 ) -> Signing:  # fmt: skip
     """Two strangers sit down."""
     return signed(
         one[0], other[0], form, value, cost, log_cost, fit, suppliers, buyers, known, back, switches,
-        outlook, world[0], screen, screen_back,
+        outlook, world[0], screen, screen_back, staggered, first_term,
     )  # fmt: skip
 
 
@@ -124,7 +124,7 @@ REPLACED: tuple[tuple[Any, str, Any], ...] = (
     (market, "four", four),
     (buyer, "stranger_score_of_supplier", boxing(score_of_supplier, -1)),
     (supplier, "stranger_score_of_buyer", boxing(score_of_buyer, -1)),
-    (tables, "signed", boxing(signed_compiled, -3)),
+    (tables, "signed", boxing(signed_compiled, -5)),
     (tables, "renewed", boxing(renewed_compiled, -1)),
 )
 """Where the driver finds what it calls, under which name, and what is called instead."""

@@ -16,8 +16,8 @@ import mesa
 from sim.agents.parameters import scenario_of
 from sim.quantities import Bond, Deeds, Luck, Lumps, Outlook, Terms
 from sim.rules.choice import estimate_next
-from sim.rules.contracts import common_form
-from sim.rules.money import bankrupt, cash_next
+from sim.rules.contracts import common_form, is_staggered
+from sim.rules.money import bankrupt, cash_next, founders_cash
 from sim.rules.month import play_month, shocked
 from sim.rules.offers import stranger_score_of_supplier, unknown
 from sim.rules.shocks import market_log_cost_next, parted_by_chance
@@ -36,7 +36,9 @@ class Firm(mesa.Agent):
 
     def __init__(self, model: NaiveMarket) -> None:
         super().__init__(model)
-        self.cash: float = model.world.money_cash
+        world = model.world
+        self.cash: float = founders_cash(world.money_cash, world.money_cash_spread, float(model.rng.random()))
+        self.founded = True
         self.income = 0.0
         self.empty_until: int | None = None
         self.bond: Pair | None = None
@@ -51,7 +53,7 @@ class Firm(mesa.Agent):
         world = self.model.world
         if self.empty_until is not None:
             if self.model.steps >= self.empty_until:
-                self.cash, self.empty_until = world.money_cash, None
+                self.cash, self.empty_until, self.founded = world.money_cash, None, False
             return
         self.cash = cash_next(self.cash, self.income, world.money_fixed_cost)
         self.income = 0.0
@@ -113,13 +115,15 @@ class NaiveBuyer(Firm):
             )  # fmt: skip
 
         best = max((free[place] for place in met), key=score)
-        value, fit, screen, screen_back = rng.random(4).tolist()
+        value, fit, screen, screen_back, first_term = rng.random(5).tolist()
+        founders = self.founded and best.founded
         outcome = signed(
             market.posture, market.posture, form,
             project_value(world.surplus_value, world.surplus_value_spread, value), best.own_cost,
             market.log_cost, compatibility(world.choice_fit_low, fit), *others, unknown_firm,
             unknown_firm, self.last is not None and self.last is not best, market.outlook, world,
             screen, screen_back,
+            is_staggered(world.contract_staggered, founders, market.steps - 1), first_term,
         )  # fmt: skip
         if outcome.agreed > 0.0:
             self.last = best
@@ -172,6 +176,7 @@ class Pair:
         self.supplier.income += deal.payoff_supplier
         market.deals += 1
         market.joint += deal.payoff_buyer + deal.payoff_supplier
+        market.lies.append(deal.lies_buyer + deal.lies_supplier)
         if deal.trades > 0.0:
             market.traded.append((deal.operating_buyer, deal.operating_supplier, self.supplier.cost))
         self.open = deal.ended > 0.0
@@ -193,10 +198,11 @@ class NaiveMarket(mesa.Model):
         for place, buyer in enumerate(self.buyers):
             buyer.place = place
         margin = 0.5 * (self.world.surplus_value - self.world.surplus_cost)
-        self.outlook = Outlook(margin, margin, 1.0, 1.0, 0.5, self.world.surplus_cost)
+        self.outlook = Outlook(margin, margin, 1.0, 1.0, 0.5, self.world.surplus_cost, 0.0)
         self.log_cost = self.shock = self.joint = 0.0
         self.deals = self.seekers = 0
         self.traded: list[tuple[float, float, float]] = []
+        self.lies: list[float] = []
         self.luck: list[Luck] = []
         self.deeds: list[Deeds] = []
         self.datacollector = mesa.DataCollector({"joint": "joint", "deals": "deals", "active": active})
@@ -205,12 +211,12 @@ class NaiveMarket(mesa.Model):
         """A month's dice, for all buyers at once."""
         count = len(self.buyers)
         normal = self.rng.standard_normal((count, 5)).tolist()
-        even = self.rng.random((count, 10)).tolist()
+        even = self.rng.random((count, 14)).tolist()
         self.luck = [
-            Luck(one, two, u[8], three, u[9], four, five)
+            Luck(one, two, u[12], three, u[13], four, five)
             for (one, two, three, four, five), u in zip(normal, even)
         ]
-        self.deeds = [Deeds(*u[:8]) for u in even]
+        self.deeds = [Deeds(*u[:12]) for u in even]
 
     def step(self) -> None:
         """Play a month."""
@@ -228,7 +234,7 @@ class NaiveMarket(mesa.Model):
         buyers.do("meet_nature")
         self.seekers = sum(1 for one in self.buyers if one.alive and one.bond is None)
         buyers.shuffle_do("find_partner")
-        self.traded = []
+        self.traded, self.lies = [], []
         buyers.do("deal")
         self.agents.do("close_month")
         self.move_public_means()
@@ -246,6 +252,7 @@ class NaiveMarket(mesa.Model):
             estimate_next(now.fill_buyer, busy / len(self.buyers), rate),
             estimate_next(now.fill_supplier, busy / len(self.suppliers), rate), now.renewal,
             estimate_next(now.cost, cost, rate),
+            estimate_next(now.lies, sum(self.lies) / (2.0 * len(self.lies)), rate),
         )  # fmt: skip
 
 

@@ -54,11 +54,13 @@ def draws_in_lanes(rows: Any, count: int, times: int) -> None:
                 keep_lane(rows, 3, at, done.buyer_keeps + done.supplier_keeps)
                 keep_lane(rows, 4, at, done.buyer_seen + done.supplier_seen)
                 keep_lane(rows, 5, at, done.inflated + done.buyer_monitors + done.found)
+                keep_lane(rows, 6, at, done.supplier_monitors + done.buyer_silent + done.supplier_silent)
+                keep_lane(rows, 7, at, done.buyer_silence_found + done.supplier_silence_found)
 
 
 def lanes_of_nothing() -> Any:
     """Rows to draw into."""
-    return np.zeros(6 * PITCH)
+    return np.zeros(8 * PITCH)
 
 
 def scalar_words(count: int) -> float:

@@ -1,4 +1,4 @@
-"""exp, log, power, square root, sine and cosine with the same bits on every machine.
+"""floor, exp, log, power, square root, sine and cosine with the same bits on every machine.
 
 The system's own functions differ in the last bit between processors and libraries, and a world that
 differs in one bit drifts apart from its twin. These are built from operations that IEEE 754 rounds
@@ -80,6 +80,13 @@ def sqrt(x: float) -> float:
     domain = x >= 0.0
     root = square_root(x if domain else 0.0)
     return root if domain else NOT_A_NUMBER
+
+
+@rule
+def floor(x: float) -> float:
+    """The greatest whole number that is not above x, for |x| < 2**50."""
+    nearest = (x + ROUNDER) - ROUNDER
+    return nearest - 1.0 if nearest > x else nearest
 
 
 @rule

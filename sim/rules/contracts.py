@@ -12,6 +12,7 @@ Literature: hart_moore_2008; fehr_hart_zehnder_2011.
 
 from __future__ import annotations
 
+from sim.arithmetic import floor
 from sim.jit import rule
 from sim.quantities import FLEXIBLE, NO_FORM, RELATIONAL, SPOT, Strategy
 
@@ -67,4 +68,4 @@ def is_staggered(staggered: float, founders: bool, month: int) -> bool:
 @rule
 def months_left(term: float, drawn: bool, draw: float) -> float:
     """Months of a first term: the whole of it or, where it is drawn, 1 to all of them alike."""
-    return 1.0 + int(draw * term) if drawn else term
+    return 1.0 + floor(draw * term) if drawn else term

@@ -8,7 +8,7 @@ import pytest
 
 from tests.mutations.table import ROOT, Mutation, mutations
 
-LIMITS = [f"L{number}" for number in range(1, 22)]
+LIMITS = [f"L{number}" for number in range(1, 27)]
 RULES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "sim" / "rules").glob("[a-z]*.py"))
 
 

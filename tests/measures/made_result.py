@@ -25,7 +25,7 @@ HAZARDS: dict[str, float] = dict(zip(MAIN_ARMS, (0.022, 0.026, 0.019, 0.008, 0.0
 LEAKS = {
     "lost_trade": 0.028, "misfit": 0.022, "adaptation": 0.009, "haggling": 0.020,
     "underinvestment": 0.006, "misdirection": 0.003, "promises": 0.021, "shading": 0.008,
-    "audits": 0.002, "law": 0.001, "delay": 0.002, "process": 0.0, "governance": 0.0,
+    "monitoring": 0.002, "law": 0.001, "delay": 0.002, "process": 0.0, "governance": 0.0,
     "contracting": 0.006,
 }  # fmt: skip
 

@@ -56,7 +56,7 @@ CHANNELS = [
         ("underinvestment", "misdirection"),
     ),
     Channel("misdirection", dict(process=dict(misdirection=0.0)), {}, ("misdirection",)),
-    Channel("audit", dict(audit=dict(cost=0.0)), {}, ("audits",)),
+    Channel("monitoring", dict(monitoring=dict(cost=0.0)), {}, ("monitoring",)),
     Channel("law", dict(promises=dict(law_recovery=0.0)), dict(promises=dict(law_cost=0.0)), ("law",)),
     Channel("dear law", dict(promises=dict(law_cost=1e12)), dict(promises=dict(law_recovery=1.0)), ("law",)),
     Channel("promises", dict(promises=dict(temptation=0.0, harm=0.0)), {}, ("promises",)),
@@ -129,7 +129,7 @@ def test_inflation_of_nothing_pays_no_more_than_the_truth() -> None:
 def test_inflation_of_nothing_is_no_lie() -> None:
     here = world(adaptation=dict(inflation=0.0))
     lied = Month(world=here, bond=bond(misfit=0.6))
-    lied = lied._replace(deeds=lied.deeds._replace(inflated=0.0, audited=0.9, found=0.0))
+    lied = lied._replace(deeds=lied.deeds._replace(inflated=0.0, buyer_monitors=0.9, found=0.0))
     assert played(lied)[0].buyer.bad == 0.0
 
 
@@ -206,7 +206,7 @@ def signing(groups: Groups, fit: float = 0.6, others: float = 0.0, screens: floa
     fresh = Experience(0.5, 0.0, 0.0)
     return signed(
         taker, taker, 3.0, 1.15, 0.85, 0.0, fit, others, 0.0, fresh, fresh, False, OUTLOOK,
-        world(**groups), screens, screens,
+        world(**groups), screens, screens, False, 0.5,
     )  # fmt: skip
 
 
@@ -252,8 +252,9 @@ def worlds_differ(one: Groups, other: Groups, strategy: dict[str, Any] = RELATIO
         (dict(bargaining=dict(outside_weight=0.0)), dict(bargaining=dict(split="gain"))),
         (dict(money=dict(ruin=False)), dict(money=dict(credit=0.0, entry="mix", entry_delay=1))),
         (dict(process=dict(cost_scale=0.0)), dict(process=dict(vision_cost=9.0, governance_cost=9.0))),
+        (dict(contract=dict(term=1), process=dict(commitment=0)), dict(contract=dict(staggered=False))),
     ],
-    ids=["imitation", "redrawing without spread", "split at even power", "ruin", "free process"],
+    ids=["imitation", "redrawing without spread", "split at even power", "ruin", "free process", "one month"],
 )
 def test_whole_worlds_at_neutral_values(neutral: Groups, idle: Groups) -> None:
     assert worlds_differ(neutral, merged(neutral, idle)) == set()
@@ -262,6 +263,15 @@ def test_whole_worlds_at_neutral_values(neutral: Groups, idle: Groups) -> None:
 def test_the_split_matters_where_somebody_is_strong() -> None:
     strong: Groups = dict(bargaining=dict(power=0.6))
     assert "payoff" in worlds_differ(strong, merged(strong, dict(bargaining=dict(split="gain"))))
+
+
+def test_founders_first_terms_matter_where_terms_are_longer_than_a_month() -> None:
+    assert "payoff" in worlds_differ({}, dict(contract=dict(staggered=False)))
+
+
+def test_founders_cash_is_idle_but_for_itself_where_nobody_is_ruined() -> None:
+    lasting: Groups = dict(money=dict(ruin=False))
+    assert worlds_differ(lasting, merged(lasting, dict(money=dict(cash_spread=0.0)))) == {"cash"}
 
 
 def test_noise_moves_cash_and_nothing_else_where_nobody_is_ruined_or_copied() -> None:

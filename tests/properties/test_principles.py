@@ -1,4 +1,7 @@
-"""Each principle enters exactly two equations (§4): read off the source, then off the numbers."""
+"""Each principle enters exactly two equations (§4): read off the source, then off the numbers.
+
+Honesty's second, E7, has two places: what a firm claims, and whether it tells what only it knows.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ import pytest
 
 from sim import rules
 from sim.quantities import Scene
+from sim.rules import decisions
 from sim.rules.exchange import exchange
 from sim.rules.specification import loss_of, negotiated_price
 from sim.scenario import PRINCIPLES
@@ -39,6 +43,13 @@ READERS: dict[str, dict[str, str]] = {
 """Where a firm's acting principle is read, and the equation that it is read for."""
 NOT_ACTING = {"guard.acting", "process.deceives"}
 """These read the strategy: the guard turns it into what is acted on, screening compares word and deed."""
+HANDED_ON = "opening.norm_kept"
+"""Among lies that are found the same principles are acted on, but for less honesty (E7)."""
+LIARS: dict[str, set[str]] = {
+    "lying_buyer": {"decisions.buyer_tells"},
+    "lying_supplier": {"decisions.supplier_tells", "decisions.supplier_inflates"},
+}
+"""Where the chance to lie, once the month has opened, is read: E7's claims and its news."""
 
 
 def readers(name: str) -> set[str]:
@@ -56,16 +67,21 @@ def readers(name: str) -> set[str]:
 
 @pytest.mark.parametrize("name", PRINCIPLES)
 def test_a_principle_is_read_for_its_two_equations_and_nowhere_else(name: str) -> None:
-    assert readers(name) - NOT_ACTING == set(READERS[name])
+    assert readers(name) - NOT_ACTING - {HANDED_ON} == set(READERS[name])
     assert len(set(READERS[name].values())) == 2
-    assert readers(name) >= NOT_ACTING
+    assert readers(name) >= NOT_ACTING | {HANDED_ON}
+
+
+@pytest.mark.parametrize("name", LIARS)
+def test_a_chance_to_lie_decides_claims_and_news_and_nothing_else(name: str) -> None:
+    assert readers(name) == LIARS[name]
 
 
 SCENE: dict[str, set[str]] = {
-    "reciprocity": {"investment", "gain_buyer", "gain_supplier"},
-    "autonomy": {"weight", "investment", "gain_buyer", "gain_supplier"},
+    "reciprocity": {"investment", "gain_buyer", "gain_supplier", "share", "at_stake"},
+    "autonomy": {"weight", "investment", "gain_buyer", "gain_supplier", "share", "at_stake"},
     "honesty": {"lying_buyer", "lying_supplier", "haggling"},
-    "equity": {"investment", "gain_buyer", "gain_supplier"},
+    "equity": {"investment", "gain_buyer", "gain_supplier", "share", "at_stake"},
     "loyalty": set(),
     "integrity": {"narrowing", "haggling"},
 }
@@ -85,6 +101,28 @@ def test_what_a_principle_moves_when_the_month_opens(name: str) -> None:
         found |= moved(scene(month), scene(with_principle(month, name, "both")))
     acting = {f"{who}.{name}" for who in ("buyer", "supplier")}
     assert found == SCENE[name] | acting
+
+
+def told(month: Month) -> dict[str, bool]:
+    """What the two firms of a month say of what they know, should there be anything to say."""
+    here = scene(month)
+    return {
+        "the claim": decisions.supplier_inflates(here, month.deeds),
+        "the buyer's news": decisions.buyer_tells(here, month.world, month.deeds),
+        "the supplier's news": decisions.supplier_tells(here, month.world, month.deeds),
+    }
+
+
+@pytest.mark.parametrize(
+    ("who", "wanted"),
+    [("buyer", {"the buyer's news"}), ("supplier", {"the supplier's news", "the claim"})],
+)
+def test_honesty_moves_ones_own_claims_and_news(who: str, wanted: set[str]) -> None:
+    found: set[str] = set()
+    for month in months():
+        usual, honest = told(month), told(with_principle(month, "honesty", who))
+        found |= {name for name in usual if usual[name] is not honest[name]}
+    assert found == wanted
 
 
 def with_acting(here: Scene, name: str) -> Scene:

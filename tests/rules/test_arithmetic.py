@@ -119,6 +119,17 @@ def test_outside_the_domain() -> None:
     assert all(math.isnan(value) for value in not_numbers)
 
 
+def test_floor_is_the_whole_number_below() -> None:
+    odd = [k + part for k in (-3.0, -1.0, 0.0, 1.0, 47.0, 2.0**49) for part in (0.0, 0.25, 0.5, 0.75)]
+    for x in odd + _points(10, (-40, 40), (-1e12, 1e12)):
+        assert arithmetic.floor(x) == math.floor(x)
+
+
+def _floors(x: Floats, _y: Floats, out: Floats) -> None:
+    for i in range(x.size):
+        out[i] = arithmetic.floor(x[i])
+
+
 def _exps(x: Floats, _y: Floats, out: Floats) -> None:
     for i in range(x.size):
         out[i] = arithmetic.exp(x[i])
@@ -149,7 +160,7 @@ def _cosines(x: Floats, _y: Floats, out: Floats) -> None:
         _, out[i] = arithmetic.sine_and_cosine_of_turns(x[i])
 
 
-EVERY_FUNCTION = [kernel(f) for f in (_exps, _logs, _roots, _powers, _sines, _cosines)]
+EVERY_FUNCTION = [kernel(f) for f in (_floors, _exps, _logs, _roots, _powers, _sines, _cosines)]
 
 
 class _Interpreted(list[float]):

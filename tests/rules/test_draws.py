@@ -51,7 +51,12 @@ def _deedses(address: NDArray[np.int64], out: Floats) -> None:
         out[i, 0], out[i, 1], out[i, 2], out[i, 3] = (
             row.buyer_keeps, row.supplier_keeps, row.buyer_seen, row.supplier_seen,
         )  # fmt: skip
-        out[i, 4], out[i, 5], out[i, 6], out[i, 7] = row.inflated, row.audited, row.found, row.spare
+        out[i, 4], out[i, 5], out[i, 6], out[i, 7] = (
+            row.inflated, row.buyer_monitors, row.found, row.supplier_monitors,
+        )  # fmt: skip
+        out[i, 8], out[i, 9], out[i, 10], out[i, 11] = (
+            row.buyer_silent, row.supplier_silent, row.buyer_silence_found, row.supplier_silence_found,
+        )  # fmt: skip
 
 
 blocks, fours, lucks, deedses = kernel(_block), kernel(_fours), kernel(_lucks), kernel(_deedses)
@@ -101,7 +106,7 @@ def _interpreted(function: Callable[..., tuple[float, ...]], address: NDArray[np
 
 def test_luck_and_deeds_agree_to_the_last_bit() -> None:
     address = np.random.default_rng(SEED).integers(0, 2**32, (10_000, 4))
-    luck, deeds = np.empty((len(address), 7)), np.empty((len(address), 8))
+    luck, deeds = np.empty((len(address), 7)), np.empty((len(address), 12))
     lucks(address, luck)
     deedses(address, deeds)
     assert luck.tolist() == _interpreted(draws.luck, address)
@@ -116,13 +121,14 @@ def test_luck_and_deeds_are_the_named_words() -> None:
     assert (luck.jump, luck.separation) == (u[2], u[5])
     assert luck.jump_size == draws.normal_pair(u[3], u[4])[0]
     assert (luck.noise_buyer, luck.noise_supplier) == draws.normal_pair(u[6], u[7])
-    assert tuple(draws.deeds(SEED, 1, 2, 3)) == draws.eight(SEED, 1, 2, 3, 0, Purpose.DEEDS)
+    news = draws.four(SEED, 1, 2, 3, 0, Purpose.NEWS)
+    assert tuple(draws.deeds(SEED, 1, 2, 3)) == draws.eight(SEED, 1, 2, 3, 0, Purpose.DEEDS) + news
 
 
 def test_the_address_book_gives_no_block_twice() -> None:
     pairs = {Purpose.LUCK + 1, Purpose.DEEDS + 1}
     assert not pairs & set(Purpose)
-    assert sorted(pairs | set(Purpose)) == list(range(15))
+    assert sorted(pairs | set(Purpose)) == list(range(18))
 
 
 def test_a_uniform_is_never_an_end_of_the_interval() -> None:

@@ -114,6 +114,25 @@ def test_band_and_term() -> None:
     assert lengths == [1.0, 36.0, 36.0, 48.0]
 
 
+def test_founders_first_terms_are_drawn_in_the_first_year() -> None:
+    """E15: two founders, the switch on, and no later than the twelfth month."""
+    assert contracts.is_staggered(1.0, True, 0)
+    assert contracts.is_staggered(1.0, True, contracts.FOUNDING - 1)
+    assert not contracts.is_staggered(1.0, True, contracts.FOUNDING)
+    assert not contracts.is_staggered(1.0, False, 0)
+    assert not contracts.is_staggered(0.0, True, 0)
+    assert contracts.FOUNDING == 12
+
+
+def test_a_drawn_term_is_one_to_all_of_its_months_alike() -> None:
+    draws = [(place + 0.5) / 3600 for place in range(3600)]
+    drawn = [contracts.months_left(36.0, True, draw) for draw in draws]
+    assert sorted(set(drawn)) == [float(month) for month in range(1, 37)]
+    assert all(drawn.count(month) == 100 for month in set(drawn))
+    assert {contracts.months_left(36.0, False, draw) for draw in draws} == {36.0}
+    assert contracts.months_left(1.0, True, 1.0 - 2.0**-33) == 1.0
+
+
 def test_split_gain_leaves_a_relational_price_to_power() -> None:
     kind = Acting(0.0, 0.7, 0.0, 0.0, 0.0, 0.0)
     assert price_autonomy(kind, RELATIONAL, 1.0) == 0.0
@@ -128,7 +147,8 @@ def test_split_gain_still_shares_investment_as_principles_say() -> None:
     )  # fmt: skip
     here = scene(month)
     assert here.weight == pytest.approx(0.1)
-    assert here.investment == pytest.approx(0.18 * 0.5)  # a·(1 − μ)·½: autonomy holds here
+    # a·(1 − μ)·½, as far as it is trusted: autonomy holds here
+    assert here.investment == pytest.approx(0.18 * 0.5 * 0.5)
 
 
 def test_honest_pair_splits_evenly_and_liars_may_fail_to_agree() -> None:

@@ -224,6 +224,15 @@ def test_incumbents_are_scored_without_lumps_and_with_loyalty() -> None:
     assert other == pytest.approx(0.12)
 
 
+def test_founders_start_with_more_or_less() -> None:
+    """E15: K₀·U[1 − spread, 1 + spread]."""
+    assert money.founders_cash(3.0, 1.0, 0.0) == 0.0
+    assert money.founders_cash(3.0, 1.0, 0.5) == 3.0
+    assert money.founders_cash(3.0, 1.0, 0.75) == pytest.approx(4.5)
+    assert money.founders_cash(3.0, 0.4, 1.0) == pytest.approx(4.2)
+    assert {money.founders_cash(3.0, 0.0, draw) for draw in (0.1, 0.5, 0.9)} == {3.0}
+
+
 def test_cash_and_ruin() -> None:
     """E15: K' = K + payoff − f; bankrupt iff K' < −credit."""
     assert money.cash_next(1.0, 0.15, 0.1) == pytest.approx(1.05)

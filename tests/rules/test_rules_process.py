@@ -30,7 +30,7 @@ def signed(buyer: Any = TAKER, supplier: Any = TAKER, form: float = RELATIONAL, 
     told: dict[str, Any] = dict(
         value=1.15, cost=0.85, log_cost=0.0, fit=0.9, free_suppliers=0.0, free_buyers=0.0,
         known_buyer=STRANGER, known_supplier=STRANGER, switches=False, outlook=OUTLOOK,
-        world=world(), screen_buyer=0.9, screen_supplier=0.9,
+        world=world(), screen_buyer=0.9, screen_supplier=0.9, staggered=False, first_term=0.5,
     )  # fmt: skip
     return signing.signed(buyer, supplier, form, **(told | given))
 
@@ -161,6 +161,17 @@ def test_placebo_pays_for_all_and_has_nothing() -> None:
     assert outcome.lumps.process_buyer == pytest.approx(0.30)
     assert (outcome.terms.steps, outcome.terms.governed, outcome.terms.steps_cost) == (NO_STEPS, 1.0, 0.0)
     assert (outcome.terms.term, outcome.terms.fit, outcome.aborted) == (36.0, 0.6, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("draw", "left"), [(2.0**-33, 1.0), (0.02, 1.0), (0.03, 2.0), (0.5, 19.0), (1.0 - 2.0**-33, 36.0)]
+)
+def test_the_first_term_of_founders_is_drawn_and_all_else_stays(draw: float, left: float) -> None:
+    """E15: 1 … 36 alike; lumps, horizon and the terms that come after are those of the whole term."""
+    whole, part = signed(form=RIGID), signed(form=RIGID, staggered=True, first_term=draw)
+    assert part.bond.left == left
+    assert part == whole._replace(bond=whole.bond._replace(left=left))
+    assert signed(form=RIGID, first_term=draw) == whole
 
 
 def test_scarcity_at_signing_makes_power() -> None:

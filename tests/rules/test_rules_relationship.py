@@ -14,11 +14,11 @@ from tests.theory.months import Month, bond, deeds, played, posture, scene, side
 @pytest.mark.parametrize("reciprocity", [0.0, 0.5, 1.0])
 @pytest.mark.parametrize("weight", [0.1, 0.5, 0.9])
 def test_investment(equity: float, reciprocity: float, weight: float) -> None:
-    """L5: k = a[(1 − equ)β/(1 − ς) + equ]; efficiency 2k/a − (k/a)² (grout_1984)."""
+    """L5, ϖ = 0: k = a[(1 − equ)β/(1 − ς) + equ]; efficiency 2k/a − (k/a)² (grout_1984)."""
     gain = 0.2
     carried = investment.outlay_share(reciprocity)
     reward = investment.reward_share(equity, weight, carried)
-    made = investment.specific_investment(gain, reward, carried)
+    made = investment.specific_investment(gain, reward, 1.0, carried)
     assert carried == 0.5 * reciprocity
     assert made == pytest.approx(gain * ((1 - equity) * weight / (1 - carried) + equity), abs=1e-12)
     both = investment.supplier_gain(gain, made, reward, carried) + investment.buyer_gain(
@@ -29,11 +29,11 @@ def test_investment(equity: float, reciprocity: float, weight: float) -> None:
 
 
 def test_holdup_leaves_three_quarters_and_either_principle_cures_it() -> None:
-    assert investment.specific_investment(0.2, 0.5, 0.0) == pytest.approx(0.1)
+    assert investment.specific_investment(0.2, 0.5, 1.0, 0.0) == pytest.approx(0.1)
     for equity, reciprocity in ((1.0, 0.0), (0.0, 1.0), (1.0, 1.0)):
         carried = investment.outlay_share(reciprocity)
         reward = investment.reward_share(equity, 0.5, carried)
-        assert investment.specific_investment(0.2, reward, carried) == pytest.approx(0.2)
+        assert investment.specific_investment(0.2, reward, 1.0, carried) == pytest.approx(0.2)
 
 
 def test_misdirection_and_poor_fit_take_from_what_investment_yields() -> None:
@@ -175,7 +175,7 @@ def test_remedies_and_law() -> None:
 
 
 BREAKER = posture(conduct="reactive", opening=0.0)
-SEEN = deeds(buyer_seen=0.0, supplier_seen=0.0)
+SEEN = deeds(buyer_seen=0.0, supplier_seen=0.0, buyer_monitors=0.0, supplier_monitors=0.0)
 
 
 def test_broken_promises_that_were_seen_are_taken_to_law() -> None:
@@ -203,7 +203,8 @@ def test_equitable_breaker_makes_good_and_the_law_is_idle() -> None:
 
 def test_what_is_not_seen_teaches_nothing() -> None:
     unseen = deeds(buyer_seen=0.99, supplier_seen=0.99)
-    after, deal = played(Month(buyer=BREAKER, supplier=BREAKER, deeds=unseen))
+    paid = world(investment=dict(gain=0.0))
+    after, deal = played(Month(buyer=BREAKER, supplier=BREAKER, deeds=unseen, world=paid))
     assert (after.buyer.bad, after.buyer.seen, after.buyer.kept) == (0.0, 1.0, 0.0)
     assert deal.transfer == pytest.approx(1.0)
 

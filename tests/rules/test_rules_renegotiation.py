@@ -7,6 +7,7 @@ import pytest
 from tests.theory.months import Month, bond, deeds, joint, leaked, played, posture, terms, world
 
 TRUTHFUL = posture(honesty=1.0)
+UNWATCHED = deeds(buyer_monitors=0.0, supplier_monitors=0.0)
 CALM_H = 0.10 + 0.30 * 2 * 0.05
 """What a contested change costs two who tell the truth: H₀ + H₁·2b₀."""
 
@@ -53,7 +54,7 @@ def test_renegotiation_is_not_held_where_it_does_not_pay_or_is_switched_off() ->
 def test_renegotiation_resets_the_work_where_the_misfit_costs_more_than_the_outlay() -> None:
     """x = 0.2: M = 0.04 > 0.01; then the claim is paid and p is set at the full value."""
     month = dear(threshold=9.0)
-    month = month._replace(bond=month.bond._replace(misfit=0.2), deeds=deeds(audited=0.0))
+    month = month._replace(bond=month.bond._replace(misfit=0.2), deeds=UNWATCHED)
     after, deal = played(month)
     assert (after.misfit, deal.renegotiated) == (0.0, 1.0)
     assert deal.transfer == pytest.approx(deal.price + 0.01)
@@ -85,7 +86,7 @@ def test_renegotiation_can_fail_when_both_misreport() -> None:
 def test_the_month_of_a_fought_change_can_still_end_in_renegotiation() -> None:
     """Both are paid for: H twice, the outlay once."""
     month = dear()
-    month = month._replace(bond=month.bond._replace(misfit=0.6), deeds=deeds(audited=0.0))
+    month = month._replace(bond=month.bond._replace(misfit=0.6), deeds=UNWATCHED)
     deal = played(month)[1]
     assert (deal.ordered, deal.renegotiated, deal.trades) == (1.0, 1.0, 1.0)
     assert deal.leakages.haggling == pytest.approx(2 * CALM_H)

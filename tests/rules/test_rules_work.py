@@ -1,11 +1,11 @@
-"""Change of the work against hand-worked examples of E6, E7 and E8: resets, claims, audits."""
+"""Change of the work against hand-worked examples of E6, E7 and E8: resets, claims, their reimbursement."""
 
 from __future__ import annotations
 
 import pytest
 
-from sim.quantities import FLEXIBLE, RELATIONAL, Claim
-from sim.rules import adaptation, audit, claims
+from sim.quantities import FLEXIBLE, RELATIONAL, Claim, Stake, Watch
+from sim.rules import adaptation, claims, decisions, specification
 from tests.theory.months import (
     ALL_STEPS,
     Month,
@@ -19,6 +19,7 @@ from tests.theory.months import (
     world,
 )
 
+UNWATCHED = deeds(buyer_monitors=0.0, supplier_monitors=0.0)
 H = 0.10 + 0.30 * (2 * 0.05 + 0.20 * 2)
 """What a contested change costs two liars at the defaults: H₀ + H₁(2b₀ + 2ι)."""
 TRUTHFUL = posture(honesty=1.0)
@@ -89,34 +90,34 @@ def test_claims() -> None:
     assert claims.claimed(0.05, 0.2, False) == 0.05
 
 
-def test_audits() -> None:
-    """E8: audited with probability 1 − τ, at m_a(1 − ½ψ); found with d_a or d₀."""
-    assert audit.audits(0.4, 0.4)
-    assert not audit.audits(0.4, 0.39)
-    assert audit.audit_cost(0.01, 0.5) == pytest.approx(0.0075)
-    assert audit.inflation_found(True, 0.8, 0.3, 0.5)
-    assert not audit.inflation_found(False, 0.8, 0.3, 0.5)
-
-
 @pytest.mark.parametrize(
-    ("inflated", "audited", "found", "wanted"),
+    ("inflated", "checked", "found", "wanted"),
     [
-        (False, False, True, Claim(0.05, 0.0, 0.0, 0.0, 0.0)),
-        (False, True, True, Claim(0.05, 0.01, 0.0, 1.0, 0.0)),
-        (True, False, False, Claim(0.05 * 1.2, 0.0, 0.0, 0.0, 0.0)),
-        (True, True, False, Claim(0.05 * 1.2, 0.01, 0.0, 0.0, 0.0)),
-        (True, True, True, Claim(0.05, 0.01, 0.06, 0.0, 1.0)),
-        (True, False, True, Claim(0.05, 0.0, 0.06, 0.0, 1.0)),
+        (False, False, True, Claim(0.05, 0.0, 0.0, 0.0)),
+        (False, True, True, Claim(0.05, 0.0, 1.0, 0.0)),
+        (False, True, False, Claim(0.05, 0.0, 1.0, 0.0)),
+        (True, False, False, Claim(0.05 * 1.2, 0.0, 0.0, 0.0)),
+        (True, True, False, Claim(0.05 * 1.2, 0.0, 0.0, 0.0)),
+        (True, True, True, Claim(0.05, 0.06, 0.0, 1.0)),
+        (True, False, True, Claim(0.05, 0.06, 0.0, 1.0)),
     ],
 )
-def test_settled_claim(inflated: bool, audited: bool, found: bool, wanted: Claim) -> None:
-    """Decision 0006: found inflation is void, the truth is paid, H₁ι is lost over it."""
-    assert audit.settled_claim(0.05, 0.2, inflated, audited, found, 0.01, 0.06) == wanted
+def test_settled_claim(inflated: bool, checked: bool, found: bool, wanted: Claim) -> None:
+    """E7, E8, decision 0006: found inflation is void, the truth is paid, H₁ι is lost over it."""
+    assert claims.settled_claim(0.05, 0.2, inflated, checked, found, 1.0, 0.06) == wanted
+    half = claims.settled_claim(0.05, 0.2, inflated, checked, found, 0.5, 0.06)
+    assert half == pytest.approx(wanted._replace(paid=0.5 * wanted.paid))
+
+
+def test_there_is_no_claim_without_an_outlay_and_no_lie_without_an_excess() -> None:
+    assert claims.settled_claim(0.0, 0.2, True, True, True, 1.0, 0.06) == (0.0, 0.0, 0.0, 0.0)
+    assert claims.settled_claim(0.05, 0.0, True, True, True, 1.0, 0.06) == (0.05, 0.0, 1.0, 0.0)
+    assert claims.settled_claim(0.05, 0.0, True, False, True, 1.0, 0.06) == (0.05, 0.0, 0.0, 0.0)
 
 
 def test_rigid_buyer_fights_a_change_through_and_pays_the_claim() -> None:
     """x = 0.6: outlay 0.03; H is split, the claim inflated by a fifth goes unread."""
-    month = Month(bond=bond(misfit=0.6), deeds=deeds(inflated=0.0, audited=0.0, found=0.9))
+    month = Month(bond=bond(misfit=0.6), deeds=UNWATCHED._replace(inflated=0.0, found=0.9))
     after, deal = played(month)
     assert (deal.ordered, after.misfit) == (1.0, 0.0)
     assert deal.leakages.haggling == pytest.approx(H)
@@ -132,20 +133,32 @@ def test_rigid_pair_below_its_threshold_lives_with_the_misfit() -> None:
 
 
 def test_a_lie_that_is_found_costs_trust_and_a_dispute() -> None:
-    month = Month(bond=bond(misfit=0.6), deeds=deeds(inflated=0.0, audited=0.9, found=0.1))
+    month = Month(bond=bond(misfit=0.6), deeds=UNWATCHED._replace(inflated=0.0, found=0.1))
     after, deal = played(month)
     assert deal.leakages.haggling == pytest.approx(H + 0.30 * 0.20)
-    assert deal.leakages.audits == pytest.approx(0.01)
+    assert deal.leakages.monitoring == 0.0
+    assert (deal.lies_buyer, deal.lies_supplier) == (0.0, 1.0)
     assert deal.transfer == pytest.approx(1.03)
     assert after.buyer.bad == 2.0
     quiet = world(adaptation=dict(dispute=0.0))
     assert played(month._replace(world=quiet))[1].leakages.haggling == pytest.approx(H)
 
 
-def test_an_audited_claim_found_true_is_good_experience() -> None:
+def test_who_monitors_finds_more_lies() -> None:
+    """A draw of .5 is below d_m = .8 and above d_0 = .3; the supplier's monitoring is of no help here."""
+    month = Month(bond=bond(misfit=0.6), deeds=UNWATCHED._replace(inflated=0.0, found=0.5))
+    assert played(month)[1].lies_supplier == 0.0
+    theirs = month._replace(deeds=month.deeds._replace(supplier_monitors=0.9))
+    assert played(theirs)[1].lies_supplier == 0.0
+    mine = month._replace(deeds=month.deeds._replace(buyer_monitors=0.9))
+    assert played(mine)[1].lies_supplier == 1.0
+
+
+def test_a_monitored_claim_found_true_is_good_experience() -> None:
     month = Month(
-        supplier=TRUTHFUL, bond=bond(misfit=0.6), world=world(promises=dict(detection=0.0)),
-        deeds=deeds(audited=0.9),
+        buyer=posture(conduct="reactive", integrity=1.0), supplier=TRUTHFUL, bond=bond(misfit=0.6),
+        world=world(monitoring=dict(seen=0.0), promises=dict(detection=0.0)),
+        deeds=UNWATCHED._replace(buyer_monitors=0.9),
     )  # fmt: skip
     after, deal = played(month)
     assert after.buyer.good == 1.0
@@ -155,7 +168,7 @@ def test_an_audited_claim_found_true_is_good_experience() -> None:
 def test_flexible_buyer_orders_at_its_word_without_haggling() -> None:
     month = Month(
         supplier=TRUTHFUL, terms=terms(form=FLEXIBLE, band=0.1), bond=bond(misfit=0.3),
-        deeds=deeds(audited=0.0),
+        deeds=UNWATCHED,
     )  # fmt: skip
     after, deal = played(month)
     assert (deal.ordered, after.misfit, deal.leakages.haggling) == (0.0, 0.0, 0.0)
@@ -167,7 +180,7 @@ def test_flexible_buyer_orders_at_its_word_without_haggling() -> None:
 def test_flexible_liar_that_is_found_haggles_over_the_lie_only() -> None:
     month = Month(
         terms=terms(form=FLEXIBLE, band=0.1), bond=bond(misfit=0.3),
-        deeds=deeds(inflated=0.0, audited=0.9, found=0.1),
+        deeds=UNWATCHED._replace(inflated=0.0, found=0.1),
     )  # fmt: skip
     deal = played(month)[1]
     assert deal.leakages.haggling == pytest.approx(0.06)
@@ -192,6 +205,42 @@ def test_relational_pair_consents_and_shares_the_outlay() -> None:
     assert (after.misfit, deal.ordered, deal.leakages.haggling) == (0.0, 0.0, 0.0)
     assert deal.transfer == pytest.approx(1.0 + 0.0075)
     assert deal.leakages.adaptation == pytest.approx(0.015)
+
+
+def test_at_the_review_half_of_the_claim_is_reimbursed() -> None:
+    """E6: as claimed, 1.2·.015 of which the buyer carries half; found, the truth, and H₁ι over it."""
+    governed = terms(form=RELATIONAL, band=0.1, steps=ALL_STEPS, governed=1.0)
+    kind = posture(loyalty=1.0)  # y = .5·.7 = .35
+    month = Month(buyer=kind, supplier=kind, terms=governed, bond=bond(misfit=0.3))
+    usual = UNWATCHED._replace(buyer_seen=0.99, supplier_seen=0.99)
+    after, deal = played(month._replace(deeds=usual._replace(inflated=0.34, found=0.46)))
+    assert (after.misfit, deal.leakages.haggling, deal.lies_supplier) == (0.0, 0.0, 0.0)
+    assert deal.transfer == pytest.approx(1.0 + 0.5 * 1.2 * 0.015)
+    assert deal.leakages.adaptation == pytest.approx(0.015)
+    caught, known = played(month._replace(deeds=usual._replace(inflated=0.34, found=0.44)))
+    assert known.transfer == pytest.approx(1.0 + 0.5 * 0.015)
+    assert known.leakages.haggling == pytest.approx(0.30 * 0.20)
+    assert (known.haggled, known.ordered, known.lies_supplier) == (1.0, 0.0, 1.0)
+    assert caught.buyer.bad == pytest.approx(after.buyer.bad + 2.0)
+
+
+def test_a_true_claim_at_the_review_teaches_nothing() -> None:
+    here, honest = world(), Watch(1.0, 0.0, 0.01, 0.8, 0.3)
+    true = specification.shared_claim(0.02, here, deeds(found=0.1), honest, False)
+    assert true == pytest.approx((0.01, 0.0, 0.0, 0.0))
+    assert specification.claim_for(0.02, 1.0, here, deeds(found=0.1), honest, False).found_true == 1.0
+    false = specification.shared_claim(0.02, here, deeds(found=0.79), honest, True)
+    assert false == pytest.approx((0.01, 0.06, 0.0, 1.0))
+    unseen = specification.shared_claim(0.02, here, deeds(found=0.81), honest, True)
+    assert unseen == pytest.approx((0.012, 0.0, 0.0, 0.0))
+
+
+def test_consent_is_reckoned_by_the_true_outlay() -> None:
+    """x = .026: ½γx² = .000676 pays for half of the outlay, .00065, and not for half of a claim, .00078."""
+    here, state = scene(Month()), bond(misfit=0.026)
+    stake = Stake(0.000676, 0.0, 0.0)
+    assert decisions.buyer_consents(here, state, stake, world())
+    assert not decisions.buyer_consents(here, state, stake._replace(buyer=0.00064), world())
 
 
 def test_without_loyalty_the_supplier_refuses_and_the_rigid_rule_holds() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -44,14 +45,14 @@ TERMS = st.builds(
     SHARE, st.builds(Steps, *[ZERO_ONE] * 5), ZERO_ONE, st.floats(0.0, 0.6), SHARE, SHARE,
 )  # fmt: skip
 LUCK = st.builds(Luck, *[st.floats(-3.0, 3.0)] * 7)
-DEEDS = st.builds(Deeds, *[st.floats(0.001, 0.999)] * 8)
-OUTLOOKS = st.builds(Outlook, MONEY, MONEY, SHARE, SHARE, SHARE, st.floats(0.8, 0.9))
+DEEDS = st.builds(Deeds, *[st.floats(0.001, 0.999)] * len(Deeds._fields))
+OUTLOOKS = st.builds(Outlook, MONEY, MONEY, SHARE, SHARE, SHARE, st.floats(0.8, 0.9), SHARE)
 LUMPS = st.builds(Lumps, *[st.floats(0.0, 0.3)] * 6)
 
 
 def bare(kind: type, posture: Any) -> Any:
     """A firm with its decisions and a strategy, and no market."""
-    names = ("consents", "orders", "inflates", "audits", "keeps", "sues", "leaves")
+    names = ("consents", "orders", "inflates", "monitors", "tells", "keeps", "sues", "leaves")
     methods = {name: getattr(kind, name) for name in names if hasattr(kind, name)}
     own = {name: method.__get__(SimpleNamespace()) for name, method in methods.items()}
     return SimpleNamespace(posture=posture, **own)
@@ -109,13 +110,56 @@ def mean_trust(played: Market) -> float:
     return total(played, "trust", 0) / total(played, "relationships", 0)
 
 
-def test_a_buyer_who_never_audits() -> None:
-    class Trusting(Buyer):
-        def audits(self, moment: Moment) -> bool:
+def trusting(kind: type[Any]) -> type[Any]:
+    """Firms of a role that never watch their partners."""
+
+    class Trusting(kind):
+        def monitors(self, moment: Moment) -> bool:
             return False
 
-    assert total(market(), "audits") > 0
-    assert total(market(buyer_class=Trusting), "audits") == 0
+    return Trusting
+
+
+@pytest.mark.parametrize(("role", "kind"), [(0, Buyer), (1, Supplier)])
+def test_who_never_monitors_pays_for_none_of_it(role: int, kind: type[Any]) -> None:
+    usual = market()
+    changed = market(**{f"{kind.__name__.lower()}_class": trusting(kind)})
+    assert total(usual, "monitored", role) > 0
+    assert total(changed, "monitored", role) == 0
+    assert total(changed, "monitored", 1 - role) > 0
+    assert 0.0 < total(changed, "monitoring", 0) < total(usual, "monitoring", 0)
+    both = market(buyer_class=trusting(Buyer), supplier_class=trusting(Supplier))
+    assert total(both, "monitoring") == 0
+
+
+def telling(kind: type[Any], answer: bool) -> type[Any]:
+    """Firms of a role that always tell what only they know, or never."""
+
+    class Telling(kind):
+        def tells(self, moment: Moment) -> bool:
+            return answer
+
+    return Telling
+
+
+@pytest.mark.parametrize(("role", "kind"), [(0, Buyer), (1, Supplier)])
+def test_who_never_tells_keeps_others_from_adapting_and_is_found_out(role: int, kind: type[Any]) -> None:
+    """Honest firms leave little untold; a silence of one role is what its partners find, not its own lies."""
+    usual = market(population="wiifwe")
+    silent = market(population="wiifwe", **{f"{kind.__name__.lower()}_class": telling(kind, False)})
+    assert total(silent, "silenced", 0) > 3 * total(usual, "silenced", 0)
+    assert total(silent, "lies_found", role) > 3 * total(usual, "lies_found", role)
+    assert total(silent, "misfit", 0) > total(usual, "misfit", 0)
+
+
+def test_where_all_tell_nobody_is_kept_from_adapting() -> None:
+    usual = market()
+    told = market(buyer_class=telling(Buyer, True), supplier_class=telling(Supplier, True))
+    assert total(usual, "silenced", 0) > 0
+    assert total(usual, "lies_found", 0) > 0
+    assert total(told, "silenced", 0) == 0
+    assert total(told, "lies_found", 0) == 0  # a buyer claims nothing
+    assert total(told, "change_orders") > total(usual, "change_orders")
 
 
 def test_a_supplier_who_always_breaks() -> None:

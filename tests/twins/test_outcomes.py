@@ -1,4 +1,7 @@
-"""Survival of one world's relationships, as the kernel counts it, against the estimator of a library."""
+"""What one world came to, as the kernel counts it, worked out again.
+
+Survival of its relationships by the estimator of a library; silence, lies and monitoring from its events.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ import numpy as np
 import pytest
 from lifelines import KaplanMeierFitter
 
+import sim
+from sim.ensemble import run_ensemble
 from sim.ensemble.books import RELATIONSHIP
 from sim.ensemble.outcomes import COUNTED, MARKS, book_lives
 
@@ -52,3 +57,36 @@ def test_survival_is_unknown_without_relationships_and_beyond_the_run() -> None:
     found = survival([(30, True), (60, True)], months=60)
     assert found[:2] == [1.0, 0.0]
     assert math.isnan(found[2])
+
+
+CANDID = ("silenced", "lies_found", "monitored", "lies_public")
+WISHES = ("market.months=48", "market.buyers=12", "market.suppliers=14", "arms=[wiifme_rigid,wiifwe]")
+
+
+@pytest.mark.parametrize("wishes", [(), ("news.norm=3",), ("scenario=turbulent", "choice.public_rate=0.3")])
+def test_candour_is_what_the_events_say(wishes: tuple[str, ...]) -> None:
+    """Silence over months with something to adapt to; the rest by side and month of a relationship (§8)."""
+    scenario = sim.load("headline", [*WISHES, *wishes])
+    told = run_ensemble(scenario, replicates=2, seed=1, threads=1)
+    for row in told.replicates.to_dict("records"):
+        months = told.events(row["arm"], row["replicate"])
+        sides = 2 * len(months)
+        lies = months["lies_buyer"] + months["lies_supplier"]
+        assert row["silenced"] == pytest.approx(months["silenced"].sum() / months["material"].sum())
+        assert row["lies_found"] == pytest.approx(lies.sum() / sides)
+        monitored = months["monitored_buyer"] + months["monitored_supplier"]
+        assert row["monitored"] == pytest.approx(monitored.sum() / sides)
+        heard = 0.0
+        for _, month in months.assign(lies=lies).groupby("month"):
+            if month["trades"].sum() > 0.0:
+                heard += scenario.choice.public_rate * (month["lies"].mean() / 2.0 - heard)
+        assert row["lies_public"] == pytest.approx(heard, abs=1e-12)
+        assert all(row[name] > 0.0 for name in CANDID)
+
+
+def test_where_nothing_drifts_silence_has_no_share() -> None:
+    calm = sim.load("headline", [*WISHES, "shocks.misfit_sd=0", "shocks.jump_chance=0", "monitoring.seen=0"])
+    rows = run_ensemble(calm, replicates=1, seed=1, threads=1).replicates
+    assert rows["silenced"].isna().all()
+    assert rows["lies_found"].eq(0.0).all()
+    assert rows["lies_public"].eq(0.0).all()
