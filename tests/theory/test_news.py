@@ -169,7 +169,7 @@ def test_a_renegotiation_leaves_untold_work_as_it_is(told: bool) -> None:
 
 @pytest.mark.parametrize("draw", [0.1, 0.4, 0.6, 0.9])
 def test_one_silent_side_is_enough_and_its_own_draw_decides(draw: float) -> None:
-    """On either side of ν·y = .15, and of a chance of .4 to be found out: all sixteen corners of four draws."""
+    """On either side of ν·y = .15, and of a chance of .4 to be found out: sixteen corners."""
     here = world(**news_only(news=dict(private=0.6), surplus={}, promises=dict(detection=0.4)))
     candid = posture(honesty=0.75)
     for corner in np.ndindex(2, 2, 2, 2):
