@@ -169,18 +169,19 @@ def test_a_renegotiation_leaves_untold_work_as_it_is(told: bool) -> None:
 
 @pytest.mark.parametrize("draw", [0.1, 0.4, 0.6, 0.9])
 def test_one_silent_side_is_enough_and_its_own_draw_decides(draw: float) -> None:
-    """Exact at ν·y = ½ and chance ½ of being found out: all sixteen corners of the four draws."""
-    here = world(**news_only(news=dict(private=1.0), surplus={}, promises=dict(detection=0.5)))
-    half = posture(honesty=0.5)
+    """On either side of ν·y = .15, and of a chance of .4 to be found out: sixteen corners."""
+    here = world(**news_only(news=dict(private=0.6), surplus={}, promises=dict(detection=0.4)))
+    candid = posture(honesty=0.75)
     for corner in np.ndindex(2, 2, 2, 2):
         silent_buyer, silent_supplier, seen_buyer, seen_supplier = (
-            0.5 * (1 - bit) + 0.5 * draw for bit in corner
+            chance * draw if bit else chance + (1.0 - chance) * draw
+            for bit, chance in zip(corner, (0.15, 0.15, 0.4, 0.4))
         )
         luck: Deeds = deeds(
             buyer_silent=silent_buyer, supplier_silent=silent_supplier,
             buyer_silence_found=seen_buyer, supplier_silence_found=seen_supplier,
         )  # fmt: skip
-        _, deal = played(Month(half, half, terms(), bond(misfit=0.3), world=here, deeds=luck))
+        _, deal = played(Month(candid, candid, terms(), bond(misfit=0.3), world=here, deeds=luck))
         kept = [bool(one and not other) for one, other in zip(corner[:2], corner[2:])]
         found = [float(one and other) for one, other in zip(corner[:2], corner[2:])]
         assert deal.silenced == float(any(kept))
