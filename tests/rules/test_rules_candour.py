@@ -106,6 +106,8 @@ def test_who_watches_sees_the_other_better(buyer: bool, supplier: bool, steps: A
     ("told", "draws", "wanted"),
     [
         ((True, True), {}, News(1.0, 0.0, 0.0, 0.0)),
+        # It knows alone, and tells.
+        ((True, True), dict(buyer_silent=0.4, supplier_silent=0.4), News(1.0, 0.0, 0.0, 0.0)),
         ((False, True), dict(buyer_silent=0.4), News(1.0, 1.0, 0.0, 0.0)),
         ((True, False), dict(supplier_silent=0.4), News(1.0, 1.0, 0.0, 0.0)),
         # A side that holds its tongue about what both know hides nothing.
