@@ -139,11 +139,11 @@ def gains(sweep: xr.Dataset, arm: str, against: str, outcomes: list[str]) -> pd.
 
 
 def result(moves: pd.DataFrame) -> pd.DataFrame:
-    """By lever and arm: value at both ends, what the lever moves, relationships that last at both ends."""
+    """By lever and arm: value at both ends, what the lever moves, what lasts; to four places."""
     joint = moves[moves["outcome"] == MAIN[0]].set_index(["lever", "arm"])
     found = joint[["least", "most", "mean", "low", "high"]].add_prefix("value, ")
     for age in AGES[:2]:
         lasting = moves[moves["outcome"] == f"{LASTING}{age}"].set_index(["lever", "arm"])
         if len(lasting):
             found = found.join(lasting[["least", "most"]].add_prefix(f"alive after {span_of_time(age)}, "))
-    return found.reset_index()
+    return found.round(4).reset_index()
