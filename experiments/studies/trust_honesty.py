@@ -1,97 +1,149 @@
-"""Trust and honesty: from which prior trust on WIIFWE pays, whom, and whether honesty matters, side by side.
+"""Trust and honesty: what each lever changes in value and survival, by posture and by whose honesty it is.
 
-The arm `both` sets the honesty of both sides, and they declare it. A guarded firm acts on the smaller of its
-own and its partner's declared honesty, so one side's declared honesty would set both. The arms `buyers` and
-`suppliers` therefore set that of one side that hides it: it declares what WIIFWE declares, and is found out
-as pretenders are; the other side keeps its own.
+The arms `honest_wiifme` and `both` are as honest as the design says, on both sides, and declare it. A guarded
+firm acts on the smaller of its own and its partner's declared honesty, so one side's declared honesty would
+set both. The arms `buyers`, `suppliers` and `hidden` (all) therefore hide it: they declare what WIIFWE
+declares, act on no more than that, and are found out as pretenders are.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import xarray as xr
 
+from sim.measures import labelled
 from sim.measures.labelled import (
+    ARM,
+    ENDED,
     MAIN,
-    PARTIES,
+    REPLICATE,
     averaged,
+    by_point,
     contrast,
+    effect,
     effects,
-    gains,
     of_arm,
     of_each,
     paired,
-    turning,
+    tidy,
     with_holm,
 )  # fmt: skip
+from sim.measures.regions import verdicts
 from sim.measures.wording import span_of_time
 
 if TYPE_CHECKING:
     from experiments.study import Study
 
-TRUST, HONESTY = "trust", "honesty"
-RIGID, BOTH, ONE_SIDED = "wiifme_rigid", "both", ("buyers", "suppliers")
-NEEDS = (TRUST, HONESTY, RIGID, BOTH, *ONE_SIDED)
-AGES = (12, 120)
-"""The ages, in months, at which survival is told; a shorter run tells those it reaches."""
+TRUST, HONESTY = LEVERS = ("trust", "honesty")
+RIGID, HONEST, BOTH, HIDDEN = "wiifme_rigid", "honest_wiifme", "both", "hidden"
+OTHERS = (HONEST, BOTH, HIDDEN, "buyers", "suppliers")
+NEEDS = (*LEVERS, RIGID, *OTHERS)
+AGES = (12, 60, 120)
+"""The ages, in months, at which survival is shown; a shorter run shows those it reaches.
+
+Of relationships that of ten years is not known where no relationship lived to be seen at that age.
+"""
 LASTING = "relationships_alive_"
+CHANNELS = ("silenced", "lies_found", "monitored", "kept_share")
 
 
 def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
-    """`result`, `by_trust`: gains of `both` over all honesty; `turns` along trust; `honesty`: what it moves.
+    """`result`, `moves`: what each lever moves, of value and of every outcome; `apart`: by the other's level.
 
-    `gains` of `both` by point; `levels`: what each posture makes, and what WIIFWE gains, to draw by trust.
+    `levels`: every arm by point; `curves`: by one lever, averaged over the other; `gains`: less rigid WIIFME,
+    and WIIFWE less WIIFME as honest; `hiding`: by honesty, WIIFWE that hides it less WIIFWE that declares it.
     """
     ages = [age for age in AGES if age <= study.scenario.market.months]
-    kinds = ("relationships", "buyers", "suppliers")
-    outcomes = [*MAIN, *(f"{kind}_alive_{age}" for age in ages for kind in kinds)]
-    apart = {arm: paired(sweep, arm, RIGID) for arm in (BOTH, *ONE_SIDED)}
-    turns = [of_each(one, partial(turning, axis=TRUST)).assign(arm=arm) for arm, one in apart.items()]
-    honest = [of_each(one, by_honesty).assign(of=arm) for arm, one in apart.items()]
-    trust = of_each(paired(sweep, BOTH, RIGID, outcomes), by_trust)
-    shown = [MAIN[0], *(f"{LASTING}{age}" for age in ages)]
-    found = {
-        "by_trust": trust,
-        "turns": pd.concat(turns, ignore_index=True),
-        "honesty": pd.concat(honest, ignore_index=True),
-        "gains": gains(sweep, BOTH, RIGID, outcomes),
-        "levels": levels(sweep, trust, shown, study.scenario.choice.exit_trust),
+    alive = [f"{kind}_alive_{age}" for kind in ("relationships", "buyers", "suppliers") for age in ages]
+    value = [*MAIN, "joint_discounted", *alive]
+    sweep = sweep[[*value, *CHANNELS, ENDED]].sel(arm=[RIGID, *OTHERS]).load()
+    drawn = [*MAIN, *(name for name in alive if name.startswith(LASTING))]
+    whole = [own_levels(sweep, arm, [*value, *CHANNELS]) for arm in (RIGID, *OTHERS)]
+    above = [gains(sweep, arm, RIGID, value) for arm in OTHERS]
+    hiding = of_each(paired(sweep, HIDDEN, BOTH, value), lambda one: effects(averaged(one, TRUST)))
+    moves = with_holm(by_lever(sweep, moved), ["lever"])
+    return {
+        "result": result(moves),
+        "moves": moves,
+        "apart": with_holm(by_lever(sweep[drawn], moved_at), ["lever", "arm", "outcome"]).assign(
+            guard=study.scenario.strategies["wiifwe"].guard
+        ),
+        "curves": curves(sweep, [*value, *CHANNELS]),
+        "levels": pd.concat(whole, ignore_index=True),
+        "gains": pd.concat([*above, gains(sweep, BOTH, HONEST, value)], ignore_index=True),
+        "hiding": with_holm(hiding, ["outcome"]),
     }
-    return {"result": result(trust, found["honesty"])} | found
 
 
-def by_trust(values: xr.DataArray) -> pd.DataFrame:
-    """An outcome by trust, averaged over all honesty; Holm over the levels."""
-    return with_holm(effects(averaged(values, HONESTY)))
+def by_lever(sweep: xr.Dataset, table: Callable[[xr.DataArray, str, str], pd.DataFrame]) -> pd.DataFrame:
+    """`table(values, lever, other lever)` of each lever and outcome; rigid WIIFME's honesty stays."""
+    found = {lever: of_each(sweep, partial(table, lever=lever, other=other))
+             for lever, other in (LEVERS, LEVERS[::-1])}  # fmt: skip
+    return without_idle(labelled.stacked(found, "lever"))
 
 
-def by_honesty(values: xr.DataArray) -> pd.DataFrame:
-    """An outcome at the highest honesty less that at the lowest, by trust; Holm over the levels."""
-    return with_holm(effects(contrast(values, HONESTY)))
+def without_idle(found: pd.DataFrame) -> pd.DataFrame:
+    """Without rigid WIIFME by honesty, which it does not move."""
+    return found[(found["lever"] != HONESTY) | (found["arm"] != RIGID)].reset_index(drop=True)
 
 
-def levels(sweep: xr.Dataset, trust: pd.DataFrame, outcomes: list[str], exit_trust: float) -> pd.DataFrame:
-    """By trust, over all honesty: each posture's outcomes; WIIFWE's gain as a share of what WIIFME makes."""
-    own = {"wiifwe": of_arm(sweep, BOTH, outcomes), RIGID: of_arm(sweep, RIGID, outcomes)}
-    parts = [of_each(values, by_trust).assign(arm=arm) for arm, values in own.items()]
-    base = parts[1][parts[1]["outcome"] == MAIN[0]].set_index(TRUST)["mean"]
-    gain = trust[trust["outcome"] == MAIN[0]].assign(outcome="gain", arm="wiifwe")
-    over = gain[TRUST].map(base.where(base > 0.0))
-    gain = gain.assign(**{name: gain[name] / over for name in ("mean", "se", "low", "high")})
-    whole = pd.concat([*parts, gain], ignore_index=True)
-    return whole.drop(columns=["size", "p", "p_holm"]).assign(exit_trust=exit_trust)
+def moved(values: xr.DataArray, lever: str, other: str) -> pd.DataFrame:
+    """An outcome where a lever is highest less where it is lowest, averaged over the other, and both levels.
+
+    `fall`: at the highest less at the `best` level; `fall_p` counts that the best is one of many.
+    """
+    over = averaged(values, other).sortby(lever).transpose(ARM, lever, REPLICATE)
+    means = over.mean(REPLICATE).to_numpy()
+    places = np.where(np.isfinite(means), means, -np.inf).argmax(axis=1)
+    tried = max(1, over.sizes[lever] - 1)
+    rows: list[dict[str, float]] = []
+    for arm, place in zip(over.to_numpy(), places):
+        fall = effect(arm[-1] - arm[place])
+        ends = {"least": arm[0].mean(), "most": arm[-1].mean(), "best": float(over[lever][place])}
+        falls = {"fall": fall["mean"], "fall_low": fall["low"], "fall_high": fall["high"]}
+        rows.append(ends | falls | {"fall_p": min(1.0, tried * fall["p"])})
+    return pd.concat([effects(contrast(over, lever)), pd.DataFrame(rows)], axis=1)
 
 
-def result(trust: pd.DataFrame, honest: pd.DataFrame) -> pd.DataFrame:
-    """By trust: each party's gain and what lives on, over all honesty; what honesty changes."""
-    wide = trust.pivot(index=TRUST, columns="outcome", values="mean")
-    alive = {f"{LASTING}{age}": f"relationships alive after {span_of_time(age)}" for age in AGES}
-    names = {name: words for name, words in {**PARTIES, **alive}.items() if name in wide}
-    joint = trust[trust["outcome"] == MAIN[0]].set_index(TRUST)[["low", "high"]].add_prefix("both, ")
-    changed = honest[(honest["of"] == BOTH) & (honest["outcome"] == MAIN[0])].set_index(TRUST)["mean"]
-    named = wide[list(names)].rename(columns=names)
-    moved = changed.rename("both together, by honesty")
-    return pd.concat([named, joint, moved], axis=1).rename_axis(columns=None).reset_index()
+def moved_at(values: xr.DataArray, lever: str, other: str) -> pd.DataFrame:
+    """What a lever moves, highest less lowest, at each level (`at`) of the other."""
+    return effects(contrast(values, lever)).rename(columns={other: "at"})
+
+
+def own_levels(sweep: xr.Dataset, arm: str, outcomes: list[str]) -> pd.DataFrame:
+    """What an arm makes along the axes that are left in `sweep`: a row a point and outcome."""
+    axes = [lever for lever in LEVERS if lever in sweep.dims]
+    return tidy(by_point(of_arm(sweep, arm, outcomes)), outcomes, axes).assign(arm=arm)
+
+
+def curves(sweep: xr.Dataset, outcomes: list[str]) -> pd.DataFrame:
+    """Every arm's outcomes by the `level` of a lever, averaged over the other."""
+    found: list[pd.DataFrame] = []
+    for lever, other in (LEVERS, LEVERS[::-1]):
+        over = sweep[outcomes].mean(other, skipna=False).assign({ENDED: sweep[ENDED].all(other)})
+        parts = [own_levels(over, arm, outcomes) for arm in (RIGID, *OTHERS)]
+        found.append(pd.concat(parts).rename(columns={lever: "level"}).assign(lever=lever))
+    return without_idle(pd.concat(found, ignore_index=True))
+
+
+def gains(sweep: xr.Dataset, arm: str, against: str, outcomes: list[str]) -> pd.DataFrame:
+    """`labelled.gains` of an arm `against` another, and the `verdict` on its sign (Holm over the points)."""
+    points = by_point(paired(sweep, arm, against, outcomes))
+    known = pd.concat([verdicts(points, outcome, "holm") for outcome in outcomes], ignore_index=True)
+    return labelled.gains(sweep, arm, against, outcomes).assign(arm=arm, against=against, verdict=known)
+
+
+def result(moves: pd.DataFrame) -> pd.DataFrame:
+    """By lever and arm: value at both ends, what the lever moves, what lasts; to four places."""
+    joint = moves[moves["outcome"] == MAIN[0]].set_index(["lever", "arm"])
+    found = joint[["least", "most", "mean", "low", "high"]].add_prefix("value, ")
+    for age in AGES[:2]:
+        lasting = moves[moves["outcome"] == f"{LASTING}{age}"].set_index(["lever", "arm"])
+        if len(lasting):
+            found = found.join(lasting[["least", "most"]].add_prefix(f"alive after {span_of_time(age)}, "))
+    return found.round(4).reset_index()

@@ -47,6 +47,10 @@ WORDS = {
     },
     "kept_share": ("promises kept", "share"), "fill": ("buyer slots with a partner", "share"),
     "trade_share": ("relationship-months with trade", "share"),
+    "silenced": ("changes that are not told", "share"),
+    "lies_found": ("lies found out", "per side and month"),
+    "monitored": ("months monitored", "share"),
+    "lies_public": ("lies that the market hears of", "per side and month"),
     **{
         f"{of}_{role}_value": (f"{role}s that {do}", SLOT)
         for of, do in (("focal", "play the posture"), ("opportunist", "break every promise"))

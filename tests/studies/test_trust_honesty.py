@@ -1,4 +1,8 @@
-"""Trust and honesty: thresholds where they were put, idle honesty said to be idle, words that turn."""
+"""Trust and honesty: what each lever moves is what was put in, idle levers are said to be idle, words turn.
+
+Effects put in are .04 and more against noise of .001 over twelve replicates: that one is missed or has the
+wrong sign has a chance below 1e-9. Where nothing is put in, noise is 0 on average, so nothing can be found.
+"""
 
 from __future__ import annotations
 
@@ -8,70 +12,145 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pytest
 
-from tests.studies.made import Told, asked_for, made
+from tests.studies.made import Told, asked_for, centred, made
+from tests.studies.measured import faults
 
-WISHES = ["experiment=trust_honesty", "replicates=12", "design.axes.trust.values=[0,0.2,0.4,0.6,0.8,1]",
-          "design.axes.honesty.count=3", "choice.exit_trust=0.25"]  # fmt: skip
-ALIVE = [f"{kind}_alive_{age}" for age in (12, 120) for kind in ("relationships", "buyers", "suppliers")]
+WISHES = ["experiment=trust_honesty", "replicates=12", "design.axes.trust.values=[0,0.5,1]",
+          "design.axes.honesty.count=3"]  # fmt: skip
+KINDS = ("relationships", "buyers", "suppliers")
+ALIVE = [f"{kind}_alive_{age}" for age in (12, 60, 120) for kind in KINDS]
+CHANNELS = ("silenced", "lies_found", "monitored", "kept_share")
+SLOPES = {
+    "wiifme_rigid": (0.0, 0.0), "honest_wiifme": (0.1, 0.0), "both": (0.1, 0.1), "hidden": (0.1, 0.1),
+    "buyers": (0.1, 0.1), "suppliers": (0.1, 0.1),
+}  # fmt: skip
+"""What full honesty adds to 1, and what full trust adds, arm by arm."""
 
 
 def told(
-    folder: Path, seed: int, slope: float = 0.1, honesty: float = 0.0, alone: float = 0.0, place: float = 0.3
-) -> Told:
-    """The gain is slope·(trust − place); declared honesty moves so much from buyers to suppliers.
+    folder: Path, seed: int, *, slopes: dict[str, tuple[float, float]] | None = None, together: float = 0.0,
+    bend: float = 0.0, hiding: float = 0.0, gift: float = 0.0, lasting: float = 0.2, noise: float = 0.001,
+) -> Told:  # fmt: skip
+    """Worlds whose value is 1 and what `slopes` add; under WIIFWE also `together`·trust·honesty.
 
-    Hidden honesty of a side gives both together `alone`, all of it to the other side.
+    `bend` is lost from trust ½ to 1 under WIIFWE, `hiding` by whoever hides that it has no honesty; what
+    buyers hide gives `gift` to suppliers. Honesty adds `lasting` to every survival, trust takes it.
     """
+    given = SLOPES | (slopes or {})
 
     def outcomes(worlds: pd.DataFrame, rng: np.random.Generator) -> dict[str, Any]:
-        size = int(worlds["replicate"].max()) + 1
-        luck = 0.5 + rng.normal(0.0, 0.05, size)[worlds["replicate"]]
-        own = rng.normal(0.0, 0.002, (size, int(worlds["point"].max()) + 1))
-        part = worlds["arm"].ne("wiifme_rigid").to_numpy(float)
-        gain = slope * (worlds["trust"].to_numpy(float) - place) + own[worlds["replicate"], worlds["point"]]
-        so = worlds["honesty"].to_numpy(float)
-        moved = honesty * so * worlds["arm"].eq("both")
-        buyers = luck + part * (0.5 * gain - moved) + alone * so * worlds["arm"].eq("suppliers")
-        suppliers = luck + part * (0.5 * gain + moved) + alone * so * worlds["arm"].eq("buyers")
-        shares = dict.fromkeys(ALIVE, luck + 2.0 * part * gain)
-        return {"joint_slot": buyers + suppliers, "buyer_slot": buyers, "supplier_slot": suppliers} | shares
+        honest, trust = worlds["honesty"].to_numpy(float), worlds["trust"].to_numpy(float)
+        arm = worlds["arm"]
+        luck = rng.normal(0.0, 0.1, int(worlds["replicate"].max()) + 1)[worlds["replicate"]]
+        by_honesty, by_trust = (arm.map({name: pair[of] for name, pair in given.items()}) for of in (0, 1))
+        ours = ~arm.isin(["wiifme_rigid", "honest_wiifme"]).to_numpy()
+        own = centred(rng.normal(0.0, noise, len(worlds)), [arm, worlds["point"]])
+        value = 1.0 + luck + own + by_honesty * honest + by_trust * trust
+        value += ours * (together * trust * honest - 2.0 * bend * np.maximum(0.0, trust - 0.5))
+        value -= hiding * (arm == "hidden") * (honest < 0.25)
+        given_away = gift * honest * (arm == "buyers")
+        buyers, suppliers = 0.5 * value - given_away, 0.5 * value + given_away
+        alive = 0.5 + 0.01 * luck + lasting * (arm != "wiifme_rigid") * (honest - trust) + own
+        shares = dict.fromkeys((*ALIVE, *CHANNELS), alive)
+        whole = {"joint_slot": value, "joint_discounted": value}
+        return whole | {"buyer_slot": buyers, "supplier_slot": suppliers} | shares
 
     return made(folder, WISHES, outcomes, seed)
 
 
-def test_thresholds_are_where_they_were_put(tmp_path: Path, seed: int) -> None:
-    found = told(tmp_path, seed)
-    turns = found.tables["turns"]
-    assert len(turns) == 3 * 3 * 3  # arms, honesty, parties
-    assert set(turns["status"]) == {"found"}
-    assert ((turns["level"] - 0.3).abs() < 0.05).all()
-    gain = found.tables["levels"].query("outcome == 'gain' and trust == 1.0")["mean"].item()
-    assert abs(gain - 0.07) < 0.01  # 0.1·(1 − 0.3) of what is about 1
-    assert found.words["answer"].startswith("It pays wherever firms trust strangers enough to stay")
-    assert "both together lose, at worst 3 % of what WIIFME makes" in found.text
+@pytest.fixture(scope="module")
+def usual(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """Honesty adds value under both postures, trust under WIIFWE; nothing is lost by hiding."""
+    return told(tmp_path_factory.mktemp("usual"), 1)
 
 
-def test_words_turn_with_the_data(tmp_path: Path, seed: int) -> None:
-    falling = told(tmp_path / "falling", seed, slope=-0.1)
-    assert falling.words["answer"].startswith("Whether it pays depends on how far")
-    sure = told(tmp_path / "sure", seed, place=-1.0)
-    assert sure.words["answer"].startswith("It pays at every trust")
-    assert not any("lose" in line for line in sure.words["fails"])
-    assert told(tmp_path / "never", seed, place=2.0).words["answer"].startswith("It pays at no trust")
+def row(found: Told, table: str, **where: Any) -> pd.Series:
+    """The one row of a table in which columns hold these values."""
+    rows = found.tables[table]
+    for column, value in where.items():
+        rows = rows[rows[column] == value]
+    assert len(rows) == 1
+    return rows.iloc[0]
 
 
-def test_honesty_is_said_by_whose_it_is(tmp_path: Path, seed: int) -> None:
-    idle = told(tmp_path / "idle", seed, honesty=0.02)
-    assert "Honesty that both declare changes almost nothing" in idle.words["answer"]
-    changed = idle.tables["honesty"].query("of == 'both'").groupby("outcome")["mean"].mean()
-    assert np.allclose(changed[["buyer_slot", "supplier_slot"]], [-0.02, 0.02], atol=0.002)
-    assert "changes anything for both together is not known" in idle.text
-    hidden = told(tmp_path / "hidden", seed, alone=0.05)
-    assert "Honesty that one side hides does matter: full against none adds" in hidden.text
-    added = hidden.tables["honesty"].query("of != 'both' and outcome == 'joint_slot'")["mean"]
-    assert np.allclose(added, 0.05, atol=0.01)
-    assert "takes from what both" in told(tmp_path / "harm", seed, alone=-0.05).text
+def test_what_a_lever_moves_is_what_was_put_in(tmp_path: Path, seed: int) -> None:
+    found = told(tmp_path, seed, together=0.2, bend=0.3)
+    moved = row(found, "moves", lever="honesty", arm="both", outcome="joint_slot")
+    assert moved["mean"] == pytest.approx(0.1 + 0.5 * 0.2, abs=1e-3)
+    assert moved["most"] - moved["least"] == pytest.approx(moved["mean"])
+    trust = row(found, "moves", lever="trust", arm="both", outcome="joint_slot")
+    assert trust["mean"] == pytest.approx(0.1 + 0.1 - 0.3, abs=1e-3)
+    assert trust["best"] == 0.5
+    assert trust["fall"] == pytest.approx(0.5 * (0.1 + 0.1) - 0.3, abs=1e-3)
+    everyone = row(found, "apart", lever="trust", arm="both", outcome="joint_slot", at=1.0)
+    assert everyone["mean"] == pytest.approx(0.1 + 0.2 - 0.3, abs=1e-3)
+    assert not (
+        (found.tables["moves"]["arm"] == "wiifme_rigid") & (found.tables["moves"]["lever"] == "honesty")
+    ).any()
+    gain = row(
+        found, "gains", arm="both", against="honest_wiifme", outcome="joint_slot", trust=0.5, honesty=1.0
+    )
+    assert gain["mean"] == pytest.approx(0.05 + 0.1, abs=1e-3)
+    assert gain["verdict"] == "gain"
+    assert "Under WIIFWE value is greatest at a trust in strangers of 0.50" in found.text
+    assert found.words["titles"]["trust"].startswith("A middle trust in strangers is best")
+    assert not list(faults(found.words))
+
+
+def test_the_answer_turns_with_the_data(usual: Told, tmp_path: Path, seed: int) -> None:
+    assert usual.words["answer"] == (
+        "Honesty adds value under both postures. "
+        "Trust in strangers hardly matters under WIIFME and adds value under WIIFWE."
+    )
+    assert "Trust in strangers is all but idle under WIIFME" in usual.text
+    falling = {"honest_wiifme": (-0.1, -0.1), "both": (0.0, -0.1)}
+    turned = told(tmp_path / "turned", seed, slopes=falling)
+    assert turned.words["answer"] == (
+        "Honesty costs value under WIIFME and hardly matters under WIIFWE. "
+        "Trust in strangers costs value under both postures."
+    )
+    assert "Honesty is all but idle under WIIFWE" in turned.text
+    assert "WIIFWE makes less than rigid WIIFME in" in turned.text
+    flat = {"honest_wiifme": (0.0, 0.0), "both": (0.0, 0.0)}
+    loud = told(tmp_path / "loud", seed, slopes=flat, noise=0.5)
+    assert loud.words["answer"].count("has no known effect under both postures") == 2
+    assert "Whether WIIFWE makes more with full honesty instead of none is not known" in loud.text
+    assert not list(faults(turned.words)) + list(faults(loud.words))
+
+
+def test_trust_and_honesty_may_need_each_other(tmp_path: Path, seed: int) -> None:
+    needs = told(tmp_path / "needs", seed, slopes={"both": (0.1, -0.1)}, together=0.3)
+    assert "trust needs honesty: where all are honest the most trust adds +0.2" in needs.text
+    assert "where nobody is it takes" in needs.text
+    assert "trust adds most where firms are honest" in needs.words["titles"]["value"]
+    apart = told(tmp_path / "apart", seed, slopes={"both": (0.1, 0.3)}, together=-0.2)
+    assert "trust matters most where nobody is honest: there the most trust adds +0.3" in apart.text
+    assert "needs honesty" not in apart.text
+
+
+def test_survival_is_said_with_its_sign(usual: Told, tmp_path: Path, seed: int) -> None:
+    title = usual.words["titles"]["survival"]
+    assert title == "Honesty makes relationships last; much trust in strangers ends them"
+    assert "instead of none 60 % of WIIFWE's relationships live after 5 years instead of 40 %" in usual.text
+    assert "Much trust in strangers ends relationships" in usual.text
+    other = told(tmp_path / "other", seed, lasting=-0.2)
+    assert other.words["titles"]["survival"].startswith("Which relationships")
+    assert "ends relationships" not in other.text
+    idle = told(tmp_path / "idle", seed, lasting=0.0)
+    assert "relationships live after" not in idle.text
+
+
+def test_hidden_honesty_is_held_against_declared(usual: Told, tmp_path: Path, seed: int) -> None:
+    found = told(tmp_path / "hiding", seed, hiding=0.2, gift=0.2)
+    assert "pretends to be honest makes up to 0.200 a month less" in found.text
+    assert "where honesty is at most 0.0" in found.text
+    assert "Honesty of buyers that nobody knows of is a gift: both together gain 0.100" in found.text
+    assert "buyers lose 0.150" in found.text
+    assert "Honesty of suppliers pays though nobody knows of it" in found.text
+    assert "Hiding" not in usual.text
+    assert "gift" not in usual.text
 
 
 def test_a_hider_declares_what_wiifwe_declares() -> None:
