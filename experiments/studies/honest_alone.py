@@ -33,8 +33,9 @@ def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
     """`advantage`: honest less silent, by share; `own`: the same over all shares; `turns`: where it turns.
 
     `market`: what all make, less what they make where all are silent, by share. `others`: what those that
-    stay silent make more where nearly all are honest than where none is. `changes`: what a step, talk or a set price adds
-    to an honest firm's advantage and to what all make. Money per slot and month; the market's per buyer slot.
+    stay silent make more where nearly all are honest than where none is. `changes`: what a step, talk or a
+    set price adds to an honest firm's advantage and to what all make. Money per slot and month; the market's
+    per buyer slot.
     """
     sweep = with_others(sweep, study, [str(arm) for arm in sweep[ARM].to_numpy()], THEIRS)
     ours, theirs = (of_sides(sweep, names) for names in (OURS, THEIRS))
@@ -88,5 +89,7 @@ def result(found: dict[str, pd.DataFrame]) -> pd.DataFrame:
     columns = {f"all honest, {end}": whole[end] for end in ("mean", "low", "high")}
     for side in ROLES:
         rows = advantage[(advantage[SIDE] == side) & (advantage[SHARE] == advantage[SHARE].min())]
-        columns |= {f"honest alone, {side}, {end}": rows.set_index(ARM)[end] for end in ("mean", "low", "high")}
+        columns |= {
+            f"honest alone, {side}, {end}": rows.set_index(ARM)[end] for end in ("mean", "low", "high")
+        }
     return pd.DataFrame(columns).reset_index()

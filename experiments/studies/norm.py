@@ -6,7 +6,6 @@ lengths are one path, for replicate r meets the same dice in each and firms do n
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -27,7 +26,7 @@ STARTS = 3
 
 
 def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
-    """`left`: honesty at the end; `tips`: the erosion from which half of it goes; `times`: in how many months.
+    """`left`: honesty at the end; `tips`: the erosion from which half of it goes; `times`: after how long.
 
     `paths`: what is left at the greatest erosion, as a share of the start. `worth`: what erosion changes in
     value and in lasting relationships; `postures`: WIIFWE less WIIFME. Money per buyer slot and month.
