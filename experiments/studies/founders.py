@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 ROLE, KIND = "role", "kind"
 ROLES, OWN, OTHERS = ("buyers", "suppliers"), "own", "others"
+OURS = ("focal_buyer_value", "focal_supplier_value")
+"""Mean monthly payoff of the slots of firms that play the arm's own posture, the first in its population."""
 
 
 def founders(sweep: xr.Dataset, study: Study, arm: str) -> xr.DataArray:
@@ -39,3 +42,17 @@ def founders(sweep: xr.Dataset, study: Study, arm: str) -> xr.DataArray:
         {dim: sweep[dim] for dim in along} | {ROLE: list(ROLES), KIND: [OWN, OTHERS], ARM: arm},
         [*along, ROLE, KIND],
     )
+
+
+def with_others(sweep: xr.Dataset, study: Study, arms: Sequence[str], theirs: Sequence[str]) -> xr.Dataset:
+    """These arms alone, with what slots of others make: what all make, less what the arm's own posture makes.
+
+    `theirs` names the buyers' and the suppliers' (money per slot and month); nan where there are none.
+    """
+    slots = xr.concat([founders(sweep, study, arm) for arm in arms], ARM)
+    sweep, buyers = sweep.sel({ARM: list(arms)}), slots.sel({ROLE: ROLES[0]}, drop=True).sum(KIND)
+    for role, ours, name in zip(("buyer", "supplier"), OURS, theirs, strict=True):
+        own, others = (slots.sel({ROLE: f"{role}s", KIND: kind}, drop=True) for kind in (OWN, OTHERS))
+        left = sweep[f"{role}_slot"] * buyers - sweep[ours].where(own > 0, 0.0) * own
+        sweep = sweep.assign({name: left / others.where(others > 0)})
+    return sweep

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import xarray as xr
 
-from experiments.studies.founders import KIND, OTHERS, OWN, ROLE, founders
+from experiments.studies.founders import OURS, with_others
 from sim.measures import labelled
 from sim.measures.labelled import ARM, ENDED, MAIN, averaged, by_point, of_arm, paired
 from sim.measures.regions import GAIN, LOSS, verdicts
@@ -22,10 +22,8 @@ if TYPE_CHECKING:
 SHARE, DETECTION = "share", "detection"
 WIIFWE, RIGID = "wiifwe", "wiifme_rigid"
 NEEDS = ("grid", SHARE, DETECTION, WIIFWE, RIGID)
-OURS = ("focal_buyer_value", "focal_supplier_value")
-"""Mean monthly payoff of the slots of firms that play the arm's own posture."""
 THEIRS = ("opportunist_buyer_value", "opportunist_supplier_value")
-"""The same of the opportunists' slots: what is left of the market."""
+"""Mean monthly payoff of the opportunists' slots: what `OURS` leave of the market."""
 FIRMS, SHOWN = (*MAIN, *OURS, *THEIRS), (MAIN[0], *OURS)
 
 
@@ -36,7 +34,7 @@ def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
     at how many points all together lose, and who of them.
     """
     own = float(sweep[DETECTION].sel({DETECTION: study.scenario.promises.detection}, method="nearest"))
-    sweep = with_others(sweep, study)
+    sweep = with_others(sweep, study, (RIGID, WIIFWE), THEIRS)
     apart = by_point(paired(sweep, WIIFWE, RIGID, FIRMS)).drop(columns=["point", ARM, "baseline"])
     critical = labelled.of_each(paired(sweep, WIIFWE, RIGID), lambda array: labelled.turning(array, SHARE))
     here = sweep.sel({DETECTION: [own]})
@@ -51,17 +49,6 @@ def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
         "shares": labelled.gains(sweep.rename({SHARE: "opportunists"}), WIIFWE, RIGID, FIRMS),
         "bearers": bearers(apart),
     }
-
-
-def with_others(sweep: xr.Dataset, study: Study) -> xr.Dataset:
-    """With the opportunists' own payoff: what the whole market makes, less what the arm's posture makes."""
-    slots = xr.concat([founders(sweep, study, arm) for arm in (RIGID, WIIFWE)], ARM)
-    sweep, slot = sweep.sel({ARM: [RIGID, WIIFWE]}), slots.sel({ROLE: "buyers"}, drop=True).sum(KIND)
-    for role, ours, theirs in zip(("buyer", "supplier"), OURS, THEIRS, strict=True):
-        own, others = (slots.sel({ROLE: f"{role}s", KIND: kind}, drop=True) for kind in (OWN, OTHERS))
-        left = sweep[f"{role}_slot"] * slot - sweep[ours].where(own > 0, 0.0) * own
-        sweep = sweep.assign({theirs: left / others.where(others > 0)})
-    return sweep
 
 
 def changes(sweep: xr.Dataset, own: float) -> pd.DataFrame:

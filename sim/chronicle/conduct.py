@@ -6,7 +6,7 @@ What only the scenario settles (`reading.py`) is told where the month holds it.
 
 from __future__ import annotations
 
-from sim.chronicle.reading import NOTHING, PARTNER, SIDES, Row
+from sim.chronicle.reading import NOTHING, PARTNER, SIDES, Row, silence_found
 
 TOLD = 0.005
 """Amounts below this would print as 0.00 and are passed over."""
@@ -49,6 +49,36 @@ def usual_conduct(row: Row) -> str:
     return f"{breach(row)}, unseen" if unseen(row) else ""
 
 
+def finds(row: Row, before: Row | None, side: str) -> str:
+    """What its partner finds out of a side this month, in words: that it kept silent, or lied in some way."""
+    found = silence_found(row, before, side)
+    if found is None:
+        return f"the {PARTNER[side]} finds the {side} out in a lie"
+    return f"the {PARTNER[side]} finds out that the {side} kept silent" if found else ""
+
+
+def silences(row: Row, before: Row | None) -> list[str]:
+    """A side found out for the first time in this relationship, and what that does to trust."""
+    return [
+        f"{finds(row, before, side)}{fallen_trust(row, before, PARTNER[side])}"
+        for side in SIDES
+        if finds(row, before, side) and not row[f"caught_{side}"]
+    ]
+
+
+def silences_again(row: Row, before: Row | None) -> list[str]:
+    """A side found out that had been found out before: by then it is no news."""
+    return [finds(row, before, side) for side in SIDES if finds(row, before, side) and row[f"caught_{side}"]]
+
+
+def watching(row: Row) -> str:
+    """Who monitors whom, in words."""
+    those = [side for side in SIDES if row[f"monitored_{side}"] > 0.0]
+    if len(those) == 2:
+        return "both monitor each other"
+    return f"the {those[0]} monitors the {PARTNER[those[0]]}" if those else ""
+
+
 def breaches(row: Row, before: Row | None) -> list[str]:
     """Broken promises that are news: who broke, who saw it, what was made good, what the law cost."""
     if not breakers(row) or unseen(row):
@@ -57,7 +87,9 @@ def breaches(row: Row, before: Row | None) -> list[str]:
     for breaker in breakers(row):
         victim = PARTNER[breaker]
         if row.get(f"breach_seen_{victim}"):
-            told.append(f"the {victim} sees it{fallen_trust(row, before, victim)}")
+            # Where it found the other silent, the fall of its trust is told already.
+            known = finds(row, before, breaker) and not row[f"caught_{breaker}"]
+            told.append(f"the {victim} sees it{'' if known else fallen_trust(row, before, victim)}")
     made_good = row.get("remedy") or 0.0
     if abs(made_good) >= TOLD:
         payer = "buyer" if made_good > 0.0 else "supplier"

@@ -8,13 +8,17 @@ inflated; trust where word gets round; in a first month what was seen, for the p
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sim.arithmetic import exp, sqrt
 from sim.quantities import FLEXIBLE
 from sim.rules.decisions import harm_to_buyer, harm_to_supplier
+from sim.rules.guard import guarded
+from sim.rules.remedies import goes_to_law, recovery
+from sim.rules.remedies import remedy as made_good
 from sim.rules.trust import shading_as_bad, trust
-from sim.scenario import INFINITE
+from sim.scenario import INFINITE, Strategy
 from sim.worlds import world_row
 
 if TYPE_CHECKING:
@@ -26,6 +30,8 @@ Row = dict[str, Any]
 
 SIDES = ("buyer", "supplier")
 PARTNER = {"buyer": "supplier", "supplier": "buyer"}
+CHANGED = 0.1
+"""A change of the share invested that is news; trust moves it a little every month."""
 NOTHING = 1e-9
 """Differences of sums that cancel are below this."""
 
@@ -33,7 +39,8 @@ NOTHING = 1e-9
 def spells(events: pd.DataFrame, buyer: int | None = None) -> list[list[Row]]:
     """The months of each relationship of a buyer's slot, or of all, in order of buyer and time.
 
-    Each row says how little cash a side had in the months before (`lowest_buyer`, `lowest_supplier`).
+    Each row says how little cash a side had in the months before (`lowest_buyer`, `lowest_supplier`), and
+    whether it had been found out in a lie (`caught_buyer`, `caught_supplier`).
     """
     if buyer is not None:
         events = events[events["buyer"] == buyer]
@@ -48,6 +55,8 @@ def spells(events: pd.DataFrame, buyer: int | None = None) -> list[list[Row]]:
         before = mine[-1][-1] if mine[-1] else None
         for side in SIDES:
             row[f"lowest_{side}"] = lowest(before, side)
+            lied = before is not None and before[f"lies_{side}"] > 0.0
+            row[f"caught_{side}"] = lied or (before is not None and before[f"caught_{side}"])
         mine[-1].append(row)
     return [rows for one in sorted(found) for rows in found[one]]
 
@@ -70,20 +79,32 @@ def implied(rows: list[Row], scenario: Scenario) -> list[Row]:
     read: list[Row] = []
     for place, row in enumerate(rows):
         before = read[place - 1] if place > 0 else None
+        equity = {side: equity_of(rows, place, side, scenario, world) for side in SIDES}
         more: Row = {
             "drift": drift(row, before, world),
-            "remedy": remedy(row, before, world),
-            "lie_found": lie_found(row, before, world),
+            "remedy": remedy(row, before, equity, world),
+            "lie_found": lie_found(row, before),
             "invested_share": invested_share(row),
             "lag": payment_lag(row, world),
         }
         for side in SIDES:
             more[f"trust_{side}"] = trust_of(row, side, world)
             more[f"breach_seen_{side}"] = breach_seen(row, before, side, world)
+            more[f"silence_found_{side}"] = silence_found(row, before, side)
         read.append({**row, **common, **more})
     for side in SIDES:
         mark_trust_regained(read, side)
+    mark_investment(read)
     return read
+
+
+def mark_investment(rows: list[Row]) -> None:
+    """Say of each month which share of the best investment a reader knows of: the last that was news."""
+    known: float | None = None
+    for row in rows:
+        row["invested_known"], share = known, row["invested_share"]
+        if share is not None and abs(share - (known or 0.0)) >= CHANGED:
+            known = share
 
 
 def mark_trust_regained(rows: list[Row], side: str) -> None:
@@ -114,21 +135,59 @@ def drift(row: Row, before: Row | None, world: Any) -> float | None:
     return outlay / world.adaptation_outlay if outlay > 0.0 else None
 
 
-def claimed(row: Row, before: Row | None) -> bool:
-    """Whether the outlay may have been claimed and not shared: then the payment is not settled."""
+def claimed(row: Row, before: Row | None) -> float:
+    """The part of the outlay that was claimed, or may have been: at a review half, in a contest all."""
+    if reset_outlay(row, before) <= 0.0:
+        return 0.0
     contested = row["change_order"] > 0.0 or row["renegotiated"] > 0.0 or row["form"] == FLEXIBLE
-    return contested and reset_outlay(row, before) > 0.0
+    return 1.0 if contested else 0.5
 
 
-def remedy(row: Row, before: Row | None, world: Any) -> float | None:
-    """What the buyer made good to the supplier, net, awards at law included; negative: it was paid."""
-    if claimed(row, before):
-        return None
+def remedy(row: Row, before: Row | None, equity: Mapping[str, float], world: Any) -> float | None:
+    """What the buyer made good to the supplier, net, awards at law included; negative: it was paid.
+
+    None where it depends on what was claimed, and that is not known. `equity`: that each side acts on.
+    """
+    seen = {side: breach_seen(row, before, side, world) for side in SIDES}
+    if claimed(row, before) > 0.0 and seen["buyer"] is seen["supplier"] is False:
+        return 0.0
     ledger = before["ledger_buyer"] if before is not None else 0.0
     risk = row["ledger_buyer"] - (1.0 - world.risk_fading) * ledger
-    price = row["trades"] * row["price"]
-    rest = row["transfer"] - price - risk - 0.5 * reset_outlay(row, before)
-    return 0.0 if abs(rest) < NOTHING else rest
+    rest = row["transfer"] + row["withheld"] - row["trades"] * row["price"] - risk
+    if claimed(row, before) == 0.0:
+        return 0.0 if abs(rest) < NOTHING else rest
+    due = remedy_due(row, seen, equity, world)
+    part = claimed(row, before) * reset_outlay(row, before)
+    paid = (0.0, part, part * (1.0 + world.adaptation_inflation))
+    return due if due is not None and any(abs(rest - one - due) < NOTHING for one in paid) else None
+
+
+def remedy_due(
+    row: Row, seen: Mapping[str, bool | None], equity: Mapping[str, float], world: Any
+) -> float | None:
+    """What the buyer owed the supplier for breaches that were seen, net; None where that is not known."""
+    if None in seen.values():
+        return None
+    due = 0.0
+    for victim, sign, harm in (
+        ("buyer", -1.0, harm_to_buyer(world)),
+        ("supplier", 1.0, harm_to_supplier(world)),
+    ):
+        if not seen[victim]:
+            continue
+        award = recovery(equity[PARTNER[victim]], harm, world.promises_law_recovery)
+        sued = row["law"] > 0.0 and goes_to_law(award, world.promises_law_cost)
+        due += sign * (made_good(equity[PARTNER[victim]], harm) + (award if sued else 0.0))
+    return due
+
+
+def equity_of(rows: list[Row], place: int, side: str, scenario: Scenario, world: Any) -> float:
+    """The equity that a side acts on in a month: by its guard, and what its partner declares."""
+    own = scenario.strategies.get(rows[place][f"strategy_{side}"], Strategy())
+    partner = scenario.strategies.get(rows[place][f"strategy_{PARTNER[side]}"], Strategy())
+    declared = partner.equity if partner.declared is None else partner.declared
+    trusted = trust_of(rows[place - 1], side, world) if place > 0 else world.trust_prior
+    return guarded(own.equity, declared, own.guard, 1.0 if trusted is None else trusted)
 
 
 def trust_of(row: Row, side: str, world: Any) -> float | None:
@@ -138,14 +197,15 @@ def trust_of(row: Row, side: str, world: Any) -> float | None:
     return trust(world.trust_prior, world.trust_strength, row[f"good_{side}"], row[f"bad_{side}"])
 
 
-def bad_news(row: Row, before: Row | None, side: str, world: Any) -> float | None:
-    """How many breaches and lies a side found this month; None where its counts do not tell."""
+def breaches_found(row: Row, before: Row | None, side: str, world: Any) -> float | None:
+    """How many breaches a side saw this month; None where its counts do not tell."""
     if before is None or world.trust_bad_weight <= 0.0:
         return None
+    partner = PARTNER[side]
     harm = harm_to_buyer(world) if side == "buyer" else harm_to_supplier(world)
     kept = world.trust_forgetting * before[f"bad_{side}"]
     new = (row[f"bad_{side}"] - kept) / world.trust_bad_weight
-    return new - shading_as_bad(row[f"shading_{PARTNER[side]}"], harm)
+    return new - shading_as_bad(row[f"shading_{partner}"], harm) - row[f"lies_{partner}"]
 
 
 def broken(row: Row, side: str) -> bool:
@@ -157,22 +217,27 @@ def breach_seen(row: Row, before: Row | None, side: str, world: Any) -> bool | N
     """Whether a side saw its partner break this month's promise."""
     if not broken(row, PARTNER[side]):
         return False
-    found = bad_news(row, before, side, world)
-    if found is None or (side == "buyer" and claimed(row, before) and 0.5 < found < 1.5):
-        return None  # the breach, or a claim found inflated
-    return found > 0.5
+    found = breaches_found(row, before, side, world)
+    return None if found is None else found > 0.5
 
 
-def lie_found(row: Row, before: Row | None, world: Any) -> bool | None:
-    """Whether the buyer found the supplier's claim inflated."""
-    if not claimed(row, before):
+def lie_found(row: Row, before: Row | None) -> bool | None:
+    """Whether the buyer found the supplier's claim inflated; None where it may have been a silence."""
+    found = row["lies_supplier"]
+    if found == 0.0 or claimed(row, before) == 0.0:
         return False
-    found = bad_news(row, before, "buyer", world)
-    if not broken(row, "supplier"):
-        return None if found is None else found > 0.5
-    if found is None or 0.5 < found < 1.5:
-        return None
-    return found > 1.5
+    if found > 1.0 or row["material"] == 0.0:
+        return True
+    # By consent nothing but a claim found inflated is haggled over; in a contest much else is.
+    return row["haggling"] > 0.0 if claimed(row, before) < 1.0 else None
+
+
+def silence_found(row: Row, before: Row | None, side: str) -> bool | None:
+    """Whether a side's silence was found out; None where it may have been its claim."""
+    if side == "buyer":
+        return row["lies_buyer"] > 0.0
+    claim = lie_found(row, before)
+    return None if claim is None else row["lies_supplier"] > float(claim)
 
 
 def guard_of(row: Row, side: str, scenario: Scenario) -> float:
@@ -197,7 +262,7 @@ def invested_share(row: Row) -> float | None:
     best = best_investment(row) if row["first_best"] > 0.0 else 0.0
     if row["trades"] == 0.0 or best * best < NOTHING:
         return None
-    return 1.0 - sqrt(max(0.0, 2.0 * row["underinvestment"])) / best
+    return max(0.0, 1.0 - sqrt(max(0.0, 2.0 * row["underinvestment"])) / best)
 
 
 def payment_lag(row: Row, world: Any) -> float | None:

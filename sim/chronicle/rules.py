@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from sim.chronicle.reading import SIDES, Row, implied, renewed, spells
+from sim.chronicle.reading import PARTNER, SIDES, Row, implied, renewed, silence_found, spells
 from sim.config import arm_scenario
 from sim.ensemble.run import events_of
 from sim.quantities import RELATIONAL
@@ -23,6 +23,8 @@ FIVE_YEARS, TWO_YEARS, ONE_YEAR = 60, 24, 12
 OFTEN = 0.25
 """A change order in every fourth month."""
 HALF = 0.5
+BEFORE = 2
+"""Months before a silence is found out in which one must have kept the work from being adapted."""
 
 
 class Rule(NamedTuple):
@@ -150,6 +152,33 @@ def repairs(rows: Rows) -> list[tuple[int, str]]:
     return found
 
 
+def silence_caught(rows: Rows) -> bool:
+    """A relational contract under which a silence was found out, as far as the table of events tells."""
+    pairs = zip(rows, [None, *rows[:-1]], strict=True)
+    caught = any(silence_found(row, before, side) for row, before in pairs for side in SIDES)
+    return rows[0]["form"] == RELATIONAL and caught
+
+
+def silences_healed(rows: Rows) -> list[tuple[int, str]]:
+    """The places of silences that were found out and got over, and who kept silent.
+
+    In one of the two months before, a silence kept the work from being adapted; now the work is specified
+    anew; the finder trusts as before within two years, and there are two years or more to come.
+    """
+    found: list[tuple[int, str]] = []
+    for place, row in enumerate(rows[1:], start=1):
+        after = rows[place + 1 : place + 1 + TWO_YEARS]
+        untold = any(one["silenced"] > 0.0 for one in rows[max(0, place - BEFORE) : place])
+        if len(after) < TWO_YEARS or not untold or row["drift"] is None:
+            continue
+        for side in SIDES:
+            trusted = f"trust_{PARTNER[side]}"
+            level = rows[place - 1][trusted]
+            if row[f"silence_found_{side}"] and any(one[trusted] >= level for one in after):
+                found.append((place, side))
+    return found
+
+
 def held_up(rows: Rows) -> bool:
     """The supplier never invested half of the best, and the price fell when they first signed again."""
     place = signed_again(rows)[0]
@@ -175,6 +204,7 @@ RULES = {
     "opportunist": Rule(with_opportunist, found_out),
     "opportunist_strict": Rule(with_opportunist, left_below_exit),
     "repaired": Rule(promise_broken, lambda rows: bool(repairs(rows))),
+    "silence": Rule(silence_caught, lambda rows: bool(silences_healed(rows))),
     "hold_up": Rule(renewed_once, held_up),
     "bankruptcy": Rule(lasted(ONE_YEAR), ends_in_ruin),
 }

@@ -10,6 +10,8 @@ from sim.chronicle.conduct import (
     ending,
     parting,
     short_of_cash,
+    silences,
+    silences_again,
     wary,
     with_sign,
 )
@@ -95,7 +97,7 @@ def line(rows: list[Row], place: int, last: int) -> str:
     """One month in one line."""
     row, before = rows[place], earlier(rows, place)
     first, then = news_first(row, before), news_then(rows, place, last)
-    parts = [*first, *routine(row, before), *then, payoffs([row])]
+    parts = [*silences_again(row, before), *first, *routine(row, before), *then, payoffs([row])]
     return f"month {row['month']}: {'; '.join(parts)}."
 
 
@@ -106,7 +108,7 @@ def news(rows: list[Row], place: int, last: int) -> list[str]:
 
 def news_first(row: Row, before: Row | None) -> list[str]:
     """News of contract and work."""
-    return [*opening(row, before), *investing(row, before), *contested(row, before)]
+    return [*opening(row, before), *silences(row, before), *investing(row, before), *contested(row, before)]
 
 
 def news_then(rows: list[Row], place: int, last: int) -> list[str]:

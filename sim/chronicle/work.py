@@ -6,17 +6,16 @@ What only the scenario settles (`reading.py`) is told where the month holds it.
 
 from __future__ import annotations
 
-from sim.chronicle.conduct import TOLD, usual_conduct
-from sim.chronicle.reading import Row, renewed, reset_outlay, unit_cost
+from sim.chronicle.conduct import TOLD, silences_again, usual_conduct, watching
+from sim.chronicle.reading import CHANGED, SIDES, Row, lie_found, renewed, reset_outlay, unit_cost
 from sim.quantities import FLEXIBLE
 
 FORMS = ("spot", "rigid", "flexible", "relational")
 DRIFTED = 0.03
 """Misfit losses from here on are worth a sentence."""
-CHANGED = 0.02
-"""A change of the share invested that is news."""
 LATE = 0.5
 """Months beyond the usual after which payment is late."""
+UNTOLD = "something is kept silent, so nobody can adapt the work"
 
 
 def opening(row: Row, before: Row | None) -> list[str]:
@@ -45,11 +44,10 @@ def stakes(row: Row) -> str:
 
 
 def investing(row: Row, before: Row | None) -> list[str]:
-    """What the supplier invests for this buyer, and when it is paid: at first, and when that changes."""
+    """What the supplier invests for this buyer, and when it is paid: at first, and when that has changed."""
     told: list[str] = []
     share = row.get("invested_share")
-    known = before.get("invested_share") if before is not None else None
-    if share is not None and (before is None or known is not None) and abs(share - (known or 0.0)) >= CHANGED:
+    if share is not None and abs(share - (row.get("invested_known") or 0.0)) >= CHANGED:
         loss = row["underinvestment"]
         lost = f" ({loss:.3f} a month lost)" if loss >= 0.1 * TOLD else ""
         told.append(f"the supplier invests {100.0 * share:.0f} % of what would be best for the two{lost}")
@@ -79,9 +77,9 @@ def contested(row: Row, before: Row | None) -> list[str]:
             f"the work had drifted{drift(row, before)}: the buyer fights a change order through, "
             f"{row['adaptation']:.2f} spent on it and {lost}"
         )
-    elif adapted(row, before) and row["haggling"] > 0.0:
+    elif adapted(row, before) and lie_found(row, before):
         told.append(f"a claim is found inflated, {lost}")
-    if row.get("lie_found") and not adapted(row, before):
+    if lie_found(row, before) and not adapted(row, before):
         told.append("the supplier's claim for it is found inflated")
     if row["renegotiated"] > 0.0:
         end = f"and settle on {row['price_agreed']:.2f}" if row["trades"] > 0.0 else "and find no other"
@@ -112,15 +110,34 @@ def routine(row: Row, before: Row | None) -> list[str]:
         word = "the buyer has" if row["form"] == FLEXIBLE else "both agree to have"
         spent = row["adaptation"]
         told.append(f"{word} the work specified anew{drift(row, before)}, {spent:.3f} spent on it")
+    if row["silenced"] > 0.0:
+        told.append(UNTOLD)
     if row["trades"] == 0.0:
         told.append(idle(row["lost_trade"]))
     if drifted(row):
         told.append(f"the work has drifted (x = {abs(row['misfit']):.2f}): {row['misfit_loss']:.2f} lost")
+    if watching(row):
+        told.append(watching(row))
     if usual_conduct(row):
         told.append(usual_conduct(row))
+    if row["withheld"] >= TOLD:
+        told.append(withheld(row["withheld"]))
     if row["shading"] >= TOLD:
         told.append(f"grudges cost {row['shading']:.2f}")
     return told
+
+
+def withheld(amount: float) -> str:
+    """What a buyer that breaks its promise keeps back."""
+    return f"the buyer keeps back {amount:.2f} that the supplier's investment earned it"
+
+
+def watched(rows: list[Row]) -> list[str]:
+    """How often each side monitored the other over some months, and what that cost."""
+    those = {side: [row for row in rows if row[f"monitored_{side}"] > 0.0] for side in SIDES}
+    told = [f"the {side} monitors in {len(found)}" for side, found in those.items() if found]
+    cost = sum(row["monitoring"] for row in rows)
+    return [f"{' and '.join(told)}, at {cost:.2f}"] if told else []
 
 
 def routine_of_many(rows: list[Row], before: Row | None) -> list[str]:
@@ -132,6 +149,12 @@ def routine_of_many(rows: list[Row], before: Row | None) -> list[str]:
         word = "the buyer has" if mended[0]["form"] == FLEXIBLE else "both agree to have"
         spent = sum(row["adaptation"] for row in mended)
         told.append(f"{times(mended, rows)}{word} the work specified anew, {spent:.2f} spent on it")
+    pairs = zip(rows, [before, *rows[:-1]], strict=True)
+    again = [one for row, then in pairs for one in silences_again(row, then)]
+    told += [f"{often(again.count(one), len(rows))}{one}" for one in dict.fromkeys(again)]
+    untold = [row for row in rows if row["silenced"] > 0.0]
+    if untold:
+        told.append(f"{times(untold, rows)}{UNTOLD}")
     idling = [row for row in rows if row["trades"] == 0.0]
     if idling:
         told.append(f"{times(idling, rows)}{idle(sum(row['lost_trade'] for row in idling))}")
@@ -139,10 +162,14 @@ def routine_of_many(rows: list[Row], before: Row | None) -> list[str]:
     if any(drifted(row) for row in rows):
         far = max(abs(row["misfit"]) for row in rows)
         told.append(f"the work drifts (x up to {far:.2f}): {lost:.2f} lost")
+    told += watched(rows)
     for conduct in dict.fromkeys(usual_conduct(row) for row in rows):
         if conduct:
             such = [row for row in rows if usual_conduct(row) == conduct]
             told.append(f"{times(such, rows)}{conduct}")
+    kept_back = sum(row["withheld"] for row in rows)
+    if kept_back >= TOLD:
+        told.append(withheld(kept_back))
     grudges = sum(row["shading"] for row in rows)
     if grudges >= TOLD:
         told.append(f"grudges cost {grudges:.2f}")
@@ -151,6 +178,11 @@ def routine_of_many(rows: list[Row], before: Row | None) -> list[str]:
 
 def times(such: list[Row], rows: list[Row]) -> str:
     """In how many of the months something happened: nothing where it did in all."""
-    if len(such) == len(rows):
+    return often(len(such), len(rows))
+
+
+def often(count: int, months: int) -> str:
+    """The same for a count."""
+    if count == months:
         return ""
-    return f"in {len(such)} of them " if len(such) > 1 else "in one of them "
+    return f"in {count} of them " if count > 1 else "in one of them "

@@ -23,10 +23,12 @@ EVENTS = {
     "ordered": ("change order", "s", BROWN),
     "renegotiated": ("renegotiation", "P", BROWN),
     "haggled": ("haggling", "D", INK),
+    "untold": ("kept silent", "x", MAROON),
+    "found_out": ("silence found out", "o", INK),
     "broken_buyer": ("buyer breaks a promise", "v", MAROON),
     "broken_supplier": ("supplier breaks a promise", "^", MAROON),
 }
-"""Column (0 or 1 a month) → words, marker, colour."""
+"""Column (0 or 1 a month) → words, marker, colour; a column that a table lacks is not drawn."""
 
 
 def life(table: pd.DataFrame, view: View, names: Names, sheet: Sheet) -> Figure:
@@ -74,7 +76,7 @@ def side_track(rows: pd.DataFrame, axes: Axes, what: str, words: str, names: Nam
 
 def event_track(rows: pd.DataFrame, axes: Axes, names: Names) -> None:
     """A row of marks for each kind of event that happened, named beside."""
-    seen = [name for name in EVENTS if rows[name].any()]
+    seen = [name for name in EVENTS if name in rows and rows[name].any()]
     for place, name in enumerate(seen):
         _, marker, tone = EVENTS[name]
         months = rows.loc[rows[name].astype(bool), "month"]

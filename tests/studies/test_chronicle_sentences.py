@@ -18,12 +18,14 @@ def row(**fields: Any) -> Row:
         "age", "misfit", "haggling", "adaptation", "change_order", "renegotiated", "held", "kept_buyer",
         "kept_supplier", "shading", "law", "opened", "ended", "leaves_buyer", "leaves_supplier",
         "misfit_loss", "lost_trade", "process", "contracting", "underinvestment", "misdirection", "promises",
-        "audits", "delay", "governance", "payoff_buyer", "payoff_supplier", "log_cost", "grievance_buyer",
-        "grievance_supplier", "bad_buyer", "bad_supplier", "first_best",
+        "monitoring", "delay", "governance", "payoff_buyer", "payoff_supplier", "log_cost", "grievance_buyer",
+        "grievance_supplier", "bad_buyer", "bad_supplier", "first_best", "material", "silenced", "lies_buyer",
+        "lies_supplier", "monitored_buyer", "monitored_supplier", "withheld",
     )  # fmt: skip
     usual = dict(
         buyer=0, supplier=1, month=5, form=1.0, term=36.0, left=9.0, price_agreed=1.0, price=1.0, trades=1.0,
         value=1.15, cost=0.85, cash_buyer=2.0, cash_supplier=2.0, lowest_buyer=2.0, lowest_supplier=2.0,
+        caught_buyer=False, caught_supplier=False,
     )  # fmt: skip
     return {**dict.fromkeys(nothing, 0.0), **usual, **fields}
 
@@ -49,16 +51,20 @@ CASES = [
     Case(work.investing, (row(invested_share=0.99, lag=3.0, usual_lag=1.0), None), [
         "the supplier invests 99 % of what would be best for the two",
         "the supplier is paid after 3.0 months"]),
-    Case(work.investing, (row(invested_share=0.5, lag=3.0, usual_lag=1.0),
+    Case(work.investing, (row(invested_share=0.5, invested_known=0.55, lag=3.0, usual_lag=1.0),
                           row(invested_share=0.51, lag=3.0, usual_lag=1.0)), []),
+    Case(work.investing, (row(invested_share=0.4, invested_known=0.55, lag=3.0, usual_lag=1.0,
+                              underinvestment=0.012), row(lag=3.0, usual_lag=1.0)), [
+        "the supplier invests 40 % of what would be best for the two (0.012 a month lost)"]),
     Case(work.drift, (row(drift=0.4), row(misfit=0.1)), " (x = 0.40)"),
     Case(work.drift, (row(), row(misfit=-0.41)), " (x = 0.41 a month ago)"),
     Case(work.drift, (row(), None), ""),
-    Case(work.contested, (row(change_order=1.0, adaptation=0.02, haggling=0.13, lie_found=True),
-                          row(misfit=0.41)), [
+    Case(work.contested, (row(change_order=1.0, adaptation=0.02, haggling=0.13, material=1.0,
+                              lies_supplier=2.0), row(misfit=0.41)), [
         "the work had drifted (x = 0.41 a month ago): the buyer fights a change order through, 0.02 spent "
         "on it and 0.13 lost in haggling", "the supplier's claim for it is found inflated"]),
-    Case(work.contested, (row(form=2.0, adaptation=0.02, haggling=0.06, lie_found=True), row()), [
+    Case(work.contested, (row(form=3.0, adaptation=0.02, haggling=0.06, lies_supplier=1.0, material=1.0),
+                          row()), [
         "a claim is found inflated, 0.06 lost in haggling"]),
     Case(work.contested, (row(renegotiated=1.0, haggling=0.2), row()), [
         "no price in the contract serves: they renegotiate and settle on 1.00, 0.20 lost in haggling"]),
@@ -73,6 +79,33 @@ CASES = [
                                 row()), [
         "in one of them no price in the contract serves both: no trade, 0.30 lost",
         "the work drifts (x up to 0.20): 0.04 lost", "in 2 of them both keep their promises"]),
+    Case(work.routine, (row(silenced=1.0, monitored_buyer=1.0, withheld=0.014, held=1.0, kept_supplier=1.0),
+                        row()), [
+        "something is kept silent, so nobody can adapt the work", "the buyer monitors the supplier",
+        "the buyer keeps back 0.01 that the supplier's investment earned it"]),
+    Case(work.routine_of_many, ([row(silenced=1.0, monitored_supplier=1.0, monitoring=0.01),
+                                 row(withheld=0.02, lies_buyer=1.0, caught_buyer=True),
+                                 row(monitored_buyer=1.0, monitored_supplier=1.0, monitoring=0.02)], row()), [
+        "in one of them the supplier finds out that the buyer kept silent",
+        "in one of them something is kept silent, so nobody can adapt the work",
+        "the buyer monitors in 1 and the supplier monitors in 2, at 0.03",
+        "the buyer keeps back 0.02 that the supplier's investment earned it"]),
+    Case(conduct.watching, (row(monitored_buyer=1.0, monitored_supplier=1.0),), "both monitor each other"),
+    Case(conduct.silences, (row(lies_buyer=1.0, trust_supplier=0.5), row(trust_supplier=0.6)), [
+        "the supplier finds out that the buyer kept silent, and its trust falls from 0.60 to 0.50"]),
+    Case(conduct.silences, (row(lies_supplier=1.0), row()), [
+        "the buyer finds out that the supplier kept silent"]),
+    Case(conduct.silences, (row(lies_supplier=1.0, adaptation=0.02, material=1.0, change_order=1.0), row()), [
+        "the buyer finds the supplier out in a lie"]),
+    Case(conduct.silences, (row(lies_supplier=1.0, adaptation=0.02, change_order=1.0), row()), []),
+    Case(conduct.silences, (row(lies_supplier=1.0, adaptation=0.02, material=1.0, form=3.0), row()), [
+        "the buyer finds out that the supplier kept silent"]),
+    Case(conduct.silences, (row(lies_buyer=1.0, caught_buyer=True), row()), []),
+    Case(conduct.silences_again, (row(lies_buyer=1.0, caught_buyer=True), row()), [
+        "the supplier finds out that the buyer kept silent"]),
+    Case(conduct.breaches, (row(held=1.0, kept_buyer=1.0, breach_seen_buyer=True, lies_supplier=1.0,
+                                trust_buyer=0.4), row(trust_buyer=0.5)), [
+        "the supplier breaks its promise", "the buyer sees it"]),
     Case(conduct.with_sign, (-0.004,), "0.00"),
     Case(conduct.breakers, (row(),), []),
     Case(conduct.unseen, (row(**BROKEN | dict(breach_seen_buyer=None)),), False),

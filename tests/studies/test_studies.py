@@ -22,6 +22,12 @@ SMALLER: dict[str, tuple[str, ...]] = {
     "three_contracts": ("design.axes.volatility.count=3",),
     "horizon_volatility": ("design.axes.horizon.values=[12,24]", "design.axes.volatility.count=3"),
     "opportunists": ("design.axes.share.count=3", "design.axes.detection.count=2"),
+    "honest_alone": ("design.axes.share.values=[0,0.5,1]",),
+    "norm": (
+        "design.axes.months.values=[6,24]",
+        "design.axes.erosion.values=[0,10]",
+        "design.axes.honesty.values=[0,0.9,1]",
+    ),
     "power": ("design.axes.power.count=3",),
     "competition": ("design.axes.dispersion.count=2", "design.axes.term.values=[6,24]"),
     "process_cost": ("design.axes.cost.values=[0.0,1.0,4.0]", "design.axes.volatility.count=2"),

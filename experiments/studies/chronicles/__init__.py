@@ -21,8 +21,10 @@ __all__ = ["check", "files", "play"]
 
 BESIDE = {
     "change_orders": ("turbulent", "calm"), "opportunist": ("opportunists", "opportunists_free"),
+    "silence": ("wiifwe", "wiifme"),
 }  # fmt: skip
-"""Story → arms in whose same replicate it is asked how often change is fought over and promises are kept."""
+"""Story → arms in whose same replicate it is asked how often change is fought over, promises are kept, and
+something is kept silent or found out."""
 EVENTS = {
     "ordered": "change_order", "renegotiated": "renegotiated", "haggled": "haggled",
 }  # fmt: skip
@@ -76,14 +78,20 @@ def life(rows: Rows) -> pd.DataFrame:
     marks = {event: (table[column] > 0.0).astype(int) for event, column in EVENTS.items()}
     fought = marks["ordered"] + marks["renegotiated"] > 0
     marks["adapted"] = ((table["adaptation"] > 0.0) & ~fought & (signed == 0)).astype(int)
+    marks["untold"] = (table["silenced"] > 0.0).astype(int)
+    caught = table[[f"silence_found_{side}" for side in SIDES]].eq(True)
+    marks["found_out"] = caught.any(axis=1).astype(int)
     for side in SIDES:
         marks[f"broken_{side}"] = ((table["held"] > 0.0) & (table[f"kept_{side}"] == 0.0)).astype(int)
     return table.assign(signed=signed, **marks)
 
 
 def beside_row(study: Study, story: str, arm: str, replicate: int) -> dict[str, Any]:
-    """How often change is fought over in an arm's replicate, and how often its opportunists keep promises."""
+    """How often, in an arm's replicate, change is fought over, promises kept, something kept silent."""
     found = relationships(study.scenario, arm, replicate, study.settings.seed)
     theirs = [rows for rows in found if with_opportunist(rows)]
     kept = figures.kept_share(theirs) if theirs else float("nan")
-    return {"story": story, "arm": arm, "change_share": figures.change_share(found), "kept_share": kept}
+    return {
+        "story": story, "arm": arm, "change_share": figures.change_share(found), "kept_share": kept,
+        "untold_share": figures.untold_share(found), "caught_share": figures.caught_share(found),
+    }  # fmt: skip

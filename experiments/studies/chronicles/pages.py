@@ -14,7 +14,7 @@ from experiments.templates import sections, surroundings
 from sim.chronicle import closing, figures
 from sim.chronicle.conduct import with_sign
 from sim.chronicle.reading import PARTNER, SIDES, unit_cost
-from sim.chronicle.rules import Rows, repairs, ruined, world_of
+from sim.chronicle.rules import Rows, repairs, ruined, silences_healed, world_of
 from sim.chronicle.telling import told
 from sim.worlds import world_row
 
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 STORIES = {
     "flourishing": "wiifwe", "change_orders": "turbulent", "opportunist": "breakers", "repaired": "wiifwe",
-    "hold_up": "powerful_buyers", "bankruptcy": "thin_margins",
+    "silence": "wiifwe", "hold_up": "powerful_buyers", "bankruptcy": "thin_margins",
 }  # fmt: skip
 """Story → the arm of the study that it is taken from."""
 USUAL, STRICT, MONTHLY = "opportunist_usual", "opportunist_strict", "wiifme"
 ASKED = STORIES | {STRICT: "breakers", USUAL: "opportunists"}
 FUNCTIONS = (
     figures.total, figures.made, figures.share, figures.losses, figures.broken, figures.paid_back,
-    figures.signings, figures.part_of_supplier, repairs, ruined, unit_cost, with_sign,
+    figures.signings, figures.part_of_supplier, repairs, ruined, silences_healed, unit_cost, with_sign,
 )  # fmt: skip
 
 
