@@ -20,8 +20,11 @@ ARM = "wiifwe"
 UNIT = "million deals a second"
 REPLICATES = 400
 ATTEMPTS = 9
-MAP = ["experiment=trust_honesty", "~arms.buyers", "~arms.suppliers", "sweep.analysis=plain"]
-"""WIIFWE at 21 × 21 points of trust and honesty, WIIFME at 21 of trust, 100 replicates each."""
+MAP = [
+    "experiment=trust_honesty", "~arms.honest_wiifme", "~arms.hidden", "~arms.buyers", "~arms.suppliers",
+    "sweep.analysis=plain",
+]  # fmt: skip
+"""WIIFWE at 10 × 11 points of trust and honesty, WIIFME at 10 of trust, 100 replicates each."""
 PATIENCE = 45.0
 """Seconds to wait for a quiet moment."""
 SHARED = 1.8

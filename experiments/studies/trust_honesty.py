@@ -9,7 +9,6 @@ declares, act on no more than that, and are found out as pretenders are.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -82,8 +81,9 @@ def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
 
 def by_lever(sweep: xr.Dataset, table: Callable[[xr.DataArray, str, str], pd.DataFrame]) -> pd.DataFrame:
     """`table(values, lever, other lever)` of each lever and outcome; rigid WIIFME's honesty stays."""
-    found = {lever: of_each(sweep, partial(table, lever=lever, other=other))
-             for lever, other in (LEVERS, LEVERS[::-1])}  # fmt: skip
+    found: dict[str, pd.DataFrame] = {}
+    for lever, other in (LEVERS, LEVERS[::-1]):
+        found[lever] = of_each(sweep, lambda one, lever=lever, other=other: table(one, lever, other))
     return without_idle(labelled.stacked(found, "lever"))
 
 
@@ -103,8 +103,9 @@ def moved(values: xr.DataArray, lever: str, other: str) -> pd.DataFrame:
     tried = max(1, over.sizes[lever] - 1)
     rows: list[dict[str, float]] = []
     for arm, place in zip(over.to_numpy(), places):
-        fall = effect(arm[-1] - arm[place])
-        ends = {"least": arm[0].mean(), "most": arm[-1].mean(), "best": float(over[lever][place])}
+        fall, known = effect(arm[-1] - arm[place]), np.isfinite(arm[-1] - arm[0])
+        least, most = (float(arm[end][known].mean()) if known.any() else np.nan for end in (0, -1))
+        ends = {"least": least, "most": most, "best": float(over[lever][place])}
         falls = {"fall": fall["mean"], "fall_low": fall["low"], "fall_high": fall["high"]}
         rows.append(ends | falls | {"fall_p": min(1.0, tried * fall["p"])})
     return pd.concat([effects(contrast(over, lever)), pd.DataFrame(rows)], axis=1)

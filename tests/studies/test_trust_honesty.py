@@ -53,7 +53,9 @@ def told(
         given_away = gift * honest * (arm == "buyers")
         buyers, suppliers = 0.5 * value - given_away, 0.5 * value + given_away
         alive = 0.5 + 0.01 * luck + lasting * (arm != "wiifme_rigid") * (honest - trust) + own
-        shares = dict.fromkeys((*ALIVE, *CHANNELS), alive)
+        shares: dict[str, Any] = dict.fromkeys((*ALIVE, *CHANNELS), alive)
+        unseen = (worlds["replicate"] == 0) & (trust == 1.0)  # nobody that old is left: not known there
+        shares["relationships_alive_60"] = np.where(unseen, np.nan, alive)
         whole = {"joint_slot": value, "joint_discounted": value}
         return whole | {"buyer_slot": buyers, "supplier_slot": suppliers} | shares
 
@@ -135,6 +137,9 @@ def test_survival_is_said_with_its_sign(usual: Told, tmp_path: Path, seed: int) 
     assert title == "Honesty makes relationships last; much trust in strangers ends them"
     assert "instead of none 60 % of WIIFWE's relationships live after 5 years instead of 40 %" in usual.text
     assert "Much trust in strangers ends relationships" in usual.text
+    moved = row(usual, "moves", lever="trust", arm="both", outcome="relationships_alive_60")
+    assert moved["n"] == 11
+    assert moved["most"] - moved["least"] == pytest.approx(moved["mean"]) == pytest.approx(-0.2, abs=1e-3)
     other = told(tmp_path / "other", seed, lasting=-0.2)
     assert other.words["titles"]["survival"].startswith("Which relationships")
     assert "ends relationships" not in other.text

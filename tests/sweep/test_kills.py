@@ -24,7 +24,7 @@ SWEEP = [
     "design.axes.trust.values=[0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9,1]", "sweep.points=1",
     "sweep.analysis=plain", "figures=none",
 ]  # fmt: skip
-ARMS_AND_TRUST = 4 * 10
+ARMS_AND_TRUST = 6 * 10
 PATIENCE = 180.0  # seconds; generous, only to end a test that hangs
 
 
@@ -138,7 +138,7 @@ def test_a_stop_keeps_what_was_played(
     kept = parts_of(rough)
     assert 10 <= len(kept) < ARMS_AND_TRUST
     told = re.fullmatch(
-        r"stopped; (\d+) of 160 worlds are kept, and the same command goes on .*", err.splitlines()[-1]
+        r"stopped; (\d+) of 240 worlds are kept, and the same command goes on .*", err.splitlines()[-1]
     )
     assert told is not None, err
     assert 0 < int(told[1]) <= 4 * len(kept)  # a part may be there of which the driver was not told yet

@@ -19,7 +19,7 @@ SMALL = [
     "design.axes.trust.values=[0,0.5,1]", "design.axes.honesty.count=2", "sweep.points=2",
     "sweep.analysis=plain", "figures=none", "engine.workers=1", "results=results",
 ]  # fmt: skip
-ARMS, SLICES, POINTS = 4, 3, 6
+ARMS, SLICES, POINTS = 6, 3, 6
 
 
 @pytest.fixture(autouse=True)
