@@ -83,6 +83,9 @@ def test_the_norm_erodes_honesty_and_nothing_else() -> None:
     assert found.lying_buyer == pytest.approx(0.36)
     assert found.buyer._replace(honesty=0.8) == scene(month._replace(outlook=OUTLOOK)).buyer
     assert scene(month._replace(world=world())).buyer.honesty == 0.8
+    both = scene(month._replace(supplier=posture(honesty=0.5)))
+    assert both.supplier.honesty == pytest.approx(0.5 * 0.8)
+    assert both.lying_supplier == pytest.approx(0.6)
     kept = norm_kept(found.buyer, month.outlook, here)
     assert kept == found.buyer._replace(honesty=pytest.approx(0.8 * 0.64))
 
