@@ -29,8 +29,9 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS, PUBLISHED, README = ROOT / "docs", ROOT / "results" / "published", ROOT / "README.md"
 WRONG, STOPPED = 2, 130
 SWEEPS = (
-    "plausible_region", "trust_honesty", "three_contracts", "horizon_volatility", "opportunists", "power",
-    "competition", "ablation", "process_cost", "invasion", "networks", "screening", "sensitivity",
+    "plausible_region", "trust_honesty", "channels", "honest_alone", "norm", "three_contracts",
+    "horizon_volatility", "opportunists", "power", "competition", "ablation", "process_cost", "invasion",
+    "networks", "screening", "sensitivity",
 )  # fmt: skip
 MOST_CELLS = 60_000
 """Cells of a table that is kept; larger ones are made again by the command."""
