@@ -1,11 +1,11 @@
 """L20: one principle from 0 to 1 changes only what lies downstream of its equations.
 
-Two equations a principle; honesty has a third, for what it enters at signing (E3), in claims and in news
-(E7). In a world where all else is shut, each moves the fields named below and no other bit; in the default
-world with its channels shut, a principle moves nothing at all. The bet (E5) lies downstream of reciprocity
-and equity, which set the supplier's share, and enters what the buyer's integrity has to hold (E9): those
-are channels of their own here, with all that follows from a share withheld. Months are drawn from a fixed
-seed and compared with themselves, so the false-alarm rate is 0.
+Two equations a principle; the second of honesty, E7, has two places, claims and news. In a world where all
+else is shut, each moves the fields named below and no other bit; in the default world with its channels
+shut, a principle moves nothing at all. The bet (E5) lies downstream of reciprocity and equity, which set the
+supplier's share, and enters what the buyer's integrity has to hold (E9): those are channels of their own
+here, with all that follows from a share withheld. Months are drawn from a fixed seed and compared with
+themselves, so the false-alarm rate is 0.
 Source: model §4, §9 L20; decisions 0005, 0007, 0013 for what a channel is.
 """
 

@@ -9,12 +9,14 @@ claims are false, monitoring has taken the audit's place, and a governed reset i
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 import sim
 from sim.ensemble.run import played, staged
+from sim.scenario import Scenario
 from sim.worlds import ACCOUNTS, arms_of
 
 NEUTRAL = (
@@ -37,18 +39,31 @@ GOLDEN = {
     ): "e80b8116a3415d8c70f4b36c83d897365b6f1c101e5d9ea2aed163025e3e96d5",
 }  # fmt: skip
 """What a world sets → SHA-256 of what was played in it."""
+HONEST = "3029fab8328e40a0c421a9414ac8e3659bb105a35421b2e1e6fc1974d19a0d18"
+"""Of the default world in which every strategy is honest, and unconditionally so."""
 
 
-@pytest.mark.parametrize("wishes", GOLDEN, ids=" ".join)
-def test_the_first_edition_returns(wishes: tuple[str, ...]) -> None:
-    scenario = sim.load("headline", [*wishes, *NEUTRAL, "market.months=60"])
+def hashed(scenario: Scenario) -> str:
+    """SHA-256 of what the arms of a scenario come to."""
     told = hashlib.sha256()
     for arm in arms_of(scenario):
         block = played(staged(scenario, arm, 1, {}), 1, 0, 2)
         accounts = block.accounts[..., :FIRST_ACCOUNTS]
         for array in (accounts, block.lives, block.values, block.deaths):
             told.update(np.ascontiguousarray(array).tobytes())
-    assert told.hexdigest() == GOLDEN[wishes]
+    return told.hexdigest()
+
+
+@pytest.mark.parametrize("wishes", GOLDEN, ids=" ".join)
+def test_the_first_edition_returns(wishes: tuple[str, ...]) -> None:
+    assert hashed(sim.load("headline", [*wishes, *NEUTRAL, "market.months=60"])) == GOLDEN[wishes]
+
+
+def test_the_first_edition_returns_among_the_honest() -> None:
+    """Claims that could be false, and are not: the guard is 0, since below it a firm acts on no honesty."""
+    scenario = sim.load("headline", [*NEUTRAL, "market.months=60"])
+    honest = {name: replace(one, honesty=1.0, guard=0.0) for name, one in scenario.strategies.items()}
+    assert hashed(replace(scenario, strategies=honest)) == HONEST
 
 
 @pytest.mark.parametrize("setting", NEUTRAL)
