@@ -71,7 +71,7 @@ def test_what_a_channel_carries_is_what_was_put_in(tmp_path: Path, seed: int) ->
     assert of[NONE, "averaged"] == pytest.approx(0.2, abs=1e-3)
     assert found.words["answer"].splitlines() == [
         "Honesty works through news under WIIFME, through claims under WIIFWE. "
-        "Trust does little under WIIFME, works through its guard under WIIFWE."
+        "Trust does little under WIIFME, works through the guard against strangers under WIIFWE."
     ]
     assert "without news by +0.020" in found.text
     assert "Under WIIFME price reports (−0.030) work against what honesty moves" in found.text
@@ -81,7 +81,7 @@ def test_what_a_channel_carries_is_what_was_put_in(tmp_path: Path, seed: int) ->
     )
     assert "without guard by −0.070" in found.text
     assert "Monitoring stands in for trust: without it" in found.text
-    assert found.words["titles"]["meeting"] == "Under WIIFWE trust and honesty need each other"
+    assert found.words["titles"]["meeting"] == "Under WIIFWE trust pays where firms are honest"
     assert not list(faults(found.words))
 
 
