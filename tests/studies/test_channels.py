@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.publish import MOST_CELLS
 from experiments.studies.channels import ALL, CHANNELS, NONE, UNGUARDED, WIIFME, WIIFWE
 from tests.studies.made import Told, asked_for, centred, made
 from tests.studies.measured import faults
@@ -58,6 +59,7 @@ def told(folder: Path, seed: int, carried: Carried, together: float = 0.0, noise
 
 def test_what_a_channel_carries_is_what_was_put_in(tmp_path: Path, seed: int) -> None:
     found = told(tmp_path, seed, USUAL, together=0.4)
+    assert max(table.size for table in found.tables.values()) <= MOST_CELLS  # else it is not published
     joint = found.tables["shares"].query("outcome == 'joint_slot'")
     means = joint.set_index(["lever", "arm", "channel", "how"])["mean"]
     for (lever, arm), parts in USUAL.items():
