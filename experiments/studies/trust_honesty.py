@@ -16,6 +16,7 @@ import pandas as pd
 import xarray as xr
 
 from sim.measures import labelled
+from sim.measures.inference import EXACT
 from sim.measures.labelled import (
     ARM,
     ENDED,
@@ -32,7 +33,6 @@ from sim.measures.labelled import (
     tidy,
     with_holm,
 )  # fmt: skip
-from sim.measures.inference import EXACT
 from sim.measures.regions import verdicts
 from sim.measures.wording import span_of_time
 from sim.rules.process import DECEPTION
@@ -60,8 +60,8 @@ def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
     """`result`, `moves`: what each lever moves, of value and of every outcome; `apart`: by the other's level.
 
     `levels`: arms by point; `curves`: all by one lever, averaged over the other; `gains`: WIIFWE less rigid
-    WIIFME, and less WIIFME as honest; `hiding`: by honesty, WIIFWE that hides it less WIIFWE that declares it;
-    `believed`: what hidden honesty moves where no pretender is turned away.
+    WIIFME, and less WIIFME as honest; `hiding`: by honesty, WIIFWE that hides it less WIIFWE that declares
+    it; `believed`: what hidden honesty moves where no pretender is turned away.
     """
     ages = [age for age in AGES if age <= study.scenario.market.months]
     alive = [f"{kind}_alive_{age}" for kind in ("relationships", "buyers", "suppliers") for age in ages]
@@ -73,12 +73,11 @@ def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
     hiding = of_each(paired(sweep, HIDDEN, BOTH, [*value, "fill"]), lambda one: effects(averaged(one, TRUST)))
     own = study.scenario.strategies["wiifwe"]
     moves = with_holm(by_lever(sweep, moved), ["lever"])
+    apart = with_holm(by_lever(sweep[drawn], moved_at), ["lever", "arm", "outcome"])
     return {
         "result": result(moves),
         "moves": moves,
-        "apart": with_holm(by_lever(sweep[drawn], moved_at), ["lever", "arm", "outcome"]).assign(
-            guard=own.guard
-        ),
+        "apart": apart.assign(guard=own.guard),
         "curves": curves(sweep, [*value, *CHANNELS]),
         "levels": pd.concat(whole, ignore_index=True).drop(columns=SPARE, errors="ignore"),
         "gains": pd.concat(above, ignore_index=True).drop(columns=SPARE),
@@ -129,7 +128,8 @@ def moved_at(values: xr.DataArray, lever: str, other: str) -> pd.DataFrame:
 
 def believed(sweep: xr.Dataset, declared: float) -> pd.DataFrame:
     """What honesty moves of who hides it, from `since`, the least that the process lets pass, to the most."""
-    kept = sweep.sel({HONESTY: sweep[HONESTY] >= declared - DECEPTION - EXACT, ARM: [HIDDEN, *SIDED]})
+    least = min(declared - DECEPTION - EXACT, float(sweep[HONESTY].max()))
+    kept = sweep.sel({HONESTY: sweep[HONESTY] >= least, ARM: [HIDDEN, *SIDED]})
     found = of_each(kept, lambda one: effects(contrast(averaged(one, TRUST), HONESTY)))
     return with_holm(found).assign(since=float(kept[HONESTY].min()))
 
