@@ -16,6 +16,7 @@ import pandas as pd
 import xarray as xr
 
 from sim.measures import labelled
+from sim.measures.inference import EXACT
 from sim.measures.labelled import (
     ARM,
     ENDED,
@@ -34,13 +35,15 @@ from sim.measures.labelled import (
 )  # fmt: skip
 from sim.measures.regions import verdicts
 from sim.measures.wording import span_of_time
+from sim.rules.process import DECEPTION
 
 if TYPE_CHECKING:
     from experiments.study import Study
 
 TRUST, HONESTY = LEVERS = ("trust", "honesty")
 RIGID, HONEST, BOTH, HIDDEN = "wiifme_rigid", "honest_wiifme", "both", "hidden"
-OTHERS = (HONEST, BOTH, HIDDEN, "buyers", "suppliers")
+SIDED = ("buyers", "suppliers")
+OTHERS = (HONEST, BOTH, HIDDEN, *SIDED)
 NEEDS = (*LEVERS, RIGID, *OTHERS)
 AGES = (12, 60, 120)
 """The ages, in months, at which survival is shown; a shorter run shows those it reaches.
@@ -48,34 +51,38 @@ AGES = (12, 60, 120)
 Of relationships that of ten years is not known where no relationship lived to be seen at that age.
 """
 LASTING = "relationships_alive_"
-CHANNELS = ("silenced", "lies_found", "monitored", "kept_share")
+CHANNELS = ("silenced", "lies_found", "monitored", "kept_share", "fill")
+SPARE = ["se", "n", "who"]
+"""Columns that are left out where a table has a row a point: it is published only while it is small."""
 
 
 def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
     """`result`, `moves`: what each lever moves, of value and of every outcome; `apart`: by the other's level.
 
-    `levels`: every arm by point; `curves`: by one lever, averaged over the other; `gains`: less rigid WIIFME,
-    and WIIFWE less WIIFME as honest; `hiding`: by honesty, WIIFWE that hides it less WIIFWE that declares it.
+    `levels`: arms by point; `curves`: all by one lever, averaged over the other; `gains`: WIIFWE less rigid
+    WIIFME, and less WIIFME as honest; `hiding`: by honesty, WIIFWE that hides it less WIIFWE that declares
+    it; `believed`: what hidden honesty moves where no pretender is turned away.
     """
     ages = [age for age in AGES if age <= study.scenario.market.months]
     alive = [f"{kind}_alive_{age}" for kind in ("relationships", "buyers", "suppliers") for age in ages]
     value = [*MAIN, "joint_discounted", *alive]
     sweep = sweep[[*value, *CHANNELS, ENDED]].sel(arm=[RIGID, *OTHERS]).load()
     drawn = [*MAIN, *(name for name in alive if name.startswith(LASTING))]
-    whole = [own_levels(sweep, arm, [*value, *CHANNELS]) for arm in (RIGID, *OTHERS)]
-    above = [gains(sweep, arm, RIGID, value) for arm in OTHERS]
-    hiding = of_each(paired(sweep, HIDDEN, BOTH, value), lambda one: effects(averaged(one, TRUST)))
+    whole = [own_levels(sweep, arm, [*value, *CHANNELS]) for arm in (RIGID, HONEST, BOTH, HIDDEN)]
+    above = [gains(sweep, *pair, value) for pair in ((BOTH, RIGID), (HIDDEN, RIGID), (BOTH, HONEST))]
+    hiding = of_each(paired(sweep, HIDDEN, BOTH, [*value, "fill"]), lambda one: effects(averaged(one, TRUST)))
+    own = study.scenario.strategies["wiifwe"]
     moves = with_holm(by_lever(sweep, moved), ["lever"])
+    apart = with_holm(by_lever(sweep[drawn], moved_at), ["lever", "arm", "outcome"])
     return {
         "result": result(moves),
         "moves": moves,
-        "apart": with_holm(by_lever(sweep[drawn], moved_at), ["lever", "arm", "outcome"]).assign(
-            guard=study.scenario.strategies["wiifwe"].guard
-        ),
+        "apart": apart.assign(guard=own.guard),
         "curves": curves(sweep, [*value, *CHANNELS]),
-        "levels": pd.concat(whole, ignore_index=True),
-        "gains": pd.concat([*above, gains(sweep, BOTH, HONEST, value)], ignore_index=True),
+        "levels": pd.concat(whole, ignore_index=True).drop(columns=SPARE, errors="ignore"),
+        "gains": pd.concat(above, ignore_index=True).drop(columns=SPARE),
         "hiding": with_holm(hiding, ["outcome"]),
+        "believed": believed(sweep[list(MAIN)], own.honesty),
     }
 
 
@@ -95,25 +102,36 @@ def without_idle(found: pd.DataFrame) -> pd.DataFrame:
 def moved(values: xr.DataArray, lever: str, other: str) -> pd.DataFrame:
     """An outcome where a lever is highest less where it is lowest, averaged over the other, and both levels.
 
-    `fall`: at the highest less at the `best` level; `fall_p` counts that the best is one of many.
+    `top`: what the `best` level makes; `rise`: that less the lowest, `fall`: the highest less that. Their p
+    counts that the best is one of many.
     """
     over = averaged(values, other).sortby(lever).transpose(ARM, lever, REPLICATE)
-    means = over.mean(REPLICATE).to_numpy()
-    places = np.where(np.isfinite(means), means, -np.inf).argmax(axis=1)
+    means = over.mean(REPLICATE).fillna(-np.inf).to_numpy()
+    places = means.argmax(axis=1)
     tried = max(1, over.sizes[lever] - 1)
     rows: list[dict[str, float]] = []
-    for arm, place in zip(over.to_numpy(), places):
-        fall, known = effect(arm[-1] - arm[place]), np.isfinite(arm[-1] - arm[0])
+    for arm, place, top in zip(over.to_numpy(), places, means.max(axis=1)):
+        known = np.isfinite(arm[-1] - arm[0])
         least, most = (float(arm[end][known].mean()) if known.any() else np.nan for end in (0, -1))
-        ends = {"least": least, "most": most, "best": float(over[lever][place])}
-        falls = {"fall": fall["mean"], "fall_low": fall["low"], "fall_high": fall["high"]}
-        rows.append(ends | falls | {"fall_p": min(1.0, tried * fall["p"])})
+        row = {"least": least, "most": most, "best": float(over[lever][place]), "top": float(top)}
+        for name, apart in (("rise", arm[place] - arm[0]), ("fall", arm[-1] - arm[place])):
+            found = effect(apart)
+            row |= {name: found["mean"], f"{name}_p": min(1.0, tried * found["p"])}
+        rows.append(row)
     return pd.concat([effects(contrast(over, lever)), pd.DataFrame(rows)], axis=1)
 
 
 def moved_at(values: xr.DataArray, lever: str, other: str) -> pd.DataFrame:
     """What a lever moves, highest less lowest, at each level (`at`) of the other."""
     return effects(contrast(values, lever)).rename(columns={other: "at"})
+
+
+def believed(sweep: xr.Dataset, declared: float) -> pd.DataFrame:
+    """What honesty moves of who hides it, from `since`, the least that the process lets pass, to the most."""
+    least = min(declared - DECEPTION - EXACT, float(sweep[HONESTY].max()))
+    kept = sweep.sel({HONESTY: sweep[HONESTY] >= least, ARM: [HIDDEN, *SIDED]})
+    found = of_each(kept, lambda one: effects(contrast(averaged(one, TRUST), HONESTY)))
+    return with_holm(found).assign(since=float(kept[HONESTY].min()))
 
 
 def own_levels(sweep: xr.Dataset, arm: str, outcomes: list[str]) -> pd.DataFrame:

@@ -47,8 +47,8 @@ WORDS = {
     },
     "kept_share": ("promises kept", "share"), "fill": ("buyer slots with a partner", "share"),
     "trade_share": ("relationship-months with trade", "share"),
-    "silenced": ("changes that are not told", "share"),
-    "lies_found": ("lies found out", "per side and month"),
+    "silenced": ("months of change untold", "share"),
+    "lies_found": ("lies and silences found out", "per side and month"),
     "monitored": ("months monitored", "share"),
     "lies_public": ("lies that the market hears of", "per side and month"),
     **{

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.publish import MOST_CELLS
 from experiments.studies.channels import ALL, CHANNELS, NONE, UNGUARDED, WIIFME, WIIFWE
 from tests.studies.made import Told, asked_for, centred, made
 from tests.studies.measured import faults
@@ -58,6 +59,7 @@ def told(folder: Path, seed: int, carried: Carried, together: float = 0.0, noise
 
 def test_what_a_channel_carries_is_what_was_put_in(tmp_path: Path, seed: int) -> None:
     found = told(tmp_path, seed, USUAL, together=0.4)
+    assert max(table.size for table in found.tables.values()) <= MOST_CELLS  # else it is not published
     joint = found.tables["shares"].query("outcome == 'joint_slot'")
     means = joint.set_index(["lever", "arm", "channel", "how"])["mean"]
     for (lever, arm), parts in USUAL.items():
@@ -71,7 +73,7 @@ def test_what_a_channel_carries_is_what_was_put_in(tmp_path: Path, seed: int) ->
     assert of[NONE, "averaged"] == pytest.approx(0.2, abs=1e-3)
     assert found.words["answer"].splitlines() == [
         "Honesty works through news under WIIFME, through claims under WIIFWE. "
-        "Trust does little under WIIFME, works through its guard under WIIFWE."
+        "Trust does little under WIIFME, works through the guard against strangers under WIIFWE."
     ]
     assert "without news by +0.020" in found.text
     assert "Under WIIFME price reports (−0.030) work against what honesty moves" in found.text
@@ -81,7 +83,7 @@ def test_what_a_channel_carries_is_what_was_put_in(tmp_path: Path, seed: int) ->
     )
     assert "without guard by −0.070" in found.text
     assert "Monitoring stands in for trust: without it" in found.text
-    assert found.words["titles"]["meeting"] == "Under WIIFWE trust and honesty need each other"
+    assert found.words["titles"]["meeting"] == "Under WIIFWE trust pays where firms are honest"
     assert not list(faults(found.words))
 
 

@@ -14,14 +14,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.publish import MOST_CELLS
 from tests.studies.made import Told, asked_for, centred, made
 from tests.studies.measured import faults
 
+OWN = ["experiment=trust_honesty", "replicates=2"]
 WISHES = ["experiment=trust_honesty", "replicates=12", "design.axes.trust.values=[0,0.5,1]",
           "design.axes.honesty.count=3"]  # fmt: skip
 KINDS = ("relationships", "buyers", "suppliers")
 ALIVE = [f"{kind}_alive_{age}" for age in (12, 60, 120) for kind in KINDS]
-CHANNELS = ("silenced", "lies_found", "monitored", "kept_share")
+CHANNELS = ("silenced", "lies_found", "monitored", "kept_share", "fill")
 SLOPES = {
     "wiifme_rigid": (0.0, 0.0), "honest_wiifme": (0.1, 0.0), "both": (0.1, 0.1), "hidden": (0.1, 0.1),
     "buyers": (0.1, 0.1), "suppliers": (0.1, 0.1),
@@ -31,12 +33,15 @@ SLOPES = {
 
 def told(
     folder: Path, seed: int, *, slopes: dict[str, tuple[float, float]] | None = None, together: float = 0.0,
-    bend: float = 0.0, hiding: float = 0.0, gift: float = 0.0, lasting: float = 0.2, noise: float = 0.001,
+    bend: float = 0.0, hiding: float = 0.0, gift: float = 0.0, lasting: float = 0.2, early: float = -0.2,
+    hump: float = 0.0, less: float = 0.0, noise: float = 0.001, wishes: list[str] = WISHES,
 ) -> Told:  # fmt: skip
     """Worlds whose value is 1 and what `slopes` add; under WIIFWE also `together`·trust·honesty.
 
     `bend` is lost from trust ½ to 1 under WIIFWE, `hiding` by whoever hides that it has no honesty; what
-    buyers hide gives `gift` to suppliers. Honesty adds `lasting` to every survival, trust takes it.
+    buyers hide gives `gift` to suppliers. Honesty adds `lasting` to every survival, trust takes it, but adds
+    `early` to that of relationships after one year, which honesty leaves. `hump` is what a trust of ½ adds to
+    survival; `less` is what WIIFWE loses where trust is least, of value that is discounted and of survival.
     """
     given = SLOPES | (slopes or {})
 
@@ -52,14 +57,18 @@ def told(
         value -= hiding * (arm == "hidden") * (honest < 0.25)
         given_away = gift * honest * (arm == "buyers")
         buyers, suppliers = 0.5 * value - given_away, 0.5 * value + given_away
-        alive = 0.5 + 0.01 * luck + lasting * (arm != "wiifme_rigid") * (honest - trust) + own
+        posture = (arm != "wiifme_rigid").to_numpy()
+        alive = 0.5 + 0.01 * luck + lasting * posture * (honest - trust) + own
+        alive += posture * hump * (trust == 0.5) - less * ours * (trust == 0.0)
         shares: dict[str, Any] = dict.fromkeys((*ALIVE, *CHANNELS), alive)
+        shares["relationships_alive_12"] = 0.5 + 0.01 * luck + early * trust + own
+        shares["fill"] = 0.9 - 0.1 * hiding * (arm == "hidden") * (honest < 0.25) + 0.1 * own
         unseen = (worlds["replicate"] == 0) & (trust == 1.0)  # nobody that old is left: not known there
         shares["relationships_alive_60"] = np.where(unseen, np.nan, alive)
-        whole = {"joint_slot": value, "joint_discounted": value}
+        whole = {"joint_slot": value, "joint_discounted": value - less * ours * (trust == 0.0)}
         return whole | {"buyer_slot": buyers, "supplier_slot": suppliers} | shares
 
-    return made(folder, WISHES, outcomes, seed)
+    return made(folder, wishes, outcomes, seed)
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +105,8 @@ def test_what_a_lever_moves_is_what_was_put_in(tmp_path: Path, seed: int) -> Non
     )
     assert gain["mean"] == pytest.approx(0.05 + 0.1, abs=1e-3)
     assert gain["verdict"] == "gain"
-    assert "Under WIIFWE value is greatest at a trust in strangers of 0.50" in found.text
+    assert trust["rise"] == pytest.approx(0.5 * (0.1 + 0.1), abs=1e-3)
+    assert "Under WIIFWE a trust in strangers of about 0.5 serves best" in found.text
     assert found.words["titles"]["trust"].startswith("A middle trust in strangers is best")
     assert not list(faults(found.words))
 
@@ -115,6 +125,8 @@ def test_the_answer_turns_with_the_data(usual: Told, tmp_path: Path, seed: int) 
     )
     assert "Honesty is all but idle under WIIFWE" in turned.text
     assert "WIIFWE makes less than rigid WIIFME in" in turned.text
+    assert "serves best" not in turned.text + usual.text  # an end is best
+    assert "middle" not in turned.words["titles"]["trust"] + usual.words["titles"]["trust"]
     flat = {"honest_wiifme": (0.0, 0.0), "both": (0.0, 0.0)}
     loud = told(tmp_path / "loud", seed, slopes=flat, noise=0.5)
     assert loud.words["answer"].count("has no known effect under both postures") == 2
@@ -133,26 +145,52 @@ def test_trust_and_honesty_may_need_each_other(tmp_path: Path, seed: int) -> Non
 
 
 def test_survival_is_said_with_its_sign(usual: Told, tmp_path: Path, seed: int) -> None:
-    title = usual.words["titles"]["survival"]
-    assert title == "Honesty makes relationships last; much trust in strangers ends them"
-    assert "instead of none 60 % of WIIFWE's relationships live after 5 years instead of 40 %" in usual.text
-    assert "Much trust in strangers ends relationships" in usual.text
+    assert usual.words["titles"]["survival"] == "Honesty makes relationships last"
+    assert "live after 5 years instead of 40 %, 60 % of WIIFWE's instead of 40 %" in usual.text
+    assert "least 40 % of WIIFWE's relationships live after 5 years instead of 60 %" in usual.text
     moved = row(usual, "moves", lever="trust", arm="both", outcome="relationships_alive_60")
     assert moved["n"] == 11
     assert moved["most"] - moved["least"] == pytest.approx(moved["mean"]) == pytest.approx(-0.2, abs=1e-3)
     other = told(tmp_path / "other", seed, lasting=-0.2)
     assert other.words["titles"]["survival"].startswith("Which relationships")
-    assert "ends relationships" not in other.text
+    assert "After one year fewer relationships live with the most trust than with the least" in other.text
+    bent = told(tmp_path / "bent", seed, hump=0.3, early=0.2)
+    assert bent.words["titles"]["survival"].endswith("last; so does trust, up to a point")
+    assert "80 % live at a trust of 0.50, 60 % at the least, 40 % at the most" in bent.text
+    assert "with the least: 70 % of WIIFME's instead of 50 %, 70 % of WIIFWE's instead of 50 %" in bent.text
     idle = told(tmp_path / "idle", seed, lasting=0.0)
     assert "relationships live after" not in idle.text
+    assert not list(faults(bent.words)) + list(faults(other.words))
+
+
+def test_where_wiifwe_loses_is_said(usual: Told, tmp_path: Path, seed: int) -> None:
+    found = told(tmp_path, seed, less=0.1)
+    assert (
+        "WIIFWE makes less than WIIFME that is as honest in 33 % where money soon counts more" in found.text
+    )
+    fewer = "live under WIIFWE than under WIIFME that is as honest"
+    assert f"Fewer relationships {fewer} after 5 years in 33 % of what was tried" in found.text
+    assert f"Fewer buyers {fewer} after 1 year in 33 %, after 10 years in 33 %" in found.text
+    assert "loses" in found.words["titles"]["against"]
+    assert "Fewer" not in usual.text
+    assert "loses" not in usual.words["titles"]["against"]
+    assert not list(faults(found.words))
+
+
+def test_at_its_own_design_every_table_is_published(tmp_path: Path, seed: int) -> None:
+    found = told(tmp_path, seed, wishes=OWN)
+    assert {name: table.size for name, table in found.tables.items() if table.size > MOST_CELLS} == {}
+    assert {"levels", "gains"} <= set(found.tables)
+    assert "WIIFME firms without honesty make 1.0" in found.text
+    assert "with WIIFWE's usual honesty they make 1.1" in found.text
 
 
 def test_hidden_honesty_is_held_against_declared(usual: Told, tmp_path: Path, seed: int) -> None:
     found = told(tmp_path / "hiding", seed, hiding=0.2, gift=0.2)
-    assert "pretends to be honest makes up to 0.200 a month less" in found.text
-    assert "where honesty is at most 0.0" in found.text
-    assert "Honesty of buyers that nobody knows of is a gift: both together gain 0.100" in found.text
-    assert "buyers lose 0.150" in found.text
+    assert "is often turned away: up to 2 % of slots more stay empty" in found.text
+    assert "value falls by up to 0.200 a month" in found.text
+    assert "Honesty of buyers that nobody knows of is a gift: both together gain 0.050" in found.text
+    assert "buyers lose 0.075" in found.text
     assert "Honesty of suppliers pays though nobody knows of it" in found.text
     assert "Hiding" not in usual.text
     assert "gift" not in usual.text
