@@ -216,8 +216,7 @@ class Scene(NamedTuple):
     gain_buyer: float  # money: what planned investment leaves it, its outlay taken off
     gain_supplier: float
     investment: float  # the specific investment planned
-    share: float  # money: the supplier's share of what it yields, owed by the buyer
-    at_stake: float  # money: what of that share the buyer keeps if it breaks its promise
+    at_stake: float  # money: what of the supplier's share a buyer keeps that breaks its promise
     narrowing: float  # G, [0, 1]
     lying_buyer: float  # probability that it inflates or misreports
     lying_supplier: float

@@ -6,7 +6,7 @@ Formula: a change is material iff ½γx² > o|x|; each side alone knows part of 
     silent and not found out, nobody can adapt.
 Parameters: ν [0, 1], neutral 0; y the chance to lie (see `claims`).
 Limits: honesty 1: all is told. d_t = 1: no silence lasts. A side is silent and not found out with chance
-    u = νy(1 − d_t): nobody can adapt with 1 − (1 − u_B)(1 − u_S).
+    u = νy(1 − d_t) where nobody monitors: nobody can adapt with 1 − (1 − u_B)(1 − u_S).
 Literature: myerson_satterthwaite_1983; dyer_chu_2003.
 """
 

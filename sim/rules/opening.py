@@ -93,7 +93,6 @@ def opening_within(
     reward = reward_share(one.equity, supplier_weight(terms.power, one.autonomy, other.autonomy), carried)
     gain = effective_gain(world.investment_gain, terms.fit, world.process_misdirection * (1.0 - steps.vision))
     invested = specific_investment(gain, reward, hope(world.investment_bet, trust_supplier), carried)
-    share = supplier_share(gain, invested, reward)
     open_book = world.process_open_book * steps.foundation
     barred = world.process_tactics_barred * steps.mechanisms
     narrowed = narrowing(
@@ -116,8 +115,7 @@ def opening_within(
         buyer_gain(gain, invested, reward, carried),
         supplier_gain(gain, invested, reward, carried),
         invested,
-        share,
-        world.investment_bet * share,
+        world.investment_bet * supplier_share(gain, invested, reward),
         narrowed,
         lying_buyer,
         lying_supplier,

@@ -47,9 +47,9 @@ def test_a_month_opens_with_what_is_at_stake() -> None:
     for bet, hoped in ((1.0, 0.5), (0.4, 0.8), (0.0, 1.0)):
         here = scene(Month(world=world(investment=dict(bet=bet))))
         assert here.investment == pytest.approx(0.09 * hoped)
-        assert here.share == pytest.approx(0.09 * here.investment)
-        assert here.at_stake == pytest.approx(bet * here.share)
-        assert here.gain_supplier == pytest.approx(here.share - 0.5 * here.investment**2)
+        share = 0.09 * here.investment
+        assert here.at_stake == pytest.approx(bet * share)
+        assert here.gain_supplier == pytest.approx(share - 0.5 * here.investment**2)
     wary = scene(Month(bond=bond(supplier=side(bad=8.0))))
     assert wary.investment == pytest.approx(0.09 * 0.25)
     assert scene(Month(bond=bond(buyer=side(bad=8.0)))).investment == pytest.approx(0.09 * 0.5)
