@@ -68,8 +68,8 @@ def test_a_public_good_among_wiifme_firms(tmp_path: Path, seed: int) -> None:
     text = told(tmp_path, seed, turning).text
     assert "who is honest alone loses, though all gain once all are" in text
     assert "one honest buyer makes 6 % less" in text
-    assert "suppliers gain by their own from 40 % honest firms on" in text
-    assert "at a price that no report moves, honest firms of both sides make more" in text
+    assert "suppliers make more than silent ones once about 40 % of firms are honest" in text
+    assert "where the price is set, honest firms of both sides make more" in text
     assert "Word of mouth rewards the honest" in text
     assert "foundation adds" not in text
 
@@ -88,4 +88,4 @@ def test_the_answer_turns(tmp_path: Path, seed: int, own: float, lift: float, an
     assert answer in found.words["answer"]
     assert "Word of mouth makes no difference" in found.text
     assert "No step is known to change" in found.text
-    assert ("rides free" in found.text) == (lift > 0.0)
+    assert ("ride free" in found.text) == (lift > 0.0)
