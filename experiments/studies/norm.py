@@ -58,7 +58,9 @@ def paths(begun: xr.DataArray) -> pd.DataFrame:
     some = levels[[round(place * (len(levels) - 1) / (STARTS - 1)) for place in range(STARTS)]]
     found = effects(begun.sel({HONESTY: sorted(set(some.tolist()))}))
     known = {MONTHS: 0} | dict.fromkeys(("mean", "low", "high"), 1.0)
-    first = found.drop_duplicates([HONESTY, ARM]).assign(**known, **dict.fromkeys(("se", "size", "p"), np.nan))
+    first = found.drop_duplicates([HONESTY, ARM]).assign(
+        **known, **dict.fromkeys(("se", "size", "p"), np.nan)
+    )
     whole = pd.concat([first, found], ignore_index=True)
     return whole.assign(start=[f"begun with {100.0 * one:.0f} %" for one in whole[HONESTY]])
 

@@ -57,7 +57,7 @@ def world_of(scenario: Scenario, arm: str) -> Scenario:
 
 
 def relationships(scenario: Scenario, arm: str, replicate: int, seed: int) -> list[Rows]:
-    """All relationships of a replicate, in order of buyer and time; each month says how lies are (`lying`)."""
+    """All relationships of a replicate, in order of buyer and time; months say how lies are (`lying`)."""
     known = lying(world_row(world_of(scenario, arm)))
     found = spells(events_of(scenario, arm, replicate, seed))
     return [[{**row, **known} for row in rows] for rows in found]
