@@ -20,7 +20,7 @@ Own = Callable[[pd.Series, np.ndarray], np.ndarray]
 
 
 def told(folder: Path, seed: int, own: Own, lift: float = 0.02, lift_suppliers: float | None = None) -> Told:
-    """The silent make .1 and `lift` (suppliers `lift_suppliers`) times the share of the honest, who make `own` more."""
+    """The silent make .1 and `lift` times the share of the honest, who make `own` more."""
 
     def outcomes(worlds: pd.DataFrame, rng: np.random.Generator) -> dict[str, Any]:
         share, found = worlds["share"].to_numpy(float), {}
