@@ -48,8 +48,10 @@ def tables(sweep: xr.Dataset, study: Study) -> dict[str, pd.DataFrame]:
         "own": with_holm(effects(own)),
         "advantage": over(effects(mixed), theirs),
         "turns": turning(mixed, SHARE),
-        "market": over(effects(lift), all_make.isel({SHARE: 0}, drop=True)),
-        "others": over(effects(theirs.sel({SHARE: mixed[SHARE].max()}, drop=True) - silent), silent),
+        "market": with_holm(over(effects(lift), all_make.isel({SHARE: 0}, drop=True)), [OUTCOME, ARM]),
+        "others": with_holm(
+            over(effects(theirs.sel({SHARE: mixed[SHARE].max()}, drop=True) - silent), silent)
+        ),
         "changes": changes(own, whole),
     }
     found["market"]["who"] = found["market"][OUTCOME].map(PARTIES)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import xarray as xr
 
@@ -56,7 +57,10 @@ def paths(begun: xr.DataArray) -> pd.DataFrame:
     levels = begun[HONESTY].to_numpy()
     some = levels[[round(place * (len(levels) - 1) / (STARTS - 1)) for place in range(STARTS)]]
     found = effects(begun.sel({HONESTY: sorted(set(some.tolist()))}))
-    first = found.drop_duplicates([HONESTY, ARM]).assign(**{MONTHS: 0, "mean": 1.0, "low": 1.0, "high": 1.0})
+    known = {MONTHS: 0} | dict.fromkeys(("mean", "low", "high"), 1.0)
+    first = found.drop_duplicates([HONESTY, ARM]).assign(
+        **known, **dict.fromkeys(("se", "size", "p"), np.nan)
+    )
     whole = pd.concat([first, found], ignore_index=True)
     return whole.assign(start=[f"begun with {100.0 * one:.0f} %" for one in whole[HONESTY]])
 

@@ -79,12 +79,6 @@ def untold_share(found: Sequence[Rows]) -> float:
     return sum(total(rows, "silenced") for rows in found) / material if material else float("nan")
 
 
-def caught_share(found: Sequence[Rows]) -> float:
-    """The share of relationships in which a lie or a silence was found out."""
-    caught = [rows for rows in found if total(rows, "lies_buyer") + total(rows, "lies_supplier") > 0.0]
-    return len(caught) / len(found)
-
-
 def fight(scenario: Scenario) -> tuple[float, float]:
     """H of a rigid contract between firms of no honesty, without a dispute about a lie; |x| that is borne."""
     world = world_row(scenario)

@@ -70,6 +70,7 @@ def implied(rows: list[Row], scenario: Scenario) -> list[Row]:
     """The months of one relationship, each with what it implies in the world that was played."""
     world = world_row(scenario)
     common: Row = {
+        **lying(world),
         "usual_lag": world.payment_lag,
         "exit_trust": world.choice_exit_trust,
         "fixed_cost": world.money_fixed_cost if scenario.market.capacity == 1 else None,
@@ -77,7 +78,7 @@ def implied(rows: list[Row], scenario: Scenario) -> list[Row]:
         **{f"guard_{side}": guard_of(rows[0], side, scenario) for side in SIDES},
     }
     read: list[Row] = []
-    for place, row in enumerate(rows):
+    for place, row in enumerate({**one, **common} for one in rows):
         before = read[place - 1] if place > 0 else None
         equity = {side: equity_of(rows, place, side, scenario, world) for side in SIDES}
         more: Row = {
@@ -91,7 +92,7 @@ def implied(rows: list[Row], scenario: Scenario) -> list[Row]:
             more[f"trust_{side}"] = trust_of(row, side, world)
             more[f"breach_seen_{side}"] = breach_seen(row, before, side, world)
             more[f"silence_found_{side}"] = silence_found(row, before, side)
-        read.append({**row, **common, **more})
+        read.append({**row, **more})
     for side in SIDES:
         mark_trust_regained(read, side)
     mark_investment(read)
@@ -221,15 +222,29 @@ def breach_seen(row: Row, before: Row | None, side: str, world: Any) -> bool | N
     return None if found is None else found > 0.5
 
 
+def lying(world: Any) -> Row:
+    """What tells a lie from a silence: what a claim found inflated costs, money; whether there are both."""
+    inflation = world.adaptation_inflation
+    dispute = world.adaptation_dispute * world.adaptation_haggling_slope * inflation
+    return {"dispute": dispute, "inflation": inflation, "private": world.news_private}
+
+
 def lie_found(row: Row, before: Row | None) -> bool | None:
-    """Whether the buyer found the supplier's claim inflated; None where it may have been a silence."""
+    """Whether the buyer found the supplier's claim inflated; None where it may have been a silence.
+
+    Where the row does not say how lies are in its world (`lying`), less is known.
+    """
     found = row["lies_supplier"]
-    if found == 0.0 or claimed(row, before) == 0.0:
+    if found == 0.0 or claimed(row, before) == 0.0 or row.get("inflation") == 0.0:
         return False
-    if found > 1.0 or row["material"] == 0.0:
+    if found > 1.0 or row["material"] == 0.0 or row.get("private") == 0.0:
         return True
+    if claimed(row, before) == 1.0:
+        return None
     # By consent nothing but a claim found inflated is haggled over; in a contest much else is.
-    return row["haggling"] > 0.0 if claimed(row, before) < 1.0 else None
+    if row["haggling"] > 0.0:
+        return True
+    return False if row.get("dispute", 0.0) > 0.0 else None
 
 
 def silence_found(row: Row, before: Row | None, side: str) -> bool | None:

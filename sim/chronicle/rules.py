@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from sim.chronicle.reading import PARTNER, SIDES, Row, implied, renewed, silence_found, spells
+from sim.chronicle.reading import PARTNER, SIDES, Row, implied, lying, renewed, silence_found, spells
 from sim.config import arm_scenario
 from sim.ensemble.run import events_of
 from sim.quantities import RELATIONAL
 from sim.scenario import Scenario
-from sim.worlds import arms_of
+from sim.worlds import arms_of, world_row
 
 Rows = list[Row]
 Told = Callable[[Rows], bool]
@@ -57,8 +57,10 @@ def world_of(scenario: Scenario, arm: str) -> Scenario:
 
 
 def relationships(scenario: Scenario, arm: str, replicate: int, seed: int) -> list[Rows]:
-    """All relationships of a replicate, in order of buyer and time."""
-    return spells(events_of(scenario, arm, replicate, seed))
+    """All relationships of a replicate, in order of buyer and time; months say how lies are (`lying`)."""
+    known = lying(world_row(world_of(scenario, arm)))
+    found = spells(events_of(scenario, arm, replicate, seed))
+    return [[{**row, **known} for row in rows] for rows in found]
 
 
 def survey(

@@ -78,7 +78,7 @@ def contested(row: Row, before: Row | None) -> list[str]:
             f"{row['adaptation']:.2f} spent on it and {lost}"
         )
     elif adapted(row, before) and lie_found(row, before):
-        told.append(f"a claim is found inflated, {lost}")
+        told.append(f"a claim is found inflated{f', {lost}' if row['haggling'] > 0.0 else ''}")
     if lie_found(row, before) and not adapted(row, before):
         told.append("the supplier's claim for it is found inflated")
     if row["renegotiated"] > 0.0:

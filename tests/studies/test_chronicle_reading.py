@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sim.chronicle.reading import PARTNER, SIDES, implied, spells
+from sim.chronicle.reading import PARTNER, SIDES, claimed, implied, spells
 from sim.config import scenario_from
 from sim.draws import deeds
 from sim.ensemble.run import played, staged
@@ -40,10 +40,23 @@ WORLDS: dict[str, dict[str, Any]] = {
 
 
 def world(name: str) -> Scenario:
-    given: dict[str, Any] = {"market": SMALL, **WORLDS[name]}
+    given: dict[str, Any] = {"market": SMALL, **(WORLDS | WORLDS_OF_LIES)[name]}
     share = 1.0 / len(given["strategies"])
     shares = dict.fromkeys(given["strategies"], share)
     return scenario_from({**given, "population": {"buyers": shares, "suppliers": shares}})
+
+
+NO_SILENCE: dict[str, Any] = {"news": dict(private=0.0)}
+LIES: dict[str, dict[str, Any]] = {
+    "no silence": NO_SILENCE,
+    "no silence, free disputes": {**NO_SILENCE, "adaptation": dict(dispute=0.0)},
+    "free disputes": {"adaptation": dict(dispute=0.0)},
+    "free haggling": {"adaptation": dict(haggling_slope=0.0)},
+    "no lies": {"adaptation": dict(inflation=0.0)},
+}
+"""Worlds of firms of no honesty that consent to change, and of rigid ones."""
+LIARS = {"keeper": {**KEEPER, "honesty": 0.0, "guard": 0.0}, "self": SELF}
+WORLDS_OF_LIES = {name: {"strategies": LIARS, **given} for name, given in LIES.items()}
 
 
 class Known:
@@ -144,3 +157,32 @@ def test_what_is_read_is_what_was(name: str) -> None:
     assert silences > 0
     assert (paid > 5) == (name in ("relational", "cheap law"))
     assert mended > 5
+
+
+@pytest.mark.parametrize("name", WORLDS_OF_LIES)
+def test_a_lie_is_not_told_as_a_silence(name: str) -> None:
+    """What the world rules out is known; where a dispute costs nothing, a claim at the review is left open.
+
+    Dice are those of seed 1, so no chance of a false alarm is run.
+    """
+    read: dict[bool, set[bool | None]] = {True: set(), False: set()}
+    everything: list[bool | None] = []
+    for (before, *_), (row, _, _, settlement, _) in pairwise(readings(name)):
+        if row["lies_supplier"] == 0.0:
+            continue
+        everything.append(row["lie_found"])
+        lie, silence = settlement.work.claim.found_false > 0.0, settlement.news.found_supplier > 0.0
+        assert row["lie_found"] in (lie, None)
+        assert row["silence_found_supplier"] in (silence, None)
+        if row["age"] > 1.0 and claimed(row, before) == 0.5:
+            read[lie].add(row["lie_found"])
+    assert len(everything) > 20
+    if name.startswith("no silence"):
+        assert set(everything) == {True}
+        assert read[True] == {True}
+    elif name == "no lies":
+        assert set(everything) == {False}
+    else:
+        assert read[True] <= {True, None}
+        assert None in read[True]
+        assert read[False] <= {False, None}

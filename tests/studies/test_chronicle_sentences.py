@@ -99,6 +99,14 @@ CASES = [
         "the buyer finds the supplier out in a lie"]),
     Case(conduct.silences, (row(lies_supplier=1.0, adaptation=0.02, change_order=1.0), row()), []),
     Case(conduct.silences, (row(lies_supplier=1.0, adaptation=0.02, material=1.0, form=3.0), row()), [
+        "the buyer finds the supplier out in a lie"]),
+    Case(conduct.silences, (row(lies_supplier=1.0, adaptation=0.02, material=1.0, form=3.0, dispute=0.0),
+                            row()), [
+        "the buyer finds the supplier out in a lie"]),
+    Case(work.contested, (row(lies_supplier=1.0, adaptation=0.02, material=1.0, form=3.0, private=0.0),
+                          row()), ["a claim is found inflated"]),
+    Case(conduct.silences, (row(lies_supplier=1.0, adaptation=0.02, material=1.0, form=3.0, dispute=0.06),
+                            row()), [
         "the buyer finds out that the supplier kept silent"]),
     Case(conduct.silences, (row(lies_buyer=1.0, caught_buyer=True), row()), []),
     Case(conduct.silences_again, (row(lies_buyer=1.0, caught_buyer=True), row()), [

@@ -24,7 +24,7 @@ BESIDE = {
     "silence": ("wiifwe", "wiifme"),
 }  # fmt: skip
 """Story → arms in whose same replicate it is asked how often change is fought over, promises are kept, and
-something is kept silent or found out."""
+something is kept silent."""
 EVENTS = {
     "ordered": "change_order", "renegotiated": "renegotiated", "haggled": "haggled",
 }  # fmt: skip
@@ -93,5 +93,5 @@ def beside_row(study: Study, story: str, arm: str, replicate: int) -> dict[str, 
     kept = figures.kept_share(theirs) if theirs else float("nan")
     return {
         "story": story, "arm": arm, "change_share": figures.change_share(found), "kept_share": kept,
-        "untold_share": figures.untold_share(found), "caught_share": figures.caught_share(found),
+        "untold_share": figures.untold_share(found),
     }  # fmt: skip
