@@ -86,5 +86,5 @@ def test_the_map_is_the_published_design() -> None:
         "design.axes.honesty.count=2",
     ]  # fmt: skip
     row = map_row(1, small)
-    assert row.measure == "map of 21 × 2 × 3 on 1 threads"
+    assert row.measure == "map of 10 × 2 × 3 on 1 threads"
     assert row.value > 0.0

@@ -120,7 +120,7 @@ def test_what_all_gain_by_a_step_and_by_talk_is_told(tmp_path: Path, seed: int) 
     text = told(tmp_path, seed, turning).text
     # Forty buyers and fifty suppliers make .01 more each, a buyer slot .0225.
     assert "What all gain once all are honest grows by 0.022 among WIIFWE firms that talk." in text
-    assert "make 0.015 more a month than silent ones instead of 0.005 more" in text
+    assert "make 0.015 more than silent ones instead of 0.005 more" in text
     assert "Too few honest firms make the WIIFME market poorer" not in text
     dull = told(tmp_path / "dull", seed, lambda arm, share: np.full(len(share), 0.0)).text
     assert "What all gain once all are honest grows" not in dull
