@@ -78,10 +78,10 @@ def test_a_chance_to_lie_decides_claims_and_news_and_nothing_else(name: str) -> 
 
 
 SCENE: dict[str, set[str]] = {
-    "reciprocity": {"investment", "gain_buyer", "gain_supplier", "share", "at_stake"},
-    "autonomy": {"weight", "investment", "gain_buyer", "gain_supplier", "share", "at_stake"},
+    "reciprocity": {"investment", "gain_buyer", "gain_supplier", "at_stake"},
+    "autonomy": {"weight", "investment", "gain_buyer", "gain_supplier", "at_stake"},
     "honesty": {"lying_buyer", "lying_supplier", "haggling"},
-    "equity": {"investment", "gain_buyer", "gain_supplier", "share", "at_stake"},
+    "equity": {"investment", "gain_buyer", "gain_supplier", "at_stake"},
     "loyalty": set(),
     "integrity": {"narrowing", "haggling"},
 }
