@@ -30,12 +30,8 @@ export interface Field {
 /** A strategy whole, every field by its name ("honesty", "menu", "declared", …). */
 export type Strategy = Readonly<Record<string, Value>>;
 
-/** A named variation of the world: paths and values, as its file in `configs/scenario` sets them. */
-export interface Preset {
-  name: string;
-  sentence: string;
-  world: Readonly<Record<string, Value>>;
-}
+/** A named variation of the world: what its file in `configs/scenario` sets otherwise than the defaults. */
+export type Preset = Readonly<Record<string, Value>>;
 
 /** The JSON that `sim.page.description` writes. */
 export interface Description {
@@ -56,12 +52,26 @@ export interface Description {
     forms: Readonly<Record<string, number>>; // "spot", "rigid", "flexible", "relational"
     decisions: readonly string[]; // what a step may be told to decide, in the order of their numbers
   };
-  numbers: Readonly<Record<string, number>>; // not_given, lanes, remembered, …
+  numbers: {
+    not_given: number; // stands for a value that is left out
+    lanes: number; // bonds in a block
+    rows_of_block: number; // numbers that a block of bonds is kept in
+    remembered: number; // partners that a firm remembers on the complete graph
+  };
   principles: readonly string[];
   steps: readonly string[];
   fields: readonly Field[];
   strategies: Readonly<Record<string, Strategy>>; // those shipped; `sentence` and `source` among their fields
-  presets: readonly Preset[];
+  presets: Readonly<Record<string, Preset>>; // "turbulent", "calm", …
+}
+
+/** Who may trade with whom, where not everybody may: the lists that `sim.network` makes. */
+export interface Graph {
+  supplierOf: readonly number[];
+  buyerStart: readonly number[];
+  buyerOf: readonly number[];
+  edgeOf: readonly number[];
+  supplierStart: readonly number[];
 }
 
 /** A market to play. A path that is missing is the field's default; order of strategies is that of the mapping. */
@@ -73,6 +83,7 @@ export interface Setting {
     buyers: Readonly<Record<string, number>>; // strategy → share; a role's shares sum to 1
     suppliers: Readonly<Record<string, number>>;
   };
+  graph?: Graph; // none: everybody may trade with everybody, whatever `network.kind` says
 }
 
 export interface Wants {
@@ -109,8 +120,8 @@ export interface Decision {
   role: "buyer" | "supplier";
   slot: number;
   partner: number; // slot of the other side; -1: whoever it is
-  decision: string; // one of codes.decisions
-  answer: number; // 1: yes, 0: no
+  decision: string; // one of codes.decisions: "tell", "keep", "propose", …
+  answer: number; // 1: yes, 0: no; of "propose" the supplier's slot, -1: nobody
 }
 
 /** All firms of a role as they are now; one number a slot. */
@@ -170,6 +181,7 @@ export type Request =
 
 export type Reply =
   | { kind: "ready" }
+  | { kind: "broken"; message: string }
   | { kind: "done"; ticket: number; result: Played | Swept }
   | { kind: "failed"; ticket: number; message: string };
 
