@@ -14,7 +14,7 @@ export function opened(
   description: Description,
   setting: Setting,
   replicate: number,
-): World {
+): Stepped {
   const stage = staged(description, setting);
   const extent = { first: replicate, each: 1, kept: true, trace: true, orders: MOST_ORDERS };
   const block = new Block(description, sizesOf(description, stage, extent), machine.base);
@@ -23,7 +23,7 @@ export function opened(
   return new Stepped(machine, description, stage, block, replicate, memory.slice(block.base, block.end), 0);
 }
 
-class Stepped implements World {
+export class Stepped implements World {
   readonly months: number;
   readonly setting: Setting;
 
@@ -31,9 +31,9 @@ class Stepped implements World {
     private readonly machine: Machine,
     private readonly description: Description,
     private readonly stage: Stage,
-    private readonly block: Block,
+    readonly block: Block,
     readonly replicate: number,
-    private state: ArrayBuffer, // of the block, which begins in memory at its base
+    readonly state: ArrayBuffer, // a copy of the memory in which the block lies
     public month: number,
   ) {
     this.months = stage.market.months;
@@ -66,7 +66,7 @@ class Stepped implements World {
     this.block.integers(memory, "orders.given").set(rows.map(BigInt));
   }
 
-  copy(): World {
+  copy(): Stepped {
     const { machine, description, stage, block, replicate, month } = this;
     return new Stepped(machine, description, stage, block, replicate, this.state.slice(0), month);
   }
@@ -102,11 +102,6 @@ class Stepped implements World {
 
   outcomes(): Float64Array {
     return this.floats("outcomes");
-  }
-
-  /** Every byte of the world, in the order of the kernel's arguments. */
-  get bytes(): Uint8Array {
-    return new Uint8Array(this.state);
   }
 
   private floats(name: string): Float64Array {
