@@ -57,13 +57,13 @@ def opened(page: Path, size: tuple[int, int]) -> Iterator[Any]:
 
 
 def requests(driver: Any) -> list[str]:
-    """Every address that the page asked for, but for itself and what lies in it."""
+    """Every address that the page asked for, but for itself and what lies in it (a worker's code is a blob)."""
     asked = []
     for line in driver.get_log("performance"):
         message = json.loads(line["message"])["message"]
         if message["method"] == "Network.requestWillBeSent":
             asked.append(message["params"]["request"]["url"])
-    return [url for url in asked if not url.startswith(("file:", "data:"))]
+    return [url for url in asked if not url.startswith(("file:", "data:", "blob:"))]
 
 
 def complaints(driver: Any) -> list[str]:

@@ -1,7 +1,7 @@
 """The laboratory in one file: the kernel's module, its description, and the page's own code, bundled.
 
-Building needs Node, npm and LLVM's linker; using the page needs a browser and nothing else. Everything that npm
-brings lies in `build/page`, never below `sim/`.
+Building needs Node, npm and LLVM's linker; using the page needs a browser and nothing else. Everything that
+npm brings lies in `build/page`, never below `sim/`.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def inlined(text: str) -> str:
 def prepare() -> None:
     """Lay out sources and packages where they are bundled; packages are fetched only if others are wanted."""
     if shutil.which("npm") is None:
-        raise CannotBuildError("npm is not installed; building the page needs Node and npm, using it does not")
+        raise CannotBuildError("npm is not installed; it is needed to build the page, not to use it")
     WORKSHOP.mkdir(parents=True, exist_ok=True)
     for name in ("src", "words"):
         shutil.rmtree(WORKSHOP / name, ignore_errors=True)
@@ -132,7 +132,9 @@ def embedded() -> dict[str, Any]:
     told = description()
     return {
         "description": told,
-        "tones": {name: tone(COLOURS[name], DASHES.get(name, "-")) for name in told["strategies"] if name in COLOURS},
+        "tones": {
+            name: tone(COLOURS[name], DASHES.get(name, "-")) for name in told["strategies"] if name in COLOURS
+        },
         "others": [tone(colour, dash) for colour, dash in OTHERS],
         "student": [0.0, 0.0, *(float(stats.t.ppf(0.975, n - 1)) for n in range(2, MOST_VALUES + 1))],
         "presets": presets(told["presets"]),
