@@ -11,6 +11,7 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -59,9 +60,7 @@ def built() -> str:
         "script": inlined(bundled("src/main.tsx")),
         "style": bundled("src/style.css"),
     }
-    for name, text in parts.items():
-        template = template.replace(f"{{{name}}}", text, 1)
-    return template
+    return re.sub(r"\{(\w+)\}", lambda slot: parts[slot.group(1)], template)
 
 
 def inlined(text: str) -> str:

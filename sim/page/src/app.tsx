@@ -23,9 +23,9 @@ function Pictures() {
   return (
     <div class="pictures">
       <Value />
+      <TrustMap />
       <Survival />
       <Goes />
-      <TrustMap />
     </div>
   );
 }

@@ -30,9 +30,9 @@ function roomy(low: number, high: number): Span {
   return [Math.floor((low - 0.04 * spread) / step) * step, Math.ceil((high + 0.12 * spread) / step) * step];
 }
 
-/** The first months hold the cost of setting up, far below all others: they may leave the picture. */
+/** The first year holds the cost of setting up, far below all that follows: it may leave the picture. */
 function spanOfValue({ left, right }: Lines): Span {
-  const late = [left, right].flatMap((band) => [...band.mean].slice(3)).filter(Number.isFinite);
+  const late = [left, right].flatMap((band) => [...band.mean].slice(12)).filter(Number.isFinite);
   const low = Math.min(0, ...late);
   return roomy(low, Math.max(0.05, ...late));
 }

@@ -10,15 +10,22 @@ import { axes, before } from "./axes";
 import { Drawing, Picture, type Numbers } from "./picture";
 import { INK, nameOf, SOFT, toneOf } from "./tones";
 
-/** A leak that is smaller on both sides is told in the table alone. */
-const LEAST = 0.01;
+/** So many leaks are drawn, the greatest; the others are told in the table alone. */
+const DRAWN = 8;
+
+/** The greatest leaks, in the order of a month. */
+function drawnParts(now: Shares): readonly string[] {
+  const size = (part: string) => Math.max(...SIDES.map((side) => Math.abs(now[side][part] ?? 0)));
+  const kept = new Set([...PARTS].sort((one, other) => size(other) - size(one)).slice(0, DRAWN));
+  return PARTS.filter((part) => kept.has(part));
+}
 
 function drawn(width: number, now: Shares, old: Shares | null): SVGElement | HTMLElement {
-  const parts = PARTS.filter((part) => SIDES.some((side) => Math.abs(now[side][part] ?? 0) >= LEAST));
+  const parts = drawnParts(now);
   const rows = parts.flatMap((part) => SIDES.map((side) => ({ part: named("leak", part), side, share: now[side][part] ?? 0, was: old?.[side][part] })));
   const most = axes.value?.goes ?? 0.3;
   return Plot.plot({
-    width, height: Math.max(120, 26 * parts.length + 24), marginLeft: 132, marginRight: 40, marginTop: 2, marginBottom: 22,
+    width, height: 31 * parts.length + 24, marginLeft: 160, marginRight: 44, marginTop: 2, marginBottom: 22,
     style: { fontSize: "12px", color: INK, background: "none" },
     x: { domain: [Math.min(0, ...rows.map((row) => row.share)), most], label: null, grid: true, ticks: 4, tickFormat: (share: number) => percent(share) },
     y: { domain: [...SIDES], axis: null, padding: 0.08 },

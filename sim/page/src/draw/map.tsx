@@ -43,7 +43,7 @@ function drawn(width: number, found: readonly Place[]): SVGElement | HTMLElement
   const unsure = found.filter((one) => one.found.n > 1 && sign(one.found) === 0);
   const here = [{ trust, honesty }];
   const made = Plot.plot({
-    width, height: 268, marginLeft: 48, marginBottom: 36, marginTop: 6, marginRight: 8,
+    width, height: 300, marginLeft: 48, marginBottom: 36, marginTop: 6, marginRight: 8,
     style: { fontSize: "12px", color: INK, background: "none" },
     x: { domain: [-HALF, 1 + HALF], ticks: [0, 0.2, 0.4, 0.6, 0.8, 1], tickSize: 0, label: t("map.trust"), labelAnchor: "center", labelArrow: "none", tickFormat: (value: number) => percent(value) },
     y: { domain: [-HALF, 1 + HALF], ticks: [0, 0.2, 0.4, 0.6, 0.8, 1], tickSize: 0, label: null, tickFormat: (value: number) => percent(value) },

@@ -9,14 +9,14 @@ import { duration, number, percent, t } from "../words";
 import { axes, before } from "./axes";
 import { Drawing, Picture, type Numbers } from "./picture";
 import { INK, nameOf } from "./tones";
-import { faint, marksOf } from "./value";
+import { faint, marksOf, yearsAxis } from "./value";
 
 function drawn(width: number, lines: Lines, old: Lines | null, first: boolean): SVGElement | HTMLElement {
   const years = (axes.value?.months ?? 120) / 12;
   return Plot.plot({
-    width, height: 236, marginLeft: first ? 42 : 12, marginRight: 8, marginBottom: 30, marginTop: 10,
+    width, height: 262, marginLeft: first ? 42 : 12, marginRight: 8, marginBottom: 30, marginTop: 10,
     style: { fontSize: "12px", color: INK, background: "none" },
-    x: { domain: [0, years], label: first ? null : null, ticks: Math.min(5, Math.ceil(years)), tickFormat: (year: number) => number(year, 0) },
+    x: { ...yearsAxis(width, years), tickFormat: (year: number) => number(year, 0) },
     y: { domain: [0, 1], label: null, grid: true, ticks: 5, tickSize: 0, tickFormat: (share: number) => (first ? percent(share) : "") },
     marks: [
       ...(old ? SIDES.map((side) => faint(old[side], side, 0)) : []),

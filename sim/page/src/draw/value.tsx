@@ -47,6 +47,22 @@ export function faint(band: Band, side: Side, first: number): Plot.Markish {
   return Plot.lineY(points(band, first), { x: "x", y: "mean", stroke: colour, strokeWidth: 1.1, strokeOpacity: 0.55, clip: true });
 }
 
+/** Pixels that the last tick and its neighbour need between them. */
+const APART = 52;
+
+/** Years along x, in a step that reads well, named at the last one. */
+export function yearsAxis(inner: number, years: number): Plot.ScaleOptions {
+  const step = [1, 2, 5, 10, 20].find((one) => (one * inner) / years >= APART) ?? years;
+  const ticks = Array.from({ length: Math.floor(years / step) + 1 }, (_, place) => place * step);
+  const named = (year: number) => (year === ticks.at(-1) && year > 1 ? t("value.years", { number: number(year, 0) }) : number(year, 0));
+  return { domain: [0, years], label: null, ticks, tickFormat: named };
+}
+
+/** What the names of both markets need beside a picture, in pixels. */
+function roomForNames(): number {
+  return Math.min(150, 10 + 9.2 * Math.max(...SIDES.map((side) => nameOf(side).length)));
+}
+
 /** The two markets' names where their lines end, kept apart. */
 export function endNames(lines: Lines, span: readonly [number, number], height: number, right: number): Plot.Markish[] {
   const ends = SIDES.map((side) => ({ side, point: points(lines[side], 1).filter((one) => one.x <= right).at(-1) }));
@@ -67,11 +83,11 @@ function drawnValue(width: number, lines: Lines, old: Lines | null): SVGElement 
   const span = held?.value[state.value.party] ?? [0, 0.3];
   const years = (held?.months ?? 120) / 12;
   const height = 190;
-  const room = Math.min(130, 8 + 7.2 * Math.max(...SIDES.map((side) => nameOf(side).length)));
+  const room = roomForNames();
   return Plot.plot({
     width, height, marginLeft: 40, marginRight: room, marginBottom: 22, marginTop: 12,
     style: { fontSize: "12px", color: INK, background: "none" },
-    x: { domain: [0, years], label: null, ticks: Math.min(10, Math.ceil(years)), tickFormat: (year: number) => number(year, 0) },
+    x: yearsAxis(width - 40 - room, years),
     y: { domain: [...span], label: null, grid: true, ticks: 5, tickFormat: (value: number) => number(value, 2) },
     marks: [
       Plot.ruleY([0], { stroke: SOFT }),
@@ -87,13 +103,13 @@ function drawnAhead(width: number, line: Band, old: Band | null): SVGElement | H
   const years = (held?.months ?? 120) / 12;
   const span = held?.ahead[state.value.party] ?? [-1, 1];
   const data = points(line, 0);
-  const room = Math.min(130, 8 + 7.2 * Math.max(...SIDES.map((side) => nameOf(side).length)));
+  const room = roomForNames();
   const side = (data.at(-1)?.mean ?? 0) >= 0 ? "right" : "left";
   const { colour } = toneOf(side);
   return Plot.plot({
-    width, height: 112, marginLeft: 40, marginRight: room, marginBottom: 30, marginTop: 8,
+    width, height: 108, marginLeft: 40, marginRight: room, marginBottom: 22, marginTop: 8,
     style: { fontSize: "12px", color: INK, background: "none" },
-    x: { domain: [0, years], label: t("value.years"), labelAnchor: "center", labelArrow: "none", ticks: Math.min(10, Math.ceil(years)), tickFormat: (year: number) => number(year, 0) },
+    x: yearsAxis(width - 40 - room, years),
     y: { domain: [...span], label: null, grid: true, ticks: 3, tickFormat: (value: number) => signed(value, 0) },
     marks: [
       Plot.ruleY([0], { stroke: SOFT }),

@@ -26,7 +26,9 @@ export function Drawer() {
         <details>
           <summary>{named("group", group)}</summary>
           {fields.filter((field) => field.group === group).map((field) => (
-            <FieldControl field={field} label={meaning(field.path)} value={worldValue(field.path)} set={(value) => setWorld(field.path, value)} />
+            <div data-path={field.path}>
+              <FieldControl field={field} label={meaning(field.path)} value={worldValue(field.path)} set={(value) => setWorld(field.path, value)} />
+            </div>
           ))}
         </details>
       )) : null}

@@ -1,4 +1,4 @@
-/** The bar above all: presets, reset, axes, the guess, sharing, language. */
+/** The bar above all: presets, the guess, sharing, language; and the buttons that stand with pictures and levers. */
 
 import { signal } from "@preact/signals";
 
@@ -31,25 +31,39 @@ function Presets() {
   );
 }
 
+export function Reset() {
+  const begin = () => {
+    chosen.value = "";
+    open("");
+  };
+  return <button type="button" class="reset" onClick={begin}>{t("tools.reset")}</button>;
+}
+
+/** How the pictures are looked at: their axes, what they are compared with, of how many worlds they are made. */
+export function Looking() {
+  const counts = [...new Set([...COUNTS, state.value.replicates])].sort((one, other) => one - other);
+  return (
+    <div class="looking">
+      <button type="button" onClick={fit}>{t("tools.fit")}</button>
+      <button type="button" onClick={pin}>{t("tools.pin")}</button>
+      <label>
+        <span class="unseen">{t("tools.replicates")}</span>
+        <select value={state.value.replicates} onChange={(event) => change({ replicates: Number(event.currentTarget.value) })}>
+          {counts.map((count) => <option value={count}>{t("tools.worlds", { count: String(count) })}</option>)}
+        </select>
+      </label>
+    </div>
+  );
+}
+
 export function Header() {
   return (
     <header class="top">
       <h1>{t("page.title")}</h1>
       <Presets />
       <div class="tools">
-        <button type="button" class="reset" onClick={() => { chosen.value = ""; open(""); }}>{t("tools.reset")}</button>
-        <button type="button" onClick={fit}>{t("tools.fit")}</button>
-        <button type="button" onClick={pin}>{t("tools.pin")}</button>
         <button type="button" aria-pressed={guessing.value !== "off"} onClick={toggleGuess}>{t("tools.guess")}</button>
         <button type="button" onClick={openShare}>{t("tools.share")}</button>
-        <label>
-          <span class="unseen">{t("tools.replicates")}</span>
-          <select value={state.value.replicates} onChange={(event) => change({ replicates: Number(event.currentTarget.value) })}>
-            {[...new Set([...COUNTS, state.value.replicates])].sort((one, other) => one - other).map((count) => (
-              <option value={count}>{t("tools.worlds", { count: String(count) })}</option>
-            ))}
-          </select>
-        </label>
         <label>
           <span class="unseen">{t("tools.language")}</span>
           <select value={language.value} onChange={(event) => (language.value = event.currentTarget.value as Language)}>

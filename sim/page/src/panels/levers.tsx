@@ -9,6 +9,7 @@ import { state } from "../state/state";
 import { named, t } from "../words";
 import { Slider } from "./control";
 import { Drawer } from "./drawer";
+import { Reset } from "./header";
 import { MarketPanel } from "./market";
 
 /** What the right market's strategy says of its honesty by itself: where hiding begins. */
@@ -31,7 +32,10 @@ function LeverSlider({ lever, hinted, id }: { lever: Lever; hinted: boolean; id:
 export function Levers() {
   return (
     <aside class="levers" aria-label={t("levers.title")}>
-      <h2>{t("levers.title")}</h2>
+      <header>
+        <h2>{t("levers.title")}</h2>
+        <Reset />
+      </header>
       {LEVERS.map((lever) => <LeverSlider lever={lever} hinted id={`lever-${lever.name}`} />)}
       <MarketPanel side="left" />
       <MarketPanel side="right" />

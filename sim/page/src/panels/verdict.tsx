@@ -4,6 +4,7 @@ import { grown, progress, shown } from "../run/conductor";
 import { nameOf, readable, toneOf } from "../draw/tones";
 import { PARTIES, SIDES } from "../state/kinds";
 import { verdict, whatLasts, whoGains } from "../sums/verdict";
+import { Looking } from "./header";
 import { duration, number, percent, t } from "../words";
 
 export function Verdict() {
@@ -40,6 +41,7 @@ export function Verdict() {
             ))}
           </tbody>
         </table>
+        <Looking />
         <p class="played">{done < of ? t("verdict.playing", { done: number(done, 0), of: number(of, 0) }) : t("verdict.played", { done: number(found.n, 0) })}</p>
       </div>
     </section>
