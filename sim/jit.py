@@ -22,6 +22,7 @@ import os
 import shutil
 import tempfile
 import threading
+import types
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, Generic, ParamSpec, TypeVar, final
@@ -41,12 +42,14 @@ BEYOND_KERNELS: Final = frozenset(
         "plots",
         "report",
         "chronicle",
+        "page",
         "citations.py",
         "composing.py",
         "loading.py",
         "meaning.py",
         "overrides.py",
         "provenance.py",
+        "world.py",
     }
 )
 """What no kernel may import (import-linter keeps it so): an edit there needs no compiler."""
@@ -113,6 +116,86 @@ def kernel(function: Callable[Arguments, Result]) -> Kernel[Arguments, Result]:
     return Kernel(function)
 
 
+_entered: Any = None
+_arguments: Any = None
+
+
+def _entrance(address: int) -> int:
+    """What an entrance compiles; its two names are given where the function is made."""
+    _entered(*_arguments(address))
+    return 0
+
+
+@final
+class Entrance:
+    """A kernel whose compiled form reads all its arguments from one block of memory (see `sim.block`).
+
+    It has one compiled form, whatever it is called with, and entering it again costs no unpacking.
+    """
+
+    def __init__(self, function: Callable[..., None]) -> None:
+        self.interpreted: Final = function
+        self.__name__ = function.__name__
+        self.__doc__ = function.__doc__
+        self._compiled: Callable[[int], int] | None = None
+
+    def __call__(self, block: Any) -> None:
+        """Play compiled what lies in a block."""
+        self.compiled()(block.address)
+
+    def __repr__(self) -> str:
+        return f"Entrance({self.__name__})"
+
+    def compiled(self) -> Callable[[int], int]:
+        """What enters at the address of a block's cells, as long as the block is kept."""
+        compiled = self._compiled
+        if compiled is None:
+            with _lock:
+                compiled = self._compiled or self._found()
+                self._compiled = compiled
+        return compiled
+
+    def lies_compiled(self) -> bool:
+        """Whether the compiled form of these very sources lies on disk."""
+        return any(cache_folder().glob(f"*/jit.{self.__name__}-*.nbi"))
+
+    def code(self) -> tuple[str, str]:
+        """LLVM's code of the compiled form, and the name of its function (result, error, address).
+
+        Compiled anew: what lies on disk is the machine's own.
+        """
+        with _lock:
+            dispatcher = self._dispatcher(cached=False)
+            dispatcher.compile((_numba().types.int64,))
+            made = dispatcher.overloads[dispatcher.signatures[0]]
+            return made.library.get_llvm_str(), made.fndesc.llvm_func_name
+
+    def _found(self) -> Callable[[int], int]:
+        dispatcher = self._dispatcher(cached=_within_sources(self.interpreted) and _sources_unedited())
+        dispatcher.compile((_numba().types.int64,))
+        return dispatcher
+
+    def _dispatcher(self, *, cached: bool) -> Any:
+        _register_remembered()
+        function = self.interpreted
+        block: Any = importlib.import_module("sim.block")
+        extending: Any = importlib.import_module("numba.extending")
+        extending.register_jitable(**_INSIDE)(function)
+        named = {
+            "__name__": __name__,
+            "_entered": function,
+            "_arguments": primitives.arguments_read(block.arguments_of(function), block.Tree, block.Held),
+        }
+        made = types.FunctionType(_entrance.__code__, named, function.__name__)
+        made.__qualname__ = function.__name__
+        return _dispatcher_of(made, cached=cached)
+
+
+def entrance(function: Callable[..., None]) -> Entrance:
+    """An `Entrance` of this function."""
+    return Entrance(function)
+
+
 @functools.cache
 def sources_hash() -> str:
     """SHA-256 of all of `sim/`'s sources, names and bytes, as this module's import found them."""
@@ -142,7 +225,7 @@ def cache_folder() -> Path:
 def _callback(function: Callable[..., float]) -> Any:
     with _lock:
         _register_remembered()
-        numba: Any = importlib.import_module("numba")
+        numba = _numba()
         float64 = numba.types.float64
         inner = numba.njit(function, error_model="python", boundscheck=True)
 
@@ -164,10 +247,18 @@ def entry(function: Callable[[float, float, float, float, float], float]) -> int
     return int(_callback(function).address)
 
 
+def _numba() -> Any:
+    return importlib.import_module("numba")
+
+
 def _compiled(function: Callable[..., Any]) -> Any:
     """The numba dispatcher of a kernel, cached on disk where the hash covers what it calls."""
-    numba: Any = importlib.import_module("numba")
-    if not (_within_sources(function) and _sources_unedited()):
+    return _dispatcher_of(function, cached=_within_sources(function) and _sources_unedited())
+
+
+def _dispatcher_of(function: Callable[..., Any], *, cached: bool) -> Any:
+    numba = _numba()
+    if not cached:
         return numba.njit(function, **_OPTIONS)
     # numba reads the folder's name when the dispatcher is made, and only then.
     before = numba.config.CACHE_DIR

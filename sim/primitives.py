@@ -9,9 +9,10 @@ see that two rows never overlap, and play eight bonds with one instruction.
 from __future__ import annotations
 
 import importlib
+import itertools
 import math
 from collections import namedtuple
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 LANES: Final = 128
@@ -202,3 +203,60 @@ def registered(options: Mapping[str, Any]) -> None:
     del unsigned_compiled, square_root_compiled, lane_compiled, keep_lane_compiled
     del has_entry_compiled, answer_compiled
     del groups_compiled, group_size_compiled, replicated_compiled, in_lane_compiled
+
+
+def arguments_read(arguments: Sequence[Any], tree: type, held: type) -> Any:
+    """For numba: a function from the address of a block's cells to the tuple of a kernel's arguments.
+
+    `arguments` are `sim.block.arguments_of` the kernel; `tree` and `held` are the classes of what is nested
+    and of what an array holds.
+    """
+    extending: Any = importlib.import_module("numba.extending")
+    types: Any = importlib.import_module("numba.core.types")
+    arrays: Any = importlib.import_module("numba.np.arrayobj")
+    numpy_support: Any = importlib.import_module("numba.np.numpy_support")
+    ir: Any = importlib.import_module("llvmlite.ir")
+    plain = {int: types.int64, float: types.float64, bool: types.boolean}
+
+    def typed(argument: Any) -> Any:
+        if isinstance(argument, tree):
+            return types.BaseTuple.from_types(tuple(map(typed, argument.parts)), argument.made)
+        if not isinstance(argument.kind, held):
+            return plain[argument.kind]
+        return types.Array(numpy_support.from_dtype(argument.kind.dtype), len(argument.kind.dims), "C")
+
+    whole = types.BaseTuple.from_types(tuple(map(typed, arguments)))
+
+    def built(context: Any, builder: Any, kind: Any, cells: Iterator[Any]) -> Any:
+        if isinstance(kind, types.BaseTuple):
+            return context.make_tuple(builder, kind, [built(context, builder, one, cells) for one in kind])
+        cell = builder.load(next(cells))
+        if kind == types.float64:
+            return builder.bitcast(cell, ir.DoubleType())
+        if kind == types.boolean:
+            return builder.icmp_unsigned("!=", cell, ir.Constant(cell.type, 0))
+        if not isinstance(kind, types.Array):
+            return cell
+        array = context.make_array(kind)(context, builder)
+        itemsize = ir.Constant(cell.type, context.get_abi_sizeof(context.get_data_type(kind.dtype)))
+        shape = [builder.load(next(cells)) for _ in range(kind.ndim)]
+        strides = [itemsize]
+        for length in reversed(shape[1:]):
+            strides.insert(0, builder.mul(strides[0], length))
+        numbers = builder.inttoptr(cell, array.data.type)
+        arrays.populate_array(array, numbers, shape, strides, itemsize, None)
+        return array._getvalue()
+
+    @extending.intrinsic
+    def read(_typing_context: Any, _address: Any) -> Any:
+        def generated(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+            first = builder.inttoptr(arguments[0], ir.IntType(64).as_pointer())
+            cells = (
+                builder.gep(first, [ir.Constant(ir.IntType(64), place)], inbounds=True)
+                for place in itertools.count()
+            )
+            return built(context, builder, whole, cells)
+
+        return whole(types.int64), generated
+
+    return read

@@ -65,6 +65,29 @@ class Deeds(NamedTuple):
     supplier_silence_found: float
 
 
+class Answers(NamedTuple):
+    """What the two firms of a bond are told to decide: 1 yes, 0 no, `BY_RULE` as their rules say."""
+
+    buyer_tells: float
+    supplier_tells: float
+    buyer_monitors: float
+    supplier_monitors: float
+    buyer_consents: float
+    supplier_consents: float
+    buyer_orders: float
+    supplier_inflates: float
+    buyer_keeps: float
+    supplier_keeps: float
+    buyer_sues: float
+    supplier_sues: float
+    buyer_leaves: float
+    supplier_leaves: float
+
+
+BY_RULE = -1.0
+NOTHING_TOLD = Answers(*(BY_RULE,) * len(Answers._fields))
+
+
 class Strategy(Protocol):
     """A strategy as the rules see it: a record of numbers (see `sim.scenario.Strategy`)."""
 

@@ -33,7 +33,7 @@ def founders(sweep: xr.Dataset, study: Study, arm: str) -> xr.DataArray:
             columns=cell.columns, factors=cell.factors, points=len(cell.index),
         )  # fmt: skip
         for role in range(len(ROLES)):
-            held = stage.quotas[:, role]
+            held = stage.quotas(role)
             own = held[:, stage.focal[role]]
             found[cell.index, role] = np.column_stack([own, held.sum(axis=1) - own])
     _, along = spread_out(sweep)

@@ -115,6 +115,7 @@ class Buyer(Firm):
             if offers is not None:
                 self._enter(supplier, *offers)
         self.list.sort(key=by_score)
+        self.list = self.proposes(self.list)
 
     def _enter(self, supplier: Supplier, offer: Offer, offer_back: Offer) -> None:
         market = self.model
@@ -196,6 +197,10 @@ class Buyer(Firm):
             own, other, offer.form, offer.partner.cost, offer.known, offer.known_back,
             offer.free_suppliers, offer.free_buyers, offer.switches, offer.outlook, offer.world,
         )  # fmt: skip
+
+    def proposes(self, met: list[Candidate]) -> list[Candidate]:
+        """To whom it proposes, in this order; `met`, the best first by its own score."""
+        return met
 
     def consents(self, moment: Moment) -> bool:
         """Whether it agrees to a reset of the work at the monthly review."""

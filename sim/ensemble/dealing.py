@@ -35,10 +35,11 @@ from sim.ensemble.lanes import (
     terms_with,
 )
 from sim.ensemble.meeting import end_spell
+from sim.ensemble.orders import Orders, answers_of, is_told, restored, set_aside
 from sim.ensemble.state import TRACE_COLUMNS, Bonds, Firms, Graph, Market, outlook_of, trace
 from sim.jit import mechanism, rule
 from sim.primitives import LANES, WIDEST, group_size, groups, in_lane, keep_lane, lane
-from sim.quantities import Luck, Lumps, World
+from sim.quantities import BY_RULE, Answers, Luck, Lumps, Outlook, World
 from sim.rules.choice import estimate_next
 from sim.rules.month import play_month_within, shocked
 from sim.rules.shocks import market_log_cost_next, parted_by_chance
@@ -80,6 +81,31 @@ def noise_in_lanes(rows: Any, count: int, seed: int, replicate: int, month: int)
             keep_lane(rows, NOISE_SUPPLIER, at, dealt.noise_supplier)
 
 
+@rule
+def month_in_lane(
+    rows: Any,
+    deals: Any,
+    at: int,
+    outlook: Outlook,
+    world: World,
+    seed: int,
+    replicate: int,
+    month: int,
+    told: Answers,
+) -> None:
+    """Phases 3 to 13 for a bond: as it is after the month, and the month as it is booked, in `deals`."""
+    terms = terms_with(rows, at, lane(rows, VALUE_NOW, at), lane(rows, COST_NOW, at))
+    noise = Luck(0.0, 0.0, 0.0, 0.0, 0.0, lane(rows, NOISE_BUYER, at), lane(rows, NOISE_SUPPLIER, at))
+    bond, deal = play_month_within(
+        horizon_at(rows, at), conduct_at(rows, BUYER_CONDUCT, at),
+        conduct_at(rows, SUPPLIER_CONDUCT, at), terms, bond_at(rows, at), outlook, world, noise,
+        deeds(seed, replicate, month, int(lane(rows, OWNER, at))), lumps_at(rows, at), told,
+    )  # fmt: skip
+    keep_bond(rows, at, bond)
+    keep_lumps(rows, at, Lumps(0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
+    keep_deal(deals, at, terms, bond, deal, world.trust_strength)
+
+
 @mechanism
 def months_in_lanes(
     rows: Any,
@@ -92,24 +118,39 @@ def months_in_lanes(
     replicate: int,
     month: int,
 ) -> None:
-    """Phases 3 to 13 for a block: the bonds after the month, and the month as it is booked, in `deals`."""
+    """Phases 3 to 13 for a block, by the rules alone."""
     outlook = outlook_of(market)
+    by_rule = Answers(
+        BY_RULE, BY_RULE, BY_RULE, BY_RULE, BY_RULE, BY_RULE, BY_RULE, BY_RULE, BY_RULE, BY_RULE,
+        BY_RULE, BY_RULE, BY_RULE, BY_RULE,
+    )  # fmt: skip
     for group in range(groups(count)):
         for place in range(group_size(count)):
             at = group * WIDEST + place
             here = in_lane(world, table, place)
-            terms = terms_with(rows, at, lane(rows, VALUE_NOW, at), lane(rows, COST_NOW, at))
-            noise = Luck(
-                0.0, 0.0, 0.0, 0.0, 0.0, lane(rows, NOISE_BUYER, at), lane(rows, NOISE_SUPPLIER, at)
-            )  # fmt: skip
-            bond, deal = play_month_within(
-                horizon_at(rows, at), conduct_at(rows, BUYER_CONDUCT, at),
-                conduct_at(rows, SUPPLIER_CONDUCT, at), terms, bond_at(rows, at), outlook, here, noise,
-                deeds(seed, replicate, month, int(lane(rows, OWNER, at))), lumps_at(rows, at),
-            )  # fmt: skip
-            keep_bond(rows, at, bond)
-            keep_lumps(rows, at, Lumps(0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
-            keep_deal(deals, at, terms, bond, deal, here.trust_strength)
+            month_in_lane(rows, deals, at, outlook, here, seed, replicate, month, by_rule)
+
+
+@mechanism
+def months_told(
+    bonds: Bonds,
+    block: int,
+    market: Market,
+    world: World,
+    seed: int,
+    replicate: int,
+    month: int,
+    orders: Orders,
+) -> None:
+    """The same for the bonds of a block that are told what to decide; `orders.before` is how they were."""
+    rows, deals = bonds.rows[block], bonds.deals
+    outlook = outlook_of(market)
+    for b in range(block * LANES, min((block + 1) * LANES, bonds.partner.size)):
+        if is_told(orders, b) and bonds.lane[b] >= 0:
+            at = bonds.lane[b]
+            restored(rows, at, orders)
+            here = in_lane(world, market.world, 0)
+            month_in_lane(rows, deals, at, outlook, here, seed, replicate, month, answers_of(orders, b))
 
 
 @mechanism
@@ -237,6 +278,7 @@ def deal_out(
     accounts: Any,
     lives: Any,
     traced: Any,
+    orders: Orders,
 ) -> int:
     """Phases 3 to 14: every relationship plays its month; then the public means move."""
     sums = Sums(0, 0.0, 0.0, 0.0, 0.0, 0.0, True)
@@ -249,7 +291,11 @@ def deal_out(
             redraw_terms(suppliers, bonds, block, seed, replicate, month, world)
         if world.shocks_payoff_noise > 0.0:
             noise_in_lanes(rows, count, seed, replicate, month)
+        if orders.given.shape[0] > 0:
+            set_aside(bonds, block, orders)
         months_in_lanes(rows, bonds.deals, count, market, world, market.world, seed, replicate, month)
+        if orders.given.shape[0] > 0:
+            months_told(bonds, block, market, world, seed, replicate, month, orders)
         sums = book_block(buyers, suppliers, bonds, block, month, accounts, sums)
         if traced.shape[0] > 0:
             trace_block(buyers, suppliers, bonds, block, traced[month])

@@ -7,9 +7,9 @@ firm reads the state as it was when the phase began.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from sim.draws import Purpose, four
+from sim.block import floats, integers, records
 from sim.ensemble.books import (
     BUYER,
     RELATIONSHIP,
@@ -18,29 +18,25 @@ from sim.ensemble.books import (
 from sim.ensemble.chances import chances_asked
 from sim.ensemble.dealing import TRACED, deal_out, shocks_and_partings
 from sim.ensemble.firms import imitated, ruin_and_entry, settle_founders
+from sim.ensemble.founding import Seats, seat
 from sim.ensemble.lanes import bond_at
 from sim.ensemble.meeting import meet_and_sign, strategies_followed
-from sim.ensemble.outcomes import book_outcomes
+from sim.ensemble.orders import Orders, orders_read
+from sim.ensemble.outcomes import COUNTED, book_outcomes
 from sim.ensemble.search import Search, survey
 from sim.ensemble.state import (
+    BUYERS,
     NOBODY,
+    SUPPLIERS,
     Bonds,
     Firms,
     Graph,
     Market,
 )
-from sim.jit import kernel, mechanism, rule
+from sim.jit import entrance, mechanism, rule
 from sim.primitives import LANES, replicated
 from sim.quantities import World
-
-
-@kernel
-def seat_draws(seed: int, first: int, role: int, drawn: Any) -> None:
-    """Which slot holds which strategy at the start is decided by these draws; float64[n, slots]."""
-    for number in range(drawn.shape[0]):
-        for slot in range(drawn.shape[1]):
-            u0, _, _, _ = four(seed, first + number, 0, role, slot, Purpose.POPULATION)
-            drawn[number, slot] = u0
+from sim.worlds import ACCOUNTS, STRATEGY_TYPE, WORLD_TYPE
 
 
 @mechanism
@@ -100,9 +96,8 @@ def report_slots(firms: Firms, start: int, values: Any, deaths: Any) -> None:
         deaths[start + slot] = firms.first_death[slot]
 
 
-@kernel
-def play(
-    worlds: Any,
+@rule
+def played_month(
     strategies: Any,
     graph: Graph,
     buyers: Firms,
@@ -110,70 +105,108 @@ def play(
     bonds: Bonds,
     market: Market,
     search: Search,
+    world: World,
+    seed: int,
+    replicate: int,
+    month: int,
+    shares: Any,
+    degree: int,
+    books: Any,
+    life: Any,
+    traced: Any,
+    entries: Any,
+    orders: Orders,
+) -> int:
+    """A month of a world, all its phases; its status."""
+    market.terms_ended[:] = 0
+    shocks_and_partings(graph, buyers, suppliers, bonds, market, world, seed, replicate, month, life)
+    meet_and_sign(
+        graph, search, buyers, suppliers, bonds, market, strategies, world, seed, replicate, month, degree,
+        books, life, orders,
+    )  # fmt: skip
+    if len(entries) > 0:
+        chances_asked(buyers, suppliers, bonds, world, entries)
+    if orders.given.shape[0] > 0:
+        orders_read(orders, bonds)
+    went = deal_out(
+        graph, buyers, suppliers, bonds, market, world, seed, replicate, month, books, life, traced, orders
+    )
+    ruin_and_entry(graph, buyers, suppliers, bonds, seed, replicate, month, shares, books, life, world)
+    if traced.shape[0] > 0:
+        for b in range(buyers.cash.size):
+            traced[month, b, TRACED - 2] = buyers.cash[b]
+            s = int(traced[month, b, 0])
+            traced[month, b, TRACED - 1] = suppliers.cash[s] if s >= 0 else 0.0
+    changed = imitated(buyers, BUYER, seed, replicate, month, world)
+    changed += imitated(suppliers, SUPPLIER, seed, replicate, month, world)
+    if changed > 0:
+        strategies_followed(buyers, suppliers, bonds, strategies, world)
+    return went
+
+
+@entrance
+def play(
+    worlds: Annotated[Any, records(WORLD_TYPE, "points")],
+    strategies: Annotated[Any, records(STRATEGY_TYPE, "points", "strategies")],
+    graph: Graph,
+    buyers: Annotated[Firms, BUYERS],
+    suppliers: Annotated[Firms, SUPPLIERS],
+    bonds: Bonds,
+    market: Market,
+    search: Search,
+    seats: Seats,
     seed: int,
     first: int,
     each: int,
-    founders: Any,
-    shares: Any,
-    focal: Any,
+    since: int,
+    until: int,
+    shares: Annotated[Any, floats("points", 2, "strategies")],
+    focal: Annotated[Any, integers(2)],
     degree: int,
-    accounts: Any,
-    lives: Any,
-    status: Any,
-    traced: Any,
-    values: Any,
-    deaths: Any,
-    outcomes: Any,
-    entries: Any,
+    founders: Annotated[Any, integers("worlds", "slots")],
+    accounts: Annotated[Any, floats("shelves", 2, "strategies", "months", len(ACCOUNTS))],
+    lives: Annotated[Any, integers("shelves", 3, "strategies", "ages", 2)],
+    status: Annotated[Any, integers("worlds")],
+    traced: Annotated[Any, floats("traced_months", "traced_buyers", TRACED)],
+    values: Annotated[Any, floats("worlds", "slots")],
+    deaths: Annotated[Any, integers("worlds", "slots")],
+    outcomes: Annotated[Any, floats("worlds", len(COUNTED))],
+    entries: Annotated[Any, integers("entries")],
+    orders: Orders,
 ) -> None:
     """Play replicates `first`, `first + 1`, …, `each` of them at every design point, one point after another.
 
-    Read: `worlds` [points], `strategies` [points, k] records; `founders` int64[n, slots], the strategies
-    that the slots of every world start with; `shares` float64[points, 2, k], what entrants are drawn from;
-    `focal` int64[2]. Written: `accounts` float64[n, 2, k, months, columns] and `lives` int64[n, 3, k,
-    months + 1, 2] (events, censored by age), or one world's of each, used again for every world; `status`
-    int64[n]; `traced` float64[months, buyers, columns] of the last world, or empty; `values` float64[n,
-    slots] and `deaths` int64[n, slots] of buyers, then suppliers; `outcomes` float64[n, columns]. `entries`:
-    where strategies' own functions begin, int64[k], or empty where none has any.
+    From month `since` (0 opens a world) to before month `until` (the last closes it). A world that is played
+    in parts must be the only one: its state stays in the arrays.
+
+    Read: `worlds`, `strategies`, `shares`, what founders and entrants are drawn from; `focal`, each role's
+    first strategy; `entries`, where strategies' own functions begin, empty where none has any; `orders`.
+    Written: `founders`, the strategies that the slots start with; `accounts` and `lives` (events, censored by
+    age), or one world's of each, used again for every world; `status`; `traced` of the last world, or
+    empty; `values` and `deaths` of buyers' slots, then suppliers'; `outcomes`.
     """
     months = accounts.shape[3]
     count = buyers.cash.size
     for number in range(status.size):
         point, replicate = number // each, first + number % each
-        world = worlds[point]
-        kept = number if accounts.shape[0] > 1 else 0
+        world, kept = worlds[point], number if accounts.shape[0] > 1 else 0
         books, life = accounts[kept], lives[kept]
-        books[:] = 0.0
-        life[:] = 0
-        replicated(world, market.world)
-        survey(search, strategies[point], world)
-        open_market(buyers, suppliers, bonds, market, seed, replicate, founders[number], world)
-        for month in range(months):
-            market.terms_ended[:] = 0
-            shocks_and_partings(graph, buyers, suppliers, bonds, market, world, seed, replicate, month, life)
-            meet_and_sign(
-                graph, search, buyers, suppliers, bonds, market, strategies[point], world, seed,
-                replicate, month, degree, books, life,
-            )  # fmt: skip
-            if len(entries) > 0:
-                chances_asked(buyers, suppliers, bonds, world, entries)
-            went = deal_out(
-                graph, buyers, suppliers, bonds, market, world, seed, replicate, month, books, life,
-                traced,
+        if since == 0:
+            books[:] = 0.0
+            life[:] = 0
+            replicated(world, market.world)
+            survey(search, strategies[point], world)
+            seat(seats, shares[point, BUYER], seed, replicate, BUYER, founders[number, :count])
+            seat(seats, shares[point, SUPPLIER], seed, replicate, SUPPLIER, founders[number, count:])
+            open_market(buyers, suppliers, bonds, market, seed, replicate, founders[number], world)
+        for month in range(since, until):
+            went = played_month(
+                strategies[point], graph, buyers, suppliers, bonds, market, search, world, seed, replicate,
+                month, shares[point], degree, books, life, traced, entries, orders,
             )  # fmt: skip
             status[number] = max(status[number], went)
-            ruin_and_entry(
-                graph, buyers, suppliers, bonds, seed, replicate, month, shares[point], books, life, world
-            )
-            if traced.shape[0] > 0:
-                for b in range(count):
-                    traced[month, b, TRACED - 2] = buyers.cash[b]
-                    s = int(traced[month, b, 0])
-                    traced[month, b, TRACED - 1] = suppliers.cash[s] if s >= 0 else 0.0
-            changed = imitated(buyers, BUYER, seed, replicate, month, world)
-            changed += imitated(suppliers, SUPPLIER, seed, replicate, month, world)
-            if changed > 0:
-                strategies_followed(buyers, suppliers, bonds, strategies[point], world)
+        if until < months:
+            continue
         censor(buyers, suppliers, bonds, months, life)
         report_slots(buyers, 0, values[number], deaths[number])
         report_slots(suppliers, count, values[number], deaths[number])

@@ -27,6 +27,7 @@ from sim.ensemble.lanes import (
 )
 from sim.ensemble.matching import deferred_acceptance
 from sim.ensemble.memory import experience_of, remember, spread_word
+from sim.ensemble.orders import Orders, propose_as_told
 from sim.ensemble.search import Search, free_slots, others_free, searches
 from sim.ensemble.state import (
     NOBODY,
@@ -242,6 +243,7 @@ def meet_and_sign(
     degree: int,
     accounts: Any,
     lives: Any,
+    orders: Orders,
 ) -> None:
     """Phase 2, its second half: who looks for a partner finds one or not, and signs or not."""
     searching = 0
@@ -264,6 +266,8 @@ def meet_and_sign(
                     graph, search, buyers, suppliers, bonds, market, strategies, world, seed,
                     replicate, month, degree, b, free_count, searching,
                 )  # fmt: skip
+                if orders.given.shape[0] > 0:
+                    propose_as_told(search, orders, b)
         deferred_acceptance(search, bonds.partner.size)
     elif market.terms_ended[0] == 0:
         return

@@ -45,7 +45,6 @@ class Stage:
     names: tuple[str, ...]
     worlds: NDArray[Any]  # [points] records
     strategies: NDArray[Any]  # [points, strategies] records
-    quotas: NDArray[np.int64]  # [points, 2, strategies]
     shares: NDArray[np.float64]  # [points, 2, strategies]
     focal: NDArray[np.int64]  # [2], the strategy that each role's population names first
     graph: Graph
@@ -57,11 +56,18 @@ class Stage:
         """How many design points."""
         return len(self.worlds)
 
+    def quotas(self, role: int) -> NDArray[np.int64]:
+        """How many slots of a role hold each strategy at the start; [points, strategies]."""
+        slots = (self.scenario.market.buyers, self.scenario.market.suppliers)[role]
+        different, which = np.unique(self.shares[:, role], axis=0, return_inverse=True)
+        whole = [quotas(dict(zip(self.names, row.tolist())), slots, self.names) for row in different]
+        return np.stack(whole)[which.ravel()]
+
     def at(self, places: NDArray[np.int64]) -> Stage:
         """The same arm at some of its points."""
         return replace(
             self, worlds=self.worlds[places], strategies=self.strategies[places],
-            quotas=self.quotas[places], shares=self.shares[places],
+            shares=self.shares[places],
         )  # fmt: skip
 
 
@@ -89,14 +95,12 @@ def staged(
     values = {**(columns or {}), **scaled(own, factors or {})}
     strategies = [own.strategies[name] for name in names]
     shares = share_rows(own.population, names, values, points)
-    sizes = (own.market.buyers, own.market.suppliers)
     return Stage(
         arm,
         own,
         names,
         world_rows(own, values, points),
         strategy_rows(own, names, values, points),
-        np.stack([quota_rows(shares[:, role], sizes[role], names) for role in range(2)], axis=1),
         shares,
         np.array(
             [names.index(next(iter(held))) for held in (own.population.buyers, own.population.suppliers)]
@@ -232,13 +236,6 @@ def share_rows(
             rest = np.maximum(0.0, 1.0 - taken) * (share / others) if given and others > 0.0 else share
             rows[:, role, place] = given.get(place, rest)
     return rows
-
-
-def quota_rows(shares: NDArray[np.float64], slots: int, names: tuple[str, ...]) -> NDArray[np.int64]:
-    """How many slots of a role hold each strategy, at each point."""
-    different, which = np.unique(shares, axis=0, return_inverse=True)
-    whole = [quotas(dict(zip(names, row.tolist())), slots, names) for row in different]
-    return np.stack(whole)[which.ravel()]
 
 
 def distinct(stage: Stage) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -16,16 +16,17 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.ensemble.dealing import TRACED
-from sim.ensemble.kernel import play, seat_draws
+from sim.block import Block as Laid
+from sim.ensemble.kernel import play
+from sim.ensemble.lanes import ROWS as ROWS_OF_BOND
 from sim.ensemble.outcomes import COUNTED, outcomes_of_slots
 from sim.ensemble.rows import Stage, staged
-from sim.ensemble.search import search_state
-from sim.ensemble.state import Graph, bonds_state, firms_state, market_state
+from sim.ensemble.state import Graph
 from sim.ensemble.summaries import Filed, Kept
 from sim.ensemble.tables import ArmTotals, Result, events_table, result_of
+from sim.primitives import LANES, PITCH
 from sim.scenario import Scenario
-from sim.worlds import ACCOUNTS, REMEMBERED, WORLD_COLUMNS, arms_of
+from sim.worlds import REMEMBERED, arms_of
 
 BLOCK = 8
 """Replicates in a block: enough to keep a thread busy, few enough to keep memory flat."""
@@ -33,6 +34,7 @@ BLOCK = 8
 ROWS = ("replicates", "firms")
 """The tables of which a row is a replicate's."""
 Progress = Callable[[int, int], None]
+ROWS_OF_BLOCK = ROWS_OF_BOND * PITCH
 
 
 class Block(NamedTuple):
@@ -45,7 +47,7 @@ class Block(NamedTuple):
     deaths: NDArray[np.int64]  # [n, slots]
     founders: NDArray[np.int64]  # [n, slots]
     traced: NDArray[np.float64]  # [months, buyers, columns] or empty
-    counted: NDArray[np.float64]  # [n, columns of COUNTED]
+    outcomes: NDArray[np.float64]  # [n, columns of COUNTED]
 
 
 def widest(stage: Stage) -> int:
@@ -57,24 +59,6 @@ def widest(stage: Stage) -> int:
         met = int(np.diff(stage.graph.buyer_start).max(initial=0))
     strangers = int(stage.worlds["choice_candidates"].max())
     return max(met, min(strangers, market.suppliers)) + 1
-
-
-def seated(stage: Stage, seed: int, first: int, each: int, *, interpreted: bool) -> NDArray[np.int64]:
-    """The strategies of the founders: shares are exact, who holds which is drawn; [points * each, slots]."""
-    draw = seat_draws.interpreted if interpreted else seat_draws
-    seats: list[NDArray[np.int64]] = []
-    market, number = stage.scenario.market, len(stage.names)
-    for role, slots in enumerate((market.buyers, market.suppliers)):
-        drawn = np.zeros((each, slots))
-        if number > 1:
-            draw(seed, first, role, drawn)
-        order = np.argsort(drawn, axis=1, kind="stable")
-        held = np.stack([np.repeat(np.arange(number), quota) for quota in stage.quotas[:, role]])
-        chosen = np.empty((stage.points, each, slots), np.int64)
-        whole = np.broadcast_to(order, chosen.shape)
-        np.put_along_axis(chosen, whole, np.broadcast_to(held[:, None, :], chosen.shape), axis=2)
-        seats.append(chosen.reshape(-1, slots))
-    return np.concatenate(seats, axis=1)
 
 
 def played(
@@ -91,47 +75,63 @@ def played(
 
     `kept`: bring back accounts and lives of every world; else of the last one alone.
     """
-    market = stage.scenario.market
-    buyers, suppliers, months = market.buyers, market.suppliers, market.months
-    rows = (REMEMBERED * buyers, REMEMBERED * suppliers)
-    if not stage.graph.complete:
-        rows = (stage.graph.supplier_of.size, stage.graph.supplier_of.size)
-    count, number, slots = stage.points * each, len(stage.names), buyers + suppliers
-    shelves = count if kept else 1
-    block = Block(
-        np.zeros((shelves, 2, number, months, len(ACCOUNTS))),
-        np.zeros((shelves, 3, number, months + 1, 2), np.int64),
-        np.zeros(count, np.int64),
-        np.zeros((count, slots)),
-        np.zeros((count, slots), np.int64),
-        seated(stage, seed, first, each, interpreted=interpreted),
-        np.full((months, buyers, TRACED) if trace else (0, 0, 0), -1.0),
-        np.zeros((count, len(COUNTED))),
-    )
-    run = play.interpreted if interpreted else play
-    run(
-        stage.worlds, stage.strategies, stage.graph,
-        firms_state(buyers, rows[0]), firms_state(suppliers, rows[1]),
-        bonds_state(buyers, suppliers), market_state(len(WORLD_COLUMNS)),
-        search_state(buyers, suppliers, market.capacity, widest(stage), number),
-        seed, first, each, block.founders, stage.shares, stage.focal, stage.scenario.network.degree,
-        block.accounts, block.lives, block.status, block.traced, block.values, block.deaths, block.counted,
-        entries(stage, interpreted=interpreted),
-    )  # fmt: skip
+    block = block_of(stage, seed, first, each, trace=trace, kept=kept, interpreted=interpreted)
+    enter(block, interpreted=interpreted)
+    return Block(*(block.arguments[name] for name in Block._fields))
+
+
+def enter(block: Laid, *, interpreted: bool = False) -> None:
+    """Play the months that a block asks for."""
+    if interpreted:
+        play.interpreted(**block.arguments)
+    else:
+        play(block)
+
+
+def block_of(
+    stage: Stage, seed: int, first: int, each: int, *,
+    trace: bool = False, kept: bool = True, interpreted: bool = False, told: bool = False,
+) -> Laid:  # fmt: skip
+    """What the kernel is played with, from the first month to the last; `told`: orders may be given."""
+    given = {
+        "worlds": stage.worlds, "strategies": stage.strategies, "graph": stage.graph, "seed": seed,
+        "first": first, "each": each, "since": 0, "until": stage.scenario.market.months,
+        "shares": stage.shares, "focal": stage.focal, "degree": stage.scenario.network.degree,
+    }  # fmt: skip
+    sizes = sizes_of(stage, each, trace=trace, kept=kept, told=told)
+    block = Laid(play.interpreted, sizes, given)
+    if interpreted:
+        block.arguments["entries"] = stage.chances if any(stage.chances) else ()
+    else:
+        block.arguments["entries"][:] = stage.entries[: sizes["entries"]]
+    block.arguments["traced"][:] = -1.0
     return block
 
 
-def entries(stage: Stage, *, interpreted: bool) -> Any:
-    """The strategies' own functions as the kernel takes them; empty where there are none."""
-    if interpreted:
-        return stage.chances if any(stage.chances) else ()
-    return np.array(stage.entries if any(stage.entries) else (), dtype=np.int64)
+def sizes_of(stage: Stage, each: int, *, trace: bool, kept: bool, told: bool) -> dict[str, int]:
+    """How long the kernel's arrays are, by the names that its arguments give to lengths."""
+    market, graph = stage.scenario.market, stage.graph
+    buyers, suppliers, months = market.buyers, market.suppliers, market.months
+    memories = (REMEMBERED * buyers, REMEMBERED * suppliers)
+    if not graph.complete:
+        memories = (graph.supplier_of.size, graph.supplier_of.size)
+    worlds = stage.points * each
+    return {
+        "points": stage.points, "worlds": worlds, "shelves": worlds if kept else 1,
+        "buyers": buyers, "suppliers": suppliers, "slots": buyers + suppliers,
+        "memories_of_buyers": memories[0], "memories_of_suppliers": memories[1],
+        "strategies": len(stage.names), "months": months, "ages": months + 1,
+        "blocks": -(-buyers // LANES), "capacity": market.capacity, "width": widest(stage),
+        "traced_months": months if trace else 0, "traced_buyers": buyers if trace else 0,
+        "entries": len(stage.entries) if any(stage.entries) else 0, "orders": 0,
+        "told": buyers if told else 0, "told_rows": ROWS_OF_BLOCK if told else 0,
+    }  # fmt: skip
 
 
 def outcomes(stage: Stage, block: Block) -> dict[str, NDArray[np.float64]]:
     """What each world of a block came to: column of `OUTCOMES` → [n]."""
     market = stage.scenario.market
-    counted = {name: block.counted[:, place] for place, name in enumerate(COUNTED)}
+    counted = {name: block.outcomes[:, place] for place, name in enumerate(COUNTED)}
     return counted | outcomes_of_slots(
         block.values, block.deaths, block.founders, market.buyers, market.months, stage.focal
     )

@@ -5,10 +5,9 @@ The cost grows with searching buyers times candidates, never with buyers times s
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
-import numpy as np
-
+from sim.block import floats, integers
 from sim.draws import Purpose, four
 from sim.ensemble.state import (
     NOBODY,
@@ -25,52 +24,26 @@ from sim.rules.offers import approach
 class Search(NamedTuple):
     """Scratch for a month's matching. `width` candidates at most for each buyer."""
 
-    supplier: Any  # int64[buyers, width]
-    edge: Any  # int64[buyers, width]
-    score: Any  # float64[buyers, width], the buyer's
-    rank: Any  # float64[buyers, width], the supplier's score of this buyer
-    tie: Any  # float64[buyers, width], the pair's draw
-    count: Any  # int64[buyers]
-    at: Any  # int64[buyers], next candidate to propose to
-    match: Any  # int64[buyers], candidate accepted, or -1
-    queue: Any  # int64[buyers]
-    free: Any  # int64[suppliers], free slots
-    free_list: Any  # int64[suppliers]
-    free_place: Any  # int64[suppliers]
-    free_buyers: Any  # int64[suppliers], neighbours that search
-    held: Any  # int64[suppliers, capacity], buyers held
-    holding: Any  # int64[suppliers]
-    drawn: Any  # float64[width], candidate draws
-    chosen: Any  # int64[width]
-    scarcity: Any  # float64[buyers, 2], other suppliers and buyers that the pair could turn to
-    known: Any  # float64[buyers, 6], what the two of a match know of each other
-    approaches: Any  # float64[k, k, 4], what it would take any two strategies to come together
-
-
-def search_state(buyers: int, suppliers: int, capacity: int, width: int, strategies: int) -> Search:
-    """Fresh scratch."""
-    return Search(
-        np.zeros((buyers, width), np.int64),
-        np.zeros((buyers, width), np.int64),
-        np.zeros((buyers, width)),
-        np.zeros((buyers, width)),
-        np.zeros((buyers, width)),
-        np.zeros(buyers, np.int64),
-        np.zeros(buyers, np.int64),
-        np.zeros(buyers, np.int64),
-        np.zeros(buyers, np.int64),
-        np.zeros(suppliers, np.int64),
-        np.zeros(suppliers, np.int64),
-        np.zeros(suppliers, np.int64),
-        np.zeros(suppliers, np.int64),
-        np.zeros((suppliers, capacity), np.int64),
-        np.zeros(suppliers, np.int64),
-        np.zeros(width),
-        np.zeros(width, np.int64),
-        np.zeros((buyers, 2)),
-        np.zeros((buyers, 6)),
-        np.zeros((strategies, strategies, 4)),
-    )
+    supplier: Annotated[Any, integers("buyers", "width")]
+    edge: Annotated[Any, integers("buyers", "width")]
+    score: Annotated[Any, floats("buyers", "width")]  # the buyer's
+    rank: Annotated[Any, floats("buyers", "width")]  # the supplier's score of this buyer
+    tie: Annotated[Any, floats("buyers", "width")]  # the pair's draw
+    count: Annotated[Any, integers("buyers")]
+    at: Annotated[Any, integers("buyers")]  # next candidate to propose to
+    match: Annotated[Any, integers("buyers")]  # candidate accepted, or -1
+    queue: Annotated[Any, integers("buyers")]
+    free: Annotated[Any, integers("suppliers")]  # free slots
+    free_list: Annotated[Any, integers("suppliers")]
+    free_place: Annotated[Any, integers("suppliers")]
+    held: Annotated[Any, integers("suppliers", "capacity")]  # buyers held
+    holding: Annotated[Any, integers("suppliers")]
+    drawn: Annotated[Any, floats("width")]  # candidate draws
+    chosen: Annotated[Any, integers("width")]
+    scarcity: Annotated[Any, floats("buyers", 2)]  # other suppliers and buyers that the pair could turn to
+    known: Annotated[Any, floats("buyers", 6)]  # what the two of a match know of each other
+    approaches: Annotated[Any, floats("strategies", "strategies", 4)]
+    """What it would take any two strategies to come together."""
 
 
 @rule

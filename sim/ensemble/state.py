@@ -5,11 +5,9 @@ Firms and bonds are rows; a buyer has one slot, so a bond has its buyer's number
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
+from sim.block import Of, flags, floats, integers
 from sim.ensemble.lanes import (
     DEAL_ROWS,
     NOISE_BUYER,
@@ -21,122 +19,70 @@ from sim.ensemble.lanes import (
 from sim.jit import rule
 from sim.primitives import LANES, PITCH, WIDEST, keep_lane
 from sim.quantities import Bond, Deal, Outlook, Terms
-from sim.worlds import TRAILING
+from sim.worlds import TRAILING, WORLD_COLUMNS
 
 MEMORY_WIDTH = 7
 NOBODY = -1
-CACHE_LINE = 64  # bytes
 
 
 class Firms(NamedTuple):
     """All slots of one role. Arrays have one row a slot."""
 
-    cash: Any  # float64[n], money
-    income: Any  # float64[n], money, this month
-    recent: Any  # float64[12, n], money, a ring of monthly payoffs
-    strategy: Any  # int64[n]
-    generation: Any  # int64[n]
-    born: Any  # int64[n], month
-    returns: Any  # int64[n], month in which an entrant takes the slot; -1: it is held
-    cost: Any  # float64[n], base cost (suppliers)
-    own_cost: Any  # float64[n], private cost (suppliers)
-    memory: Any  # float64[rows, 7]: partner, good, bad, prior, stamp, own and partner's generation
-    reputation: Any  # float64[n]: sum of others' trust
-    raters: Any  # int64[n]
-    value: Any  # float64[n], money, all payoffs of the slot in the run
-    first_death: Any  # int64[n], month; 0: the founder lives
+    cash: Annotated[Any, floats("firms")]  # money
+    income: Annotated[Any, floats("firms")]  # money, this month
+    recent: Annotated[Any, floats(TRAILING, "firms")]  # money, a ring of monthly payoffs
+    strategy: Annotated[Any, integers("firms")]
+    generation: Annotated[Any, integers("firms")]
+    born: Annotated[Any, integers("firms")]  # month
+    returns: Annotated[Any, integers("firms")]  # month in which an entrant takes the slot; -1: it is held
+    cost: Annotated[Any, floats("firms")]  # base cost (suppliers)
+    own_cost: Annotated[Any, floats("firms")]  # private cost (suppliers)
+    memory: Annotated[Any, floats("memories", MEMORY_WIDTH)]
+    """Partner, good, bad, prior, stamp, own and partner's generation."""
+    reputation: Annotated[Any, floats("firms")]  # sum of others' trust
+    raters: Annotated[Any, integers("firms")]
+    value: Annotated[Any, floats("firms")]  # money, all payoffs of the slot in the run
+    first_death: Annotated[Any, integers("firms")]  # month; 0: the founder lives
+
+
+BUYERS = Of({"firms": "buyers", "memories": "memories_of_buyers"})
+SUPPLIERS = Of({"firms": "suppliers", "memories": "memories_of_suppliers"})
 
 
 class Bonds(NamedTuple):
     """All bonds; row = buyer."""
 
-    partner: Any  # int64[n], supplier or -1
-    edge: Any  # int64[n], edge of the graph
-    lane: Any  # int64[n], the lane of its block in which the bond runs, or -1
-    rows: Any  # float64[blocks, ROWS * PITCH], the bonds that run (see `sim.ensemble.lanes`)
-    running: Any  # int64[blocks], how many of them
-    deals: Any  # float64[DEAL_ROWS * PITCH], what a block's bonds made this month
-    opened: Any  # bool[n]
-    ended: Any  # bool[n]: open because the term is over
-    leaving: Any  # bool[n]: one of the two leaves at the end of this month
-    last_partner: Any  # int64[n]
-    last_generation: Any  # int64[n]
-    used: Any  # int64[suppliers], bonds of each supplier
+    partner: Annotated[Any, integers("buyers")]  # supplier or -1
+    edge: Annotated[Any, integers("buyers")]  # edge of the graph
+    lane: Annotated[Any, integers("buyers")]  # the lane of its block in which the bond runs, or -1
+    rows: Annotated[Any, floats("blocks", ROWS * PITCH)]  # the bonds that run (see `sim.ensemble.lanes`)
+    running: Annotated[Any, integers("blocks")]  # how many of them
+    deals: Annotated[Any, floats(DEAL_ROWS * PITCH)]  # what a block's bonds made this month
+    opened: Annotated[Any, flags("buyers")]
+    ended: Annotated[Any, flags("buyers")]  # open because the term is over
+    leaving: Annotated[Any, flags("buyers")]  # one of the two leaves at the end of this month
+    last_partner: Annotated[Any, integers("buyers")]
+    last_generation: Annotated[Any, integers("buyers")]
+    used: Annotated[Any, integers("suppliers")]  # bonds of each supplier
 
 
 class Graph(NamedTuple):
     """Who may trade with whom (see `sim.network`)."""
 
-    complete: Any  # bool
-    supplier_of: Any
-    buyer_start: Any
-    buyer_of: Any
-    edge_of: Any
-    supplier_start: Any
+    complete: bool
+    supplier_of: Annotated[Any, integers("edges")]
+    buyer_start: Annotated[Any, integers("buyer_starts")]
+    buyer_of: Annotated[Any, integers("edges")]
+    edge_of: Annotated[Any, integers("edges")]
+    supplier_start: Annotated[Any, integers("supplier_starts")]
 
 
 class Market(NamedTuple):
-    """What is of nobody in particular: public means and the market's cost shock; float64[8]."""
+    """What is of nobody in particular: public means and the market's cost shock."""
 
-    numbers: Any  # outlook (7), log cost
-    terms_ended: Any  # int64[2]: ended, renewed this month
-    world: Any  # float64[columns * WIDEST], the world's numbers for loops over lanes
-
-
-def firms_state(count: int, rows: int) -> Firms:
-    """Fresh arrays for one role; `rows` of memory."""
-    return Firms(
-        np.zeros(count),
-        np.zeros(count),
-        np.zeros((TRAILING, count)),
-        np.zeros(count, np.int64),
-        np.zeros(count, np.int64),
-        np.zeros(count, np.int64),
-        np.zeros(count, np.int64),
-        np.zeros(count),
-        np.zeros(count),
-        np.zeros((rows, MEMORY_WIDTH)),
-        np.zeros(count),
-        np.zeros(count, np.int64),
-        np.zeros(count),
-        np.zeros(count, np.int64),
-    )
-
-
-def market_state(columns: int) -> Market:
-    """Fresh arrays for a market whose world has so many numbers."""
-    return Market(np.zeros(8), np.zeros(2, np.int64), aligned(columns * WIDEST))
-
-
-def aligned(count: int) -> NDArray[np.float64]:
-    """So many zeros that begin with a line of the cache: numbers that lie in two lines cost twice as much."""
-    numbers = np.zeros(count + CACHE_LINE // 8)
-    start = -numbers.ctypes.data % CACHE_LINE // 8
-    return numbers[start : start + count]
-
-
-def block_rows(blocks: int, rows: int) -> NDArray[np.float64]:
-    """Blocks of rows, zero [blocks, rows * PITCH]."""
-    return aligned(blocks * rows * PITCH).reshape(blocks, rows * PITCH)
-
-
-def bonds_state(buyers: int, suppliers: int) -> Bonds:
-    """Fresh arrays for the bonds."""
-    blocks = -(-buyers // LANES)
-    return Bonds(
-        np.full(buyers, NOBODY, np.int64),
-        np.zeros(buyers, np.int64),
-        np.full(buyers, NOBODY, np.int64),
-        block_rows(blocks, ROWS),
-        np.zeros(blocks, np.int64),
-        block_rows(1, DEAL_ROWS)[0],
-        np.zeros(buyers, np.bool_),
-        np.zeros(buyers, np.bool_),
-        np.zeros(buyers, np.bool_),
-        np.zeros(buyers, np.int64),
-        np.zeros(buyers, np.int64),
-        np.zeros(suppliers, np.int64),
-    )
+    numbers: Annotated[Any, floats(8)]  # outlook (7), log cost
+    terms_ended: Annotated[Any, integers(2)]  # ended, renewed this month
+    world: Annotated[Any, floats(len(WORLD_COLUMNS) * WIDEST)]  # its numbers for loops over lanes
 
 
 @rule

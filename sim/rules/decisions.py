@@ -7,7 +7,7 @@ composition of the rules of its principle; none knows a clock or a die but those
 from __future__ import annotations
 
 from sim.jit import rule
-from sim.quantities import FLEXIBLE, RELATIONAL, Bond, Deeds, Scene, Stake, Strategy, Terms, World
+from sim.quantities import BY_RULE, FLEXIBLE, RELATIONAL, Bond, Deeds, Scene, Stake, Strategy, Terms, World
 from sim.rules.adaptation import (
     change_saving,
     change_threshold,
@@ -29,6 +29,14 @@ from sim.rules.promises import (
 )
 from sim.rules.remedies import goes_to_law, recovery
 from sim.rules.trust import trust
+
+
+@rule
+def answered(answer: float, by_rule: bool) -> bool:
+    """What a firm decides: as it is told, or else by its rule."""
+    if answer == BY_RULE:
+        return by_rule
+    return answer > 0.0
 
 
 @rule

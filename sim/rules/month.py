@@ -15,10 +15,24 @@ Before it, nature has moved the work and the cost (`shocks`) and partners were f
 from __future__ import annotations
 
 from sim.jit import rule
-from sim.quantities import Bond, Deal, Deeds, Horizon, Luck, Lumps, Outlook, Strategy, Terms, World
+from sim.quantities import (
+    NOTHING_TOLD,
+    Answers,
+    Bond,
+    Deal,
+    Deeds,
+    Horizon,
+    Luck,
+    Lumps,
+    Outlook,
+    Strategy,
+    Terms,
+    World,
+)
 from sim.rules.accounts import booked, decided
 from sim.rules.conduct import aftermath, promises_played
 from sim.rules.decisions import (
+    answered,
     buyer_consents,
     buyer_keeps,
     buyer_leaves,
@@ -77,7 +91,7 @@ def play_month(
     """Phases 3 to 13: the bond after the month, and the month as it is booked."""
     return play_month_within(
         horizon_of(buyer, supplier, terms, world),
-        buyer, supplier, terms, bond, outlook, world, luck, deeds, lumps,
+        buyer, supplier, terms, bond, outlook, world, luck, deeds, lumps, NOTHING_TOLD,
     )  # fmt: skip
 
 
@@ -93,22 +107,33 @@ def play_month_within(
     luck: Luck,
     deeds: Deeds,
     lumps: Lumps,
+    told: Answers,
 ) -> tuple[Bond, Deal]:
-    """The same where the horizon of these terms and strategies is known."""
+    """The same where the horizon of these terms and strategies is known; `told` comes before a rule."""
     scene = opening_within(horizon, buyer, supplier, terms, bond, outlook, world)
     stake = stake_of_reset(scene, terms, bond, world)
-    watch = watched(scene, terms, world, buyer_monitors(scene, deeds), supplier_monitors(scene, deeds))
+    watch = watched(
+        scene, terms, world,
+        answered(told.buyer_monitors, buyer_monitors(scene, deeds)),
+        answered(told.supplier_monitors, supplier_monitors(scene, deeds)),
+    )  # fmt: skip
     news = news_of(
-        bond, world, deeds, watch, buyer_tells(scene, world, deeds), supplier_tells(scene, world, deeds)
-    )
+        bond, world, deeds, watch,
+        answered(told.buyer_tells, buyer_tells(scene, world, deeds)),
+        answered(told.supplier_tells, supplier_tells(scene, world, deeds)),
+    )  # fmt: skip
     consented = (
         news.silenced <= 0.0
         and adapts_by_consent(terms, bond)
-        and buyer_consents(scene, bond, stake, world)
-        and supplier_consents(scene, bond, stake, world)
+        and answered(told.buyer_consents, buyer_consents(scene, bond, stake, world))
+        and answered(told.supplier_consents, supplier_consents(scene, bond, stake, world))
     )
-    ordered = news.silenced <= 0.0 and not consented and buyer_orders(scene, terms, bond, stake, world)
-    inflated = supplier_inflates(scene, deeds)
+    ordered = (
+        news.silenced <= 0.0
+        and not consented
+        and answered(told.buyer_orders, buyer_orders(scene, terms, bond, stake, world))
+    )
+    inflated = answered(told.supplier_inflates, supplier_inflates(scene, deeds))
     work = specified(scene, terms, bond, world, deeds, watch, consented, ordered, inflated)
     settlement = settled(scene, terms, bond, work, world, deeds, watch, news, inflated)
     promises = promises_played(
@@ -116,10 +141,12 @@ def play_month_within(
         settlement,
         world,
         deeds,
-        buyer_keeps(buyer, scene, terms, bond, outlook.renewal, world, deeds),
-        supplier_keeps(supplier, scene, terms, bond, outlook.renewal, world, deeds),
-        buyer_sues(scene, world),
-        supplier_sues(scene, world),
+        answered(told.buyer_keeps, buyer_keeps(buyer, scene, terms, bond, outlook.renewal, world, deeds)),
+        answered(
+            told.supplier_keeps, supplier_keeps(supplier, scene, terms, bond, outlook.renewal, world, deeds)
+        ),
+        answered(told.buyer_sues, buyer_sues(scene, world)),
+        answered(told.supplier_sues, supplier_sues(scene, world)),
     )
     after = aftermath(scene, terms, bond, settlement, world)
     governance = governance_cost(
@@ -139,7 +166,7 @@ def play_month_within(
         deal,
         open_now,
         term_ended(bond),
-        buyer_leaves(scene, terms, bond, open_now, world),
-        supplier_leaves(scene, terms, bond, open_now, world),
+        answered(told.buyer_leaves, buyer_leaves(scene, terms, bond, open_now, world)),
+        answered(told.supplier_leaves, supplier_leaves(scene, terms, bond, open_now, world)),
     )
     return bond, deal

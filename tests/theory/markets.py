@@ -11,7 +11,6 @@ from sim.config import scenario_from
 from sim.ensemble.kernel import play
 from sim.ensemble.run import Block, played, staged
 from sim.ensemble.tables import events_table
-from sim.jit import cache_folder
 from sim.scenario import PRINCIPLES, STEPS, Scenario
 from sim.worlds import ACCOUNTS, arms_of
 
@@ -86,13 +85,8 @@ def of_scenario(
 ) -> Block:
     """Replicates of the only arm of a scenario; `trace` tells every deal of the first of them."""
     stage = staged(scenario, arms_of(scenario)[0], seed, {})
-    plainly = not compiled and not lies_compiled()
+    plainly = not compiled and not play.lies_compiled()
     return played(stage, seed, first, replicates, trace=trace, interpreted=plainly)
-
-
-def lies_compiled() -> bool:
-    """Whether the kernel of these very sources lies compiled on disk."""
-    return any(cache_folder().glob(f"*/kernel.{play.__name__}-*.nbi"))
 
 
 def off(**groups: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
-import pytest
 from numpy.typing import NDArray
 
 from sim.agents import Dealt, Market
@@ -100,24 +100,17 @@ def play_of(market: TracedMarket) -> Play:
 
 def kernel(scenario: Scenario, seed: int, replicate: int = 0, *, interpreted: bool = False) -> Play:
     stage = run.staged(scenario, Arm("world", scenario.population), seed, {})
-    states: list[Any] = []
+    block = run.block_of(stage, seed, replicate, 1, trace=True, interpreted=interpreted)
+    run.enter(block, interpreted=interpreted)
+    return play_left(block.arguments)
 
-    def kept(make: Any) -> Any:
-        def made(*given: Any) -> Any:
-            states.append(make(*given))
-            return states[-1]
 
-        return made
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(run, "firms_state", kept(run.firms_state))
-        patch.setattr(run, "market_state", kept(run.market_state))
-        block = run.played(stage, seed, replicate, 1, trace=True, interpreted=interpreted)
-    roles = [state for state in states if hasattr(state, "cash")]
-    means = next(state for state in states if hasattr(state, "numbers")).numbers
+def play_left(left: Mapping[str, Any]) -> Play:
+    """What the kernel's arguments hold after it has played one world."""
+    roles = (left["buyers"], left["suppliers"])
     return Play(
-        block.accounts[0], block.lives[0], block.values[0], block.deaths[0], block.founders[0],
-        block.traced, means, np.concatenate([one.cash for one in roles]),
+        left["accounts"][0], left["lives"][0], left["values"][0], left["deaths"][0], left["founders"][0],
+        left["traced"], left["market"].numbers, np.concatenate([one.cash for one in roles]),
         np.concatenate([one.strategy for one in roles]),
     )  # fmt: skip
 

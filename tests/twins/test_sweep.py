@@ -84,7 +84,7 @@ def test_shares_keep_their_proportions_and_concern_only_who_names_them(scenario:
     place = stage.names.index("opportunist")
     np.testing.assert_allclose(stage.shares[:, :, place], np.stack([shares, shares], axis=1))
     np.testing.assert_allclose(stage.shares.sum(axis=2), 1.0)
-    assert stage.quotas.sum(axis=2).tolist() == [[6, 8]] * 3
+    assert [stage.quotas(role).sum(axis=1).tolist() for role in (0, 1)] == [[6] * 3, [8] * 3]
     alone = staged(scenario, arm_of(scenario, "wiifwe"), 1, {}, columns=columns, points=3)
     assert len(distinct(alone)[0]) == 1
     of_buyers = staged(scenario, arm, 1, {}, columns={"population.buyers.opportunist": shares}, points=3)
