@@ -1,0 +1,138 @@
+"""The compiled kernel as a WebAssembly module: the same function of the same rules, for a machine in a browser.
+
+numba's LLVM code of the kernel is asked for without any instruction of this machine's own, so that vectors are of
+128 bits, as WebAssembly has them, and one module is made on all machines. Then llvmlite makes it for that target,
+and LLVM's linker, `wasm-ld`, drops all but what the kernel reaches: nothing of Python's is left.
+
+The module exports its `memory`, `play(address)`, which takes the address of a block of arguments (`sim.block`)
+and gives 0, and `__heap_base`, where such a block may begin.
+
+Sources: Haas et al. 2017, "Bringing the web up to speed with WebAssembly"; Lattner & Adve 2004, "LLVM".
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any, Final
+
+from sim.ensemble.kernel import play
+from sim.jit import cache_folder
+
+LINKER: Final = "wasm-ld"
+TRIPLE: Final = "wasm32-unknown-unknown"
+FEATURES: Final = "+simd128,+bulk-memory,+sign-ext,+nontrapping-fptoint,+mutable-globals"
+NO_MACHINE: Final = {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": ""}
+STACK: Final = 256 * 1024  # bytes; below everything else, so that an overflow traps
+LINKED: Final = (
+    "--no-entry", "--export=play", "--export=__heap_base", "--strip-all", "-O2", "--stack-first",
+    "-z", f"stack-size={STACK}",
+)  # fmt: skip
+
+ENTRY: Final = """
+define i32 @play(i32 %at) {{
+  %result = alloca i64
+  %error = alloca ptr
+  store ptr null, ptr %error
+  %address = zext i32 %at to i64
+  %failed = call i32 @{name}(ptr %result, ptr %error, i64 %address)
+  ret i32 %failed
+}}
+"""
+"""numba's function takes places for its result and for an exception; the kernel has neither."""
+
+
+class NoLinker(RuntimeError):
+    """The module cannot be made here."""
+
+
+def module() -> bytes:
+    """The module, made once for the same rules and tools.
+
+    Raises:
+        NoLinker: LLVM's linker for WebAssembly is not installed.
+    """
+    kept = cache_folder() / f"kernel-{inputs()}.wasm"
+    if not kept.exists():
+        draft = kept.with_suffix(f".{os.getpid()}")
+        # A process of its own: for what machine numba compiles is decided when it is imported.
+        asked = [sys.executable, "-m", "sim.page.module", str(draft)]
+        subprocess.run(asked, check=True, env={**os.environ, **NO_MACHINE})
+        draft.replace(kept)
+    return kept.read_bytes()
+
+
+def linker() -> str:
+    """Where the linker is."""
+    found = shutil.which(LINKER)
+    if found is None:
+        raise NoLinker(f"`{LINKER}` is not installed; it comes with LLVM's linker (Debian: lld)")
+    return found
+
+
+def inputs() -> str:
+    """A hash of all that the module depends on but the rules, whose hash names the folder."""
+    told = subprocess.run([linker(), "--version"], check=True, capture_output=True, text=True).stdout
+    versions = [importlib.metadata.version(name) for name in ("numba", "llvmlite")]
+    own = Path(__file__).read_text(encoding="utf-8")
+    return hashlib.sha256("\n".join([own, told, platform.machine(), *versions]).encode()).hexdigest()[:16]
+
+
+def made() -> bytes:
+    """The module, made now, in a process that compiles for no machine."""
+    code, name = play.code()
+    with tempfile.TemporaryDirectory() as folder:
+        compiled, linked = Path(folder, "kernel.o"), Path(folder, "kernel.wasm")
+        compiled.write_bytes(object_code(code, name))
+        subprocess.run([linker(), *LINKED, "-o", str(linked), str(compiled)], check=True)
+        return linked.read_bytes()
+
+
+def object_code(code: str, name: str) -> bytes:
+    """LLVM code of a function of this name, and of what it calls, for WebAssembly."""
+    import llvmlite.binding as llvm
+
+    llvm.initialize_all_targets()
+    llvm.initialize_all_asmprinters()
+    machine = llvm.Target.from_triple(TRIPLE).create_target_machine(
+        opt=3, features=FEATURES, reloc="static"
+    )
+    whole = llvm.parse_assembly(retargeted(code, str(machine.target_data)) + ENTRY.format(name=f'"{name}"'))
+    for each in (*whole.functions, *whole.global_variables):
+        if not each.is_declaration and each.name != "play":
+            each.linkage = "internal"
+    whole.verify()
+    passes = llvm.create_new_module_pass_manager()
+    passes.add_global_dead_code_eliminate_pass()
+    settings = llvm.create_pipeline_tuning_options(speed_level=3)
+    passes.run(whole, llvm.create_pass_builder(machine, settings))
+    check_addresses(str(whole))
+    return machine.emit_object(whole)
+
+
+def retargeted(code: str, layout: str) -> str:
+    """The same code for another machine, whose data have this layout."""
+    code = re.sub(r'^target datalayout = ".*"$', f'target datalayout = "{layout}"', code, flags=re.M)
+    code = re.sub(r'^target triple = ".*"$', f'target triple = "{TRIPLE}"', code, flags=re.M)
+    code = re.sub(r'"(?:target-cpu|target-features|tune-cpu|probe-stack)"="[^"]*"', "", code)
+    # WebAssembly knows no data that several modules have in common; here there is one module.
+    return re.sub(r"= common ((?:local_)?unnamed_addr )?global", "= internal global", code)
+
+
+def check_addresses(code: str) -> None:
+    """A structure with addresses in it would lie in memory as on this machine, where they take eight bytes."""
+    found: list[Any] = re.findall(r"^.*\balloca [{\[].*\bptr\b.*$", code, flags=re.M)
+    if found:
+        raise RuntimeError(f"the kernel keeps addresses in memory: {found[0].strip()}")
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_bytes(made())

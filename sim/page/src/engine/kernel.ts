@@ -1,0 +1,48 @@
+/** The compiled kernel in this thread. */
+
+import { Block } from "./block";
+import { Machine } from "./memory";
+import { lay, sizesOf, type Columns, type Extent, type Stage, staged } from "./stage";
+import { summed, swept } from "./summary";
+import type { Description, Kernel, Played, Setting, Swept, Wants, World } from "./types";
+import { opened } from "./world";
+
+/** The kernel, ready to play. */
+export async function load(
+  module: BufferSource | WebAssembly.Module,
+  description: Description,
+): Promise<Kernel> {
+  return new Compiled(await Machine.of(module), description);
+}
+
+class Compiled implements Kernel {
+  constructor(
+    private readonly machine: Machine,
+    readonly description: Description,
+  ) {}
+
+  play(setting: Setting, first: number, each: number, wants: Wants = {}): Played {
+    const stage = staged(this.description, setting);
+    const extent = { first, each, kept: true, trace: wants.trace ?? false, orders: 0 };
+    const { memory, block } = this.played(stage, extent);
+    return summed(this.description, memory, block, stage, extent);
+  }
+
+  sweep(setting: Setting, columns: Columns, first: number, each: number): Swept {
+    const stage = staged(this.description, setting, columns);
+    const { memory, block } = this.played(stage, { first, each, kept: false, trace: false, orders: 0 });
+    return swept(memory, block);
+  }
+
+  world(setting: Setting, replicate: number): World {
+    return opened(this.machine, this.description, setting, replicate);
+  }
+
+  private played(stage: Stage, extent: Extent): { memory: ArrayBuffer; block: Block } {
+    const block = new Block(this.description, sizesOf(this.description, stage, extent), this.machine.base);
+    const memory = this.machine.upTo(block.end);
+    lay(memory, block, stage, extent);
+    this.machine.play(block.base);
+    return { memory, block };
+  }
+}
