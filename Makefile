@@ -5,7 +5,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run reference studies test test-all lint style types imports unused spelling format bench clean distclean
+.PHONY: help setup run reference studies page test test-all lint style types imports unused spelling format bench clean distclean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ reference: $(STAMP)  ## the page of parameters and the JSON Schema, from the fie
 
 studies: $(STAMP)  ## every study; docs/findings.md and README from what they found
 	$(BIN)/python -m experiments.publish
+
+page: $(STAMP)  ## the laboratory, one HTML file (needs Node, npm and lld; using it needs a browser)
+	$(BIN)/python -m sim.page.building
 
 test: $(STAMP)  ## all tests but the slow ones
 	$(BIN)/python -m tests.twins.test_levels

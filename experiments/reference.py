@@ -12,7 +12,7 @@ from typing import Any, get_type_hints
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from experiments.settings import Engine, Explorable, Figures, Precision, Report, Settings, Sweep, TrustMap
+from experiments.settings import Engine, Figures, Precision, Report, Settings, Sweep, TrustMap
 from sim.config import parameter_table
 from sim.fields import plain, slots
 from sim.scenario import GROUPS, INFINITE, Scenario, Strategy
@@ -20,7 +20,7 @@ from sim.scenario import GROUPS, INFINITE, Scenario, Strategy
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "parameters.md"
 SETTINGS: dict[str, type] = {
     "": Settings, "engine.": Engine, "sweep.": Sweep, "precision.": Precision, "map.": TrustMap,
-    "figures.": Figures, "report.": Report, "explorable.": Explorable,
+    "figures.": Figures, "report.": Report,
 }  # fmt: skip
 WITHOUT_DATA = (
     "process.narrowing", "process.haggling_cut", "process.open_book", "process.misdirection",

@@ -1,4 +1,4 @@
-"""The one Hydra entry: `wiifwe`, `wiifwe population=mixed`, `wiifwe -m trust.prior=0.2,0.8`.
+"""The one entry, with Hydra: `wiifwe`, `wiifwe population=mixed`, `wiifwe -m trust.prior=0.2,0.8`, `wiifwe page`.
 
 Overrides are checked before Hydra takes over, every value of a sweep among them, so that a slip
 gives one line and the exit code 2 before anything has been played. What `-m` varies becomes one design
@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
 
+from experiments.laboratory import COMMAND, write_page
 from experiments.playing import shown_or_played
 from experiments.store import IncompleteError
 from experiments.study import Study, study_of
@@ -68,6 +69,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def run(argv: list[str]) -> None:
     """Play what the command line asks for; where more than play is asked, let Hydra do it."""
+    if argv[:1] == [COMMAND]:
+        write_page(argv[1:])
+        return
     asked = arguments(argv)
     if asked.shell_completion and asked.overrides[0].startswith("query"):
         offer(asked.overrides)

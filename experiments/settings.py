@@ -13,7 +13,7 @@ from sim.scenario import quantity
 from sim.spelling import Source, complaint, shown
 
 KINDS = (
-    "comparison", "sweep", "tournament", "calibration", "required_effect", "explorable", "lives", "theory",
+    "comparison", "sweep", "tournament", "calibration", "required_effect", "lives", "theory",
     "replication", "chronicles",
 )  # fmt: skip
 ENGINES = ("local", "processes", "dask")
@@ -166,16 +166,6 @@ class RequiredEffect:
 
 
 @dataclass(frozen=True)
-class Explorable:
-    """The grid of the page with sliders."""
-
-    trust: tuple[float, ...] = _shares((0.5,), "prior trust")
-    honesty: tuple[float, ...] = _shares((0.9,), "honesty of `wiifwe`, on both sides")
-    volatility: tuple[float, ...] = _several((0.15,), "sd of the monthly drift of misfit σ_x", 0.0, 2.0)
-    opportunists: tuple[float, ...] = _shares((0.0,), "share of firms that break every promise")
-
-
-@dataclass(frozen=True)
 class Settings:
     """The keys of a configuration that are no part of the scenario."""
 
@@ -200,7 +190,6 @@ class Settings:
     tournament: Tournament | None = None
     calibration: Calibration | None = None
     required_effect: RequiredEffect | None = None
-    explorable: Explorable | None = None
 
     def meaning(self) -> dict[str, Any]:
         """What of the settings, beside replicates and seed, the numbers depend on."""
@@ -229,7 +218,7 @@ class Settings:
 
 NODES: dict[str, type] = {
     "sweep": Sweep, "precision": Precision, "map": TrustMap, "tournament": Tournament,
-    "calibration": Calibration, "required_effect": RequiredEffect, "explorable": Explorable,
+    "calibration": Calibration, "required_effect": RequiredEffect,
     "figures": Figures, "report": Report,
 }  # fmt: skip
 """Keys that hold keys of their own; each may be missing."""

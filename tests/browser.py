@@ -43,8 +43,8 @@ def browser() -> Any:
 
 
 @contextmanager
-def opened(page: Path, size: tuple[int, int]) -> Iterator[Any]:
-    """The page, opened by its file, in a window of this size."""
+def opened(page: Path, size: tuple[int, int], fragment: str = "") -> Iterator[Any]:
+    """The page, opened by its file, in a window of this size; `fragment` stands behind the # of its address."""
     driver = browser()
     driver.get("about:blank")
     for log in ("performance", "browser"):
@@ -52,18 +52,18 @@ def opened(page: Path, size: tuple[int, int]) -> Iterator[Any]:
     # The window has borders and a least width of its own; the metrics are those of the screen.
     metrics = {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": size[0] < 500}
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-    driver.get(page.resolve().as_uri())
+    driver.get(f"{page.resolve().as_uri()}{f'#{fragment}' if fragment else ''}")
     yield driver
 
 
 def requests(driver: Any) -> list[str]:
-    """Every address that the page asked for, but for itself and what lies in it."""
+    """Every address that the page asked for, but for itself and what lies in it, as a worker's code does."""
     asked = []
     for line in driver.get_log("performance"):
         message = json.loads(line["message"])["message"]
         if message["method"] == "Network.requestWillBeSent":
             asked.append(message["params"]["request"]["url"])
-    return [url for url in asked if not url.startswith(("file:", "data:"))]
+    return [url for url in asked if not url.startswith(("file:", "data:", "blob:"))]
 
 
 def complaints(driver: Any) -> list[str]:

@@ -9,7 +9,6 @@ where arms are compared, use the paired survival shares instead (`survival_diffe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -30,19 +29,6 @@ KINDS = {
 
 COUNTS = ["at_risk", "events", "censored"]
 COLUMNS = ["survival", "low", "high", "at_risk"]
-
-
-class Survival(NamedTuple):
-    """Share alive at an age, with 95 % interval, and how many were still at risk."""
-
-    share: float
-    low: float
-    high: float
-    at_risk: int
-
-
-UNSEEN = Survival(np.nan, np.nan, np.nan, 0)
-"""What is said of an age that nobody reached because the run was too short."""
 
 
 def life_counts(lifetables: pd.DataFrame, arm: str, kind: str, strategy: str | None = None) -> pd.DataFrame:
@@ -121,17 +107,6 @@ def share_alive_at(
     shares = curve.evaluate(np.asarray(months, dtype=float))
     beyond = np.asarray(months) > ages[-1]
     return np.where(beyond & (shares > 0.0), np.nan, shares)
-
-
-def survival_on(curve: pd.DataFrame, months: int) -> Survival:
-    """The curve read at an age in months; `UNSEEN` beyond the run, 0 once all have ended."""
-    if curve.empty:
-        return UNSEEN
-    if months > curve.index[-1]:
-        extinct = float(curve["survival"].iloc[-1]) == 0.0
-        return Survival(0.0, 0.0, 0.0, 0) if extinct else UNSEEN
-    share, low, high, at_risk = curve[COLUMNS].to_numpy(dtype=float)[months].tolist()
-    return Survival(share, low, high, int(at_risk))
 
 
 def hazard_by_age(lifetables: pd.DataFrame, arm: str, kind: str, strategy: str | None = None) -> pd.DataFrame:

@@ -8,7 +8,8 @@ import pytest
 
 from sim.config import scenario_from
 from sim.ensemble import run_ensemble
-from sim.measures.survival import share_alive_at, survival_curve, survival_on
+from sim.measures.survival import share_alive_at, survival_curve
+from tests.measures.ages import survival_on
 
 AGES = (1, 12, 23, 24, 30)
 

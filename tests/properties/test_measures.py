@@ -13,9 +13,10 @@ from scipy import stats
 
 from sim.measures.inference import holm, mean_interval, p_value, paired_difference, standard_size
 from sim.measures.leakage import LEAKAGES, leakage_table, merged_leakages
-from sim.measures.survival import Survival, hazard_by_age, survival_curve, survival_on
+from sim.measures.survival import hazard_by_age, survival_curve
 from sim.measures.welfare import gini, strategy_shares, worst_share
 from sim.measures.wording import number, percent, span_of_time, spanned
+from tests.measures.ages import Survival, survival_on
 
 RNG = np.random.default_rng(20)
 

@@ -26,7 +26,8 @@ from sim.config import scenario_from
 from sim.ensemble.run import run_ensemble
 from sim.ensemble.state import TRACE_COLUMNS
 from sim.measures.inference import LEVEL
-from sim.measures.survival import hazard_by_age, life_counts, survival_curve, survival_on
+from sim.measures.survival import hazard_by_age, life_counts, survival_curve
+from tests.measures.ages import survival_on
 from tests.theory.chance import ERRORS, assert_mean, assert_share
 from tests.theory.markets import block, off
 

@@ -1,0 +1,76 @@
+/** The bar above all: presets, the guess, sharing, language; and the buttons that stand with pictures and levers. */
+
+import { signal } from "@preact/signals";
+
+import { embedded } from "../data";
+import { fit, pin } from "../draw/axes";
+import { change, open, state } from "../state/state";
+import { language, languages, t, type Language } from "../words";
+import { guessing, toggleGuess } from "./guess";
+import { openShare } from "./share";
+
+const COUNTS = [10, 50, 200];
+/** The preset that was opened last. */
+const chosen = signal("");
+
+function Presets() {
+  return (
+    <nav class="presets" aria-label={t("presets.title")}>
+      {embedded.presets.map((preset) => (
+        <button
+          type="button" aria-pressed={chosen.value === preset.name}
+          onClick={() => {
+            chosen.value = preset.name;
+            open(preset.address);
+          }}
+        >
+          {t(`preset.${preset.name}` as "preset.headline")}
+        </button>
+      ))}
+    </nav>
+  );
+}
+
+export function Reset() {
+  const begin = () => {
+    chosen.value = "";
+    open("");
+  };
+  return <button type="button" class="reset" onClick={begin}>{t("tools.reset")}</button>;
+}
+
+/** How the pictures are looked at: their axes, what they are compared with, of how many worlds they are made. */
+export function Looking() {
+  const counts = [...new Set([...COUNTS, state.value.replicates])].sort((one, other) => one - other);
+  return (
+    <div class="looking">
+      <button type="button" onClick={fit}>{t("tools.fit")}</button>
+      <button type="button" onClick={pin}>{t("tools.pin")}</button>
+      <label>
+        <span class="unseen">{t("tools.replicates")}</span>
+        <select value={state.value.replicates} onChange={(event) => change({ replicates: Number(event.currentTarget.value) })}>
+          {counts.map((count) => <option value={count}>{t("tools.worlds", { count: String(count) })}</option>)}
+        </select>
+      </label>
+    </div>
+  );
+}
+
+export function Header() {
+  return (
+    <header class="top">
+      <h1>{t("page.title")}</h1>
+      <Presets />
+      <div class="tools">
+        <button type="button" aria-pressed={guessing.value !== "off"} onClick={toggleGuess}>{t("tools.guess")}</button>
+        <button type="button" onClick={openShare}>{t("tools.share")}</button>
+        <label>
+          <span class="unseen">{t("tools.language")}</span>
+          <select value={language.value} onChange={(event) => (language.value = event.currentTarget.value as Language)}>
+            {languages.map((one) => <option value={one} lang={one}>{t(`language.${one}`)}</option>)}
+          </select>
+        </label>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,154 @@
+/** One world lived through: two carpets that grow month by month, counters, and a relationship's story. */
+
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+
+import { Carpet, shade } from "../draw/carpet";
+import { nameOf, readable, toneOf } from "../draw/tones";
+import { lived, reached, type Lived, type Spell } from "../run/lived";
+import { SIDES, type Side } from "../state/kinds";
+import { change, months, state } from "../state/state";
+import { number, t } from "../words";
+import { Story } from "./story";
+
+/** Milliseconds a month while it plays, and where less motion is asked for: a year at a time. */
+const PACE = 110;
+const CALM_PACE = 1000;
+const YEAR = 12;
+
+const playing = signal(false);
+const chosen = signal<{ side: Side; spell: Spell } | null>(null);
+const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+/** The month that is seen. */
+function now(): number {
+  return Math.min(state.value.month ?? months.value, Math.max(reached.value, 0));
+}
+
+function go(month: number): void {
+  const end = months.value;
+  const wanted = Math.min(end, Math.max(0, month));
+  change({ month: wanted === end ? null : wanted });
+}
+
+function toggle(): void {
+  if (!playing.value && now() >= months.value) go(0);
+  playing.value = !playing.value;
+}
+
+/** Moves on while it plays, until the end. */
+function useClock(): void {
+  const running = playing.value;
+  useEffect(() => {
+    if (!running) return undefined;
+    const tick = setInterval(() => {
+      const step = calm.matches ? YEAR : 1;
+      if (now() >= months.value) playing.value = false;
+      else go(now() + step);
+    }, calm.matches ? CALM_PACE : PACE);
+    return () => clearInterval(tick);
+  }, [running]);
+}
+
+function Counters({ world, month }: { world: Lived; month: number }) {
+  const count = world.counts[month];
+  return (
+    <dl class="counters">
+      <div><dt>{t("world.earned")}</dt><dd>{number(count?.earned ?? 0, 0)}</dd></div>
+      <div><dt>{t("world.fights")}</dt><dd>{number(count?.fights ?? 0, 0)}</dd></div>
+      <div><dt>{t("world.bankrupt")}</dt><dd>{number(count?.bankrupt ?? 0, 0)}</dd></div>
+    </dl>
+  );
+}
+
+function Half({ side, world, month }: { side: Side; world: Lived; month: number }) {
+  const own = chosen.value?.side === side ? chosen.value.spell : null;
+  const choose = (spell: Spell | null) => (chosen.value = spell ? { side, spell } : null);
+  return (
+    <div class="half">
+      <h3 style={{ color: readable(toneOf(side).colour) }}>{nameOf(side)}</h3>
+      <Counters world={world} month={month} />
+      <Carpet side={side} world={world} month={month} chosen={own} choose={choose} />
+    </div>
+  );
+}
+
+function Transport({ month }: { month: number }) {
+  return (
+    <div class="transport" role="group" aria-label={t("world.transport")}>
+      <button type="button" class="play" onClick={toggle}>{playing.value ? t("world.pause") : t("world.play")}</button>
+      <button type="button" aria-label={t("world.back")} onClick={() => go(now() - 1)}>{"−1"}</button>
+      <button type="button" aria-label={t("world.forth")} onClick={() => go(now() + 1)}>{"+1"}</button>
+      <label class="unseen" for="month">{t("world.month")}</label>
+      <input id="month" type="range" min={0} max={months.value} step={1} value={month} onInput={(event) => go(Number(event.currentTarget.value))} aria-valuetext={t("world.at", { month: number(month, 0) })} />
+      <output for="month">{t("world.at", { month: number(month, 0) })}</output>
+      <label class="which" for="replicate">{t("world.replicate")}</label>
+      <input id="replicate" type="number" min={0} max={999} value={state.value.replicate} onChange={(event) => {
+        const wanted = Math.round(Number(event.currentTarget.value));
+        if (wanted >= 0 && wanted <= 999) change({ replicate: wanted });
+      }} />
+    </div>
+  );
+}
+
+/** The relationships of a market by number, for who does not point at the carpet. */
+function Chooser({ both, month }: { both: Record<Side, Lived>; month: number }) {
+  const side = chosen.value?.side ?? "right";
+  const world = both[side];
+  const buyer = chosen.value?.spell.buyer ?? 0;
+  const mine = world.spells(buyer, month);
+  const pick = (on: Side, of: number, place: number) => {
+    const spell = both[on].spells(of, month).at(place);
+    chosen.value = spell ? { side: on, spell } : null;
+  };
+  const place = mine.findIndex((one) => one.first === chosen.value?.spell.first);
+  return (
+    <div class="chooser">
+      <label>{t("world.market")}
+        <select value={side} onChange={(event) => pick(event.currentTarget.value as Side, buyer, 0)}>
+          {SIDES.map((one) => <option value={one}>{nameOf(one)}</option>)}
+        </select>
+      </label>
+      <label>{t("world.buyer")}
+        <input type="number" min={0} max={world.buyers - 1} value={buyer} onChange={(event) => pick(side, Math.max(0, Math.min(world.buyers - 1, Math.round(Number(event.currentTarget.value)))), 0)} />
+      </label>
+      <label>{t("world.relationship")}
+        <select value={place} onChange={(event) => pick(side, buyer, Number(event.currentTarget.value))}>
+          {place < 0 ? <option value={-1}>{t("world.none")}</option> : null}
+          {mine.map((one, at) => <option value={at}>{t("world.spell", { supplier: number(one.supplier, 0), first: number(one.first, 0), last: number(one.last, 0) })}</option>)}
+        </select>
+      </label>
+    </div>
+  );
+}
+
+function TrustKey() {
+  const stops = [0, 0.25, 0.5, 0.75, 1].map((trust) => shade(trust)).join(", ");
+  return (
+    <div class="key">
+      <span>{t("world.distrust")}</span>
+      <span class="scale" style={{ background: `linear-gradient(to right, ${stops})` }} />
+      <span>{t("world.trust")}</span>
+    </div>
+  );
+}
+
+export function World() {
+  useClock();
+  void reached.value;
+  const both = lived.value;
+  const month = now();
+  return (
+    <section class="world" aria-labelledby="world-title">
+      <header>
+        <h2 id="world-title">{t("world.title")}</h2>
+        <TrustKey />
+      </header>
+      <Transport month={month} />
+      <p class="note" id="carpet-help">{t("world.help")}</p>
+      {both ? <div class="halves">{SIDES.map((side) => <Half side={side} world={both[side]} month={month} />)}</div> : null}
+      {both ? <Chooser both={both} month={month} /> : null}
+      {both && chosen.value ? <Story world={both[chosen.value.side]} side={chosen.value.side} spell={chosen.value.spell} until={month} close={() => (chosen.value = null)} /> : null}
+    </section>
+  );
+}

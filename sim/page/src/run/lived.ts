@@ -1,0 +1,134 @@
+/** One world of each market, lived through: played month by month in slices, so that nothing freezes. */
+
+import { effect, signal } from "@preact/signals";
+
+import { description } from "../data";
+import type { Kernel, World } from "../engine/types";
+import { SIDES, type Side } from "../state/kinds";
+import { settingOf } from "../state/setting";
+import { played, state } from "../state/state";
+
+/** Milliseconds of play between two chances for the page to answer. */
+const SLICE = 10;
+const TRACE = new Map(description.columns.trace.map((name, place) => [name, place]));
+const ACCOUNT = new Map(description.columns.accounts.map((name, place) => [name, place]));
+
+/** Sums since the start, at the end of a month. */
+export interface Count {
+  earned: number; // money, both sides
+  fights: number; // months in which something was haggled over
+  bankrupt: number; // firms
+}
+
+/** A relationship from its first month to its last. */
+export interface Spell {
+  buyer: number;
+  supplier: number;
+  first: number; // month of the run, from 1
+  last: number;
+}
+
+export class Lived {
+  readonly counts: Count[] = [{ earned: 0, fights: 0, bankrupt: 0 }];
+  readonly buyers: number;
+  private readonly months: Float64Array[] = [];
+
+  constructor(private readonly world: World) {
+    this.buyers = world.firms("buyer").cash.length;
+  }
+
+  /** Months that were played. */
+  get reached(): number {
+    return this.months.length;
+  }
+
+  get length(): number {
+    return this.world.months;
+  }
+
+  /** Play one month more; false at the end. */
+  step(): boolean {
+    if (this.world.month >= this.world.months) return false;
+    this.world.step();
+    const month = this.world.month;
+    this.months.push(this.world.relationships(month).slice());
+    const sums = this.world.accounts(month);
+    const column = (name: string, role: number) => sums[role * description.columns.accounts.length + (ACCOUNT.get(name) ?? -1)] ?? 0;
+    const before = this.counts.at(-1);
+    this.counts.push({
+      earned: (before?.earned ?? 0) + column("payoff", 0) + column("payoff", 1),
+      fights: (before?.fights ?? 0) + column("haggled", 0),
+      bankrupt: this.failures(),
+    });
+    return true;
+  }
+
+  /** Firms that have gone bankrupt so far: those that were followed by others, and empty slots. */
+  private failures(): number {
+    let found = 0;
+    for (const role of ["buyer", "supplier"] as const) {
+      const { generation, alive } = this.world.firms(role);
+      generation.forEach((entrants, slot) => (found += entrants + (alive[slot] ? 0 : 1)));
+    }
+    return found;
+  }
+
+  /** A number of a buyer's relationship in a month (from 1); nan: it had none. */
+  at(month: number, buyer: number, column: string): number {
+    const width = description.columns.trace.length;
+    const row = this.months[month - 1];
+    if (!row || (row[buyer * width] ?? -1) < 0) return Number.NaN;
+    return row[buyer * width + (TRACE.get(column) ?? width)] ?? Number.NaN;
+  }
+
+  /** Whether the kernel tells of such a column. */
+  static has(column: string): boolean {
+    return TRACE.has(column);
+  }
+
+  /** A buyer's relationships up to a month, in order of time. */
+  spells(buyer: number, until: number): Spell[] {
+    const found: Spell[] = [];
+    for (let month = 1; month <= Math.min(until, this.reached); month += 1) {
+      const supplier = this.at(month, buyer, "supplier");
+      if (Number.isNaN(supplier)) continue;
+      const last = found.at(-1);
+      if (last && this.at(month, buyer, "age") !== 1) last.last = month;
+      else found.push({ buyer, supplier, first: month, last: month });
+    }
+    return found;
+  }
+}
+
+export const lived = signal<Record<Side, Lived> | null>(null);
+/** Months that both worlds have reached. */
+export const reached = signal(0);
+
+let ticket = 0;
+
+function advance(both: Record<Side, Lived>, own: number): void {
+  if (own !== ticket) return;
+  const start = performance.now();
+  let going = true;
+  while (going && performance.now() - start < SLICE) going = SIDES.map((side) => both[side].step()).some(Boolean);
+  reached.value = Math.min(both.left.reached, both.right.reached);
+  if (going) setTimeout(() => advance(both, own), 0);
+}
+
+/** Live through the chosen replicate anew whenever the state has moved, a moment after the last move. */
+export function follow(kernel: Kernel): void {
+  effect(() => {
+    void played.value;
+    const { replicate } = state.value;
+    ticket += 1;
+    const own = ticket;
+    setTimeout(() => {
+      if (own !== ticket) return;
+      const now = state.peek();
+      const made = (side: Side) => new Lived(kernel.world(settingOf(now, side), replicate));
+      const both = { left: made("left"), right: made("right") };
+      lived.value = both;
+      advance(both, own);
+    }, 120);
+  });
+}

@@ -1,0 +1,55 @@
+/** Who gains and who loses, told from paired differences. */
+
+import { pairs, type Both } from "../run/gathered";
+import { interval, sign, type Interval } from "./interval";
+import { alive, LIVES, type Life } from "./series";
+import { PARTIES, type Party } from "../state/kinds";
+
+export interface Compared {
+  left: number;
+  right: number;
+  apart: Interval; // right less left, replicate by replicate
+}
+
+export interface Verdict {
+  n: number;
+  months: number;
+  made: Record<Party, Compared>; // money per buyer slot and month
+  lives: Record<Life, Compared>; // share alive at the end
+}
+
+function compared(both: Both, of: (side: "left" | "right", replicate: number) => number): Compared {
+  const known = pairs(both);
+  const [left, right] = (["left", "right"] as const).map((side) => known.map((one) => of(side, one)));
+  return {
+    left: interval(left ?? []).mean,
+    right: interval(right ?? []).mean,
+    apart: interval(known.map((_, place) => (right?.[place] ?? 0) - (left?.[place] ?? 0))),
+  };
+}
+
+export function verdict(both: Both): Verdict {
+  const months = both.left.months;
+  const money = (party: Party) => compared(both, (side, one) => both[side].outcome(one, `${party}_slot`));
+  const life = (kind: Life) =>
+    compared(both, (side, one) => alive(both[side], one, kind)[months] ?? Number.NaN);
+  return {
+    n: pairs(both).length,
+    months,
+    made: Object.fromEntries(PARTIES.map((party) => [party, money(party)])) as Verdict["made"],
+    lives: Object.fromEntries(LIVES.map((kind) => [kind, life(kind)])) as Verdict["lives"],
+  };
+}
+
+const SIGNS = { "1": "more", "-1": "less", "0": "same" } as const;
+
+/** Which of the nine sentences fits: what buyers, then suppliers, make under the right market. */
+export function whoGains(found: Verdict): `${"more" | "less" | "same"}_${"more" | "less" | "same"}` {
+  const [buyer, supplier] = [sign(found.made.buyer.apart), sign(found.made.supplier.apart)];
+  return `${SIGNS[`${buyer}`]}_${SIGNS[`${supplier}`]}`;
+}
+
+/** Whether relationships last longer, less long, or alike. */
+export function whatLasts(found: Verdict): "more" | "less" | "same" {
+  return SIGNS[`${sign(found.lives.relationships.apart)}`];
+}

@@ -1,0 +1,243 @@
+"""Driven with the network off: every control moves the pictures, nothing is asked for, all can be reached."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from sim.page.building import WORKSHOP
+from tests.browser import SIZES, complaints, requests, too_wide
+from tests.page.driven import Laboratory, calm, laboratory, needs_page
+
+pytestmark = needs_page
+
+LEVERS = {
+    "trust": 0.2, "honesty": 0.3, "volatility": 0.4, "horizon": 60, "opportunists": 0.3, "power": 0.6,
+    "cost": 2.5, "term": 6,
+}  # fmt: skip
+ENOUGH = "replicates=10&market.buyers=8&market.suppliers=10&market.months=36"
+"""A small market, so that many moves are soon played."""
+IDLE = (
+    "surplus.misfit_cap", "bargaining.price$", "promises.(renewal$|.*_(kept|broken)$)", "choice.outside_(buyer|supplier)",
+    "imitation", "monitoring.cost", "process.commitment", "shading.cap", "payment", "adaptation.bias", "money.entry$",
+)  # fmt: skip
+"""Fields that move nothing where others stand as they do by default, or only what is not drawn."""
+
+
+@pytest.fixture(scope="module")
+def small() -> Iterator[Laboratory]:
+    with laboratory(ENOUGH) as seen:
+        yield seen
+
+
+def moves(seen: Laboratory, act: Any, mark: str = "ten") -> None:
+    """Whether something that is done moves what is drawn."""
+    before = seen.pictures()
+    seen.after(mark, act)
+    assert seen.pictures() != before
+
+
+@pytest.mark.parametrize("lever", LEVERS)
+def test_every_lever_moves_the_pictures(lever: str, small: Laboratory) -> None:
+    moves(small, lambda: small.put(small.one(f"#lever-{lever}"), LEVERS[lever]))
+
+
+def test_hidden_honesty_moves_the_pictures(small: Laboratory) -> None:
+    small.script(
+        "document.querySelector('#lever-declared').parentElement.querySelector('[type=checkbox]').click()"
+    )
+    small.settle()
+    moves(small, lambda: small.put(small.one("#lever-declared"), 0.25))
+
+
+@pytest.mark.parametrize("preset", range(5))
+def test_every_preset_moves_the_pictures(preset: int, small: Laboratory) -> None:
+    if preset == 0:
+        small.after("ten", small.every(".presets button")[1].click)
+    moves(small, small.every(".presets button")[preset].click)
+
+
+def test_reset_leads_back() -> None:
+    with laboratory("trust.prior=0.3&replicates=10") as seen:
+        seen.after("ten", seen.one(".reset").click)
+        seen.until(lambda: "#" not in seen.driver.current_url, "the address")
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_a_market_is_any_strategy_with_any_principle_and_step(side: str) -> None:
+    with laboratory(ENOUGH) as seen:
+        moves(seen, lambda: seen.put(seen.one(f"#strategy-{side}"), "wiifwe_trusting"))
+        place = 1 if side == "left" else 2
+        controls = seen.every(f".market:nth-of-type({place}) details:nth-of-type(1) input[type=range]")
+        assert len(controls) == 7
+        for control in controls[:6]:
+            moves(seen, lambda control=control: seen.put(control, 0.1))
+        for switch in seen.every(f".market:nth-of-type({place}) details:nth-of-type(2) input"):
+            moves(seen, lambda switch=switch: seen.script("arguments[0].click()", switch))
+
+
+def test_every_other_field_moves_the_pictures() -> None:
+    with laboratory(ENOUGH) as seen:
+        seen.script("document.querySelector('.drawer').open = true")
+        seen.settle()
+        controls = seen.every(".drawer > details .control, .drawer > details .switch")
+        assert len(controls) > 80
+        still = [told for told in (field_moved(seen, one) for one in controls) if told]
+        assert not [path for path in still if not re.search("|".join(f"^{one}" for one in IDLE), path)], still
+
+
+def field_moved(seen: Laboratory, control: Any) -> str:
+    """Move a field and put it back; its path if no picture moved."""
+    before = seen.pictures()
+    path = seen.script("return arguments[0].closest('[data-path]').dataset.path", control)
+    found = seen.script("return arguments[0].querySelector('input, select')", control)
+    was = seen.script("return arguments[0].type === 'checkbox' ? null : arguments[0].value", found)
+    if was is None:
+        seen.after("ten", lambda: seen.script("arguments[0].click()", found))
+        moved = seen.pictures() != before
+        seen.after("ten", lambda: seen.script("arguments[0].click()", found))
+    else:
+        seen.after("ten", lambda: seen.put(found, other(seen, found, was)))
+        moved = seen.pictures() != before
+        seen.after("ten", lambda: seen.put(found, was))
+    return "" if moved else path
+
+
+def other(seen: Laboratory, control: Any, was: str) -> str:
+    """Another value that the field allows."""
+    if seen.script("return arguments[0] instanceof HTMLSelectElement", control):
+        values = seen.script("return [...arguments[0].options].map((one) => one.value)", control)
+        return next(one for one in values if one != was)
+    low, high, step = (seen.script(f"return arguments[0].{name}", control) for name in ("min", "max", "step"))
+    now = float(was or 0.1)
+    for tried in (2 * now, now / 2, now + 0.1, now - 0.1, now + 1, now - 1):
+        inside = (low == "" or tried >= float(low)) and (high == "" or tried <= float(high))
+        if inside and tried != now and (step != "1" or tried == int(tried)):
+            return f"{tried:g}"
+    raise AssertionError(was)
+
+
+def test_party_worlds_and_language_are_chosen(small: Laboratory) -> None:
+    for party in small.every("input[name=party]")[1:]:
+        before = small.pictures()
+        small.script("arguments[0].click()", party)
+        small.settle()
+        assert small.pictures() != before
+    moves(small, lambda: small.put(small.one(".looking select"), 50), "all")
+    small.put(small.one(".tools select"), "de")
+    small.settle()
+    assert small.script("return document.documentElement.lang") == "de"
+    assert "Vertrauen" in small.one(".levers").text
+    small.put(small.one(".tools select"), "en")
+
+
+def test_axes_stay_until_they_are_fitted() -> None:
+    ticks = "return [...document.querySelectorAll('.value .drawing svg')].map((one) => one.querySelector('[aria-label=\"y-axis tick label\"]').textContent).join()"
+    with laboratory(f"{ENOUGH}&surplus.value=1.4") as seen:
+        before = seen.script(ticks)
+        seen.after("ten", lambda: seen.put(seen.one("#lever-volatility"), 0.6))
+        assert seen.script(ticks) == before
+        assert (
+            seen.script("return document.querySelectorAll('.value .drawing path[stroke-opacity]').length") > 0
+        )
+        seen.after("ten", lambda: seen.put(seen.one("#lever-horizon"), 120))
+        seen.one(".looking button").click()
+        seen.settle()
+        assert seen.script(ticks) != before or "10" in seen.one(".value .drawing").text
+
+
+def test_the_address_keeps_the_whole_state() -> None:
+    with laboratory(ENOUGH) as seen:
+        seen.after("ten", lambda: seen.put(seen.one("#lever-trust"), 0.25))
+        seen.after("ten", lambda: seen.put(seen.one("#lever-honesty"), 0.4))
+        seen.until(lambda: "right.honesty=0.4" in seen.driver.current_url, "the address")
+        address, drawn = seen.driver.current_url.partition("#")[2], seen.one(".verdict").text
+    with laboratory(address) as again:
+        assert again.one(".verdict").text == drawn
+        again.one(".tools button:nth-of-type(2)").click()
+        assert again.one("#share-link").get_property("value").endswith(address)
+        assert again.one("dialog .code svg").is_displayed()
+
+
+def test_one_guesses_before_one_sees(small: Laboratory) -> None:
+    small.one(".tools button").click()
+    small.after("ten", lambda: small.put(small.one("#lever-trust"), 0.85))
+    assert not small.one(".verdict").is_displayed()
+    small.every(".bets button")[2].click()
+    small.until(lambda: "1" in small.one(".guess").text, "the tally")
+    assert small.one(".verdict").is_displayed()
+    small.one(".tools button").click()
+
+
+def test_a_world_is_lived_through_by_keys() -> None:
+    from selenium.webdriver.common.keys import Keys
+
+    with laboratory(ENOUGH) as seen:
+        seen.until(lambda: seen.every("canvas"), "the carpets")
+        month = seen.one("#month")
+        seen.until(lambda: month.get_property("value") == "36", "the last month")
+        before = seen.pictures()
+        seen.one(".transport button:nth-of-type(2)").send_keys(Keys.ENTER)
+        seen.settle()
+        assert month.get_property("value") == "35"
+        assert seen.pictures() != before
+        seen.one(".transport button:nth-of-type(3)").send_keys(Keys.ENTER)
+        seen.one("canvas").send_keys(Keys.ARROW_DOWN)
+        seen.settle()
+        first = seen.one(".story").text
+        assert "sign" in first
+        seen.one("canvas").send_keys(Keys.ARROW_DOWN)
+        seen.settle()
+        assert seen.one(".story").text != first
+        seen.one(".play").send_keys(Keys.ENTER)
+        seen.until(lambda: 0 < int(month.get_property("value")) < 36, "the months")
+        seen.one(".play").send_keys(Keys.ENTER)
+
+
+def test_nothing_glides_for_who_asked_for_less_motion() -> None:
+    calm(wanted=True)
+    try:
+        with laboratory(ENOUGH) as seen:
+            seen.until(lambda: seen.every("canvas"), "the carpets")
+            seen.one(".play").click()
+            time.sleep(1.4)
+            assert int(seen.one("#month").get_property("value")) % 12 == 0
+    finally:
+        calm(wanted=False)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_asks_for_nothing_and_fits(size: str) -> None:
+    with laboratory("replicates=10", size) as seen:
+        seen.until(lambda: seen.marks("map") > 0, "the map")
+        assert requests(seen.driver) == []
+        assert complaints(seen.driver) == []
+        assert not too_wide(seen.driver)
+        small = "return [...document.querySelectorAll('button, select')].filter((one) => one.offsetParent && one.offsetHeight < 24).length"
+        assert seen.script(small) == 0
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_an_accessibility_checker_finds_nothing(size: str, language: str) -> None:
+    axe = WORKSHOP / "node_modules" / "axe-core" / "axe.min.js"
+    if not axe.is_file():
+        pytest.skip("axe-core is not installed: `make page` fetches it")
+    with laboratory(f"{ENOUGH}&language={language}", size) as seen:
+        seen.until(lambda: seen.marks("map") > 0, "the map")
+        seen.script("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        seen.one("canvas").send_keys("\ue015")
+        seen.settle()
+        for opening in ("", ".tools button:nth-of-type(2)"):
+            if opening:
+                seen.one(opening).click()
+            seen.script(axe.read_text("utf-8"))
+            found = seen.driver.execute_async_script(
+                "const done = arguments[0]; axe.run().then((all) => done(all.violations.map((one) => "
+                "[one.id, one.nodes.slice(0, 3).map((node) => node.html.slice(0, 200))])));"
+            )
+            assert found == []
