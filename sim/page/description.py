@@ -68,12 +68,13 @@ def description() -> dict[str, Any]:
 
 def words() -> dict[str, float]:
     """What stands for a word in the world's row."""
-    rows = [row for row in parameter_table() if row["path"].replace(".", "_") in WORLD_COLUMNS]
-    return {
-        word: getattr(world_row(scenario_from({row["group"]: {row["name"]: word}})), f"{row['group']}_{row['name']}")
-        for row in rows
-        for word in row["choices"]
-    }
+    told: dict[str, float] = {}
+    for row in parameter_table():
+        group, name = row["group"], row["name"]
+        if f"{group}_{name}" in WORLD_COLUMNS:
+            for word in row["choices"]:
+                told[word] = getattr(world_row(scenario_from({group: {name: word}})), f"{group}_{name}")
+    return told
 
 
 def presets() -> dict[str, dict[str, Any]]:

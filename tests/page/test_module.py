@@ -1,4 +1,4 @@
-"""The kernel in WebAssembly writes what native play writes, byte for byte, and the page lays it out as Python does."""
+"""The kernel in WebAssembly writes, byte for byte, what native play writes, and lies in memory as it does."""
 
 from __future__ import annotations
 
@@ -104,11 +104,11 @@ def orders(draw: st.DrawFn, scenario: Scenario) -> list[dict[str, Any]]:
     for _ in range(draw(st.integers(0, 40))):
         role, decision = draw(st.integers(0, 1)), draw(st.sampled_from(list(Decision)))
         other = draw(st.integers(ANYBODY, sizes[1 - role] - 1))
-        answer = draw(st.integers(ANYBODY, sizes[1] - 1) if decision == Decision.PROPOSE else st.integers(0, 1))
+        answers = st.integers(ANYBODY, sizes[1] - 1) if decision == Decision.PROPOSE else st.integers(0, 1)
         made.append(
             order(
                 draw(st.integers(0, market.months - 1)), role, draw(st.integers(0, sizes[role] - 1)),
-                draw(st.sampled_from([ANYBODY, other])), decision, answer,
+                draw(st.sampled_from([ANYBODY, other])), decision, draw(answers),
             )
         )  # fmt: skip
     return made
