@@ -97,7 +97,7 @@ def arrays_of(parts: list[bytes]) -> dict[str, Any]:
 
 def native(block: Block) -> dict[str, Any]:
     """The same of native play."""
-    values = [inner for one in block.arguments.values() for inner in (one if isinstance(one, tuple) else (one,))]
+    values = [inner for one in block.arguments.values() for inner in (one if hasattr(one, "_fields") else (one,))]
     return {leaf.name: value for leaf, value in zip(LEAVES, values, strict=True)}
 
 
