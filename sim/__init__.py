@@ -10,27 +10,31 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.agents import Buyer, Market, Supplier
+    from sim.decision import Decision
     from sim.ensemble import Result, run_ensemble
     from sim.loading import load, open_results
     from sim.scenario import Arm, Population, Scenario, Strategy
+    from sim.world import World
 
 __version__ = "0.1.0"
 
 _HOME = {
     "Arm": "sim.scenario",
     "Buyer": "sim.agents",
+    "Decision": "sim.decision",
     "Market": "sim.agents",
     "Population": "sim.scenario",
     "Result": "sim.ensemble",
     "Scenario": "sim.scenario",
     "Strategy": "sim.scenario",
     "Supplier": "sim.agents",
+    "World": "sim.world",
     "load": "sim.loading",
     "open_results": "sim.loading",
     "run_ensemble": "sim.ensemble",
 }
 __all__ = [
-    "Arm", "Buyer", "Market", "Population", "Result", "Scenario", "Strategy", "Supplier",
+    "Arm", "Buyer", "Decision", "Market", "Population", "Result", "Scenario", "Strategy", "Supplier", "World",
     "load", "open_results", "run_ensemble",
 ]  # fmt: skip
 

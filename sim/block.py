@@ -161,7 +161,7 @@ class Block:
     """A kernel's arguments, laid out: those given as they are, all other arrays as zeros in one memory."""
 
     def __init__(self, function: Callable[..., Any], sizes: Sizes, given: Mapping[str, Any]) -> None:
-        self.function = function
+        self.function, self.sizes, self.given = function, sizes, given
         self.plan = planned(function, tuple(sizes.items()), frozenset(given))
         memory = np.zeros(self.plan.bytes + CACHE_LINE, np.uint8)
         start = -memory.ctypes.data % CACHE_LINE
@@ -175,6 +175,18 @@ class Block:
         }
         """What an interpreted kernel is called with, in order; arrays share the block's memory."""
 
+    def copy(self) -> Block:
+        """Another block with the same numbers; arguments that were given are shared."""
+        other = Block(self.function, self.sizes, self.given)
+        other.memory[:] = self.memory
+        return other
+
+    def put(self, name: str, value: Any) -> None:
+        """Another value for a whole argument: a plain one, or a named tuple of arrays."""
+        found = next(one for one in arguments_of(self.function) if one.name == name)
+        self.give(found, value)
+        self.arguments[name] = value
+
     def _argument(self, one: Leaf | Tree, given: Mapping[str, Any]) -> Any:
         if one.name in given:
             self.give(one, given[one.name])
@@ -185,7 +197,7 @@ class Block:
         return np.ndarray(self.plan.shapes[name], held.dtype, self.memory, self.plan.offsets[name])
 
     def give(self, one: Leaf | Tree, value: Any) -> None:
-        """Write a given argument into its cells; arrays are read where they are, so they must be kept."""
+        """Write an argument into its cells; arrays are read where they are."""
         if isinstance(one, Tree):
             for part, inner in zip(one.parts, value, strict=True):
                 self.give(part, inner)

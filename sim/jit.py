@@ -45,6 +45,7 @@ BEYOND_KERNELS: Final = frozenset(
         "page",
         "citations.py",
         "composing.py",
+        "decision.py",
         "loading.py",
         "meaning.py",
         "overrides.py",

@@ -8,6 +8,9 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Annotated, Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.block import floats, integers
 from sim.ensemble.books import BUYER
 from sim.ensemble.lanes import ROWS
@@ -18,7 +21,7 @@ from sim.primitives import PITCH
 from sim.quantities import BY_RULE, Answers
 
 
-class Decision(IntEnum):
+class Asked(IntEnum):
     """What a firm can be told to decide. Append only: lists of decisions are kept as numbers."""
 
     TELL = 0
@@ -33,7 +36,7 @@ class Decision(IntEnum):
     """To whom a searching buyer proposes first, of those it meets: the supplier's slot; -1: to nobody."""
 
 
-PROPOSE = int(Decision.PROPOSE)
+PROPOSE = int(Asked.PROPOSE)
 ANYBODY = -1
 COLUMNS = ("role", "slot", "partner", "decision", "answer")
 """Of an order: whole numbers; `partner` is the other's slot, or ANYBODY."""
@@ -49,6 +52,11 @@ class Orders(NamedTuple):
     given: Annotated[Any, integers("orders", len(COLUMNS))]
     answers: Annotated[Any, floats("told", ANSWERS + 1)]  # by buyer: answers, then whether there are any
     before: Annotated[Any, floats("told_rows")]  # a block of rows, as it was before its month
+
+
+def orders_of(given: NDArray[np.int64], buyers: int) -> Orders:
+    """A month's orders, int64[n, 5], to the firms of a market with so many buyers."""
+    return Orders(given, np.zeros((buyers, ANSWERS + 1)), np.zeros(ROWS * PITCH))
 
 
 @rule

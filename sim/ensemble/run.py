@@ -18,13 +18,12 @@ from numpy.typing import NDArray
 
 from sim.block import Block as Laid
 from sim.ensemble.kernel import play
-from sim.ensemble.lanes import ROWS as ROWS_OF_BOND
 from sim.ensemble.outcomes import COUNTED, outcomes_of_slots
 from sim.ensemble.rows import Stage, staged
 from sim.ensemble.state import Graph
 from sim.ensemble.summaries import Filed, Kept
 from sim.ensemble.tables import ArmTotals, Result, events_table, result_of
-from sim.primitives import LANES, PITCH
+from sim.primitives import LANES
 from sim.scenario import Scenario
 from sim.worlds import REMEMBERED, arms_of
 
@@ -34,7 +33,6 @@ BLOCK = 8
 ROWS = ("replicates", "firms")
 """The tables of which a row is a replicate's."""
 Progress = Callable[[int, int], None]
-ROWS_OF_BLOCK = ROWS_OF_BOND * PITCH
 
 
 class Block(NamedTuple):
@@ -90,15 +88,15 @@ def enter(block: Laid, *, interpreted: bool = False) -> None:
 
 def block_of(
     stage: Stage, seed: int, first: int, each: int, *,
-    trace: bool = False, kept: bool = True, interpreted: bool = False, told: bool = False,
+    trace: bool = False, kept: bool = True, interpreted: bool = False,
 ) -> Laid:  # fmt: skip
-    """What the kernel is played with, from the first month to the last; `told`: orders may be given."""
+    """What the kernel is played with, from the first month to the last, and nobody told anything."""
     given = {
         "worlds": stage.worlds, "strategies": stage.strategies, "graph": stage.graph, "seed": seed,
         "first": first, "each": each, "since": 0, "until": stage.scenario.market.months,
         "shares": stage.shares, "focal": stage.focal, "degree": stage.scenario.network.degree,
     }  # fmt: skip
-    sizes = sizes_of(stage, each, trace=trace, kept=kept, told=told)
+    sizes = sizes_of(stage, each, trace=trace, kept=kept)
     block = Laid(play.interpreted, sizes, given)
     if interpreted:
         block.arguments["entries"] = stage.chances if any(stage.chances) else ()
@@ -108,7 +106,7 @@ def block_of(
     return block
 
 
-def sizes_of(stage: Stage, each: int, *, trace: bool, kept: bool, told: bool) -> dict[str, int]:
+def sizes_of(stage: Stage, each: int, *, trace: bool, kept: bool) -> dict[str, int]:
     """How long the kernel's arrays are, by the names that its arguments give to lengths."""
     market, graph = stage.scenario.market, stage.graph
     buyers, suppliers, months = market.buyers, market.suppliers, market.months
@@ -123,8 +121,7 @@ def sizes_of(stage: Stage, each: int, *, trace: bool, kept: bool, told: bool) ->
         "strategies": len(stage.names), "months": months, "ages": months + 1,
         "blocks": -(-buyers // LANES), "capacity": market.capacity, "width": widest(stage),
         "traced_months": months if trace else 0, "traced_buyers": buyers if trace else 0,
-        "entries": len(stage.entries) if any(stage.entries) else 0, "orders": 0,
-        "told": buyers if told else 0, "told_rows": ROWS_OF_BLOCK if told else 0,
+        "entries": len(stage.entries) if any(stage.entries) else 0, "orders": 0, "told": 0, "told_rows": 0,
     }  # fmt: skip
 
 

@@ -156,16 +156,10 @@ class ArmTotals:
 
     def account_table(self) -> pd.DataFrame:
         """Accounts by role, strategy and month."""
-        import pandas as pd
-
-        roles, number, months, _ = self.accounts.shape
-        index = pd.MultiIndex.from_product(
-            [[self.arm.name], ROLES[:roles], self.names[:number], range(1, months + 1)],
-            names=["arm", "role", "strategy", "month"],
-        )
-        flat = pd.DataFrame(self.accounts.reshape(-1, len(ACCOUNTS)), index, list(ACCOUNTS))
-        flat.insert(0, "replicates", self.count)
-        return flat.reset_index()
+        flat = accounts_by(self.names, self.accounts)
+        flat.insert(3, "replicates", self.count)
+        flat.insert(0, "arm", self.arm.name)
+        return flat
 
     def series_table(self) -> pd.DataFrame:
         """Mean and standard deviation over replicates of each month's payoff per buyer slot."""
@@ -215,6 +209,15 @@ class ArmTotals:
                     )
                 )  # fmt: skip
         return pd.concat(parts, ignore_index=True)
+
+
+def accounts_by(names: tuple[str, ...], accounts: NDArray[np.float64]) -> pd.DataFrame:
+    """Accounts [2, strategies, months, columns] as a table: by role, strategy and month, from 1 on."""
+    import pandas as pd
+
+    months = range(1, accounts.shape[2] + 1)
+    index = pd.MultiIndex.from_product([ROLES, names, months], names=["role", "strategy", "month"])
+    return pd.DataFrame(accounts.reshape(-1, len(ACCOUNTS)), index, list(ACCOUNTS)).reset_index()
 
 
 Spells = tuple[NDArray[np.int64], ...]

@@ -61,7 +61,7 @@ def description() -> dict[str, Any]:
         "principles": PRINCIPLES,
         "steps": STEPS,
         "fields": parameter_table(),
-        "strategies": plain(load("headline").strategies),
+        "strategies": plain(load("world").strategies),
         "presets": presets(),
     }  # fmt: skip
 

@@ -17,7 +17,7 @@ WHOLE = "\n".join(text for path, text in CODE.items() if path.parent.name != "en
 SLOT = re.compile(r"\{(\w+)\}")
 GROUPED = {f"{group}." for group in re.findall(r'named\("(\w+)"', WHOLE)}
 STARTED = {start for start in re.findall(r"`([a-z_]+\.[a-z_]*)\$\{", WHOLE)}
-STRATEGIES = load("headline").strategies
+STRATEGIES = load("world").strategies
 
 
 def test_there_is_a_second_language() -> None:

@@ -42,14 +42,22 @@ export function sentenceOf(strategy: string): string {
   return LANGUAGES[language.value].strategies[strategy] ?? (typeof own === "string" ? own : "");
 }
 
+const FORMATS = new Map<string, Intl.NumberFormat>();
+
+/** How numbers with so many digits are written; made once, for that is slow. */
+function format(digits: number): Intl.NumberFormat {
+  const key = `${language.value} ${digits}`;
+  const known = FORMATS.get(key);
+  const asked = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  const made = known ?? new Intl.NumberFormat(language.value, asked);
+  FORMATS.set(key, made);
+  return made;
+}
+
 /** A number with so many digits after the point. */
 export function number(value: number, digits = 2): string {
   if (!Number.isFinite(value)) return t("numbers.unknown");
-  const shown = Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value;
-  return new Intl.NumberFormat(language.value, {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  }).format(shown);
+  return format(digits).format(Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value);
 }
 
 /** A share as it is read. */

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from "preact/hooks";
 
-import { Lived, reached, type Spell } from "../run/lived";
+import { reached, type Lived, type Spell } from "../run/lived";
 import type { Side } from "../state/kinds";
 import { t } from "../words";
 import { useWidth } from "./picture";
@@ -12,17 +12,21 @@ const NONE = "#f1f1ee";
 /** No trust, some, full: light tells apart where hue does not. */
 const SHADES = ["#3b0f4f", "#b5367a", "#fbb45f", "#fcfdbf"] as const;
 
-/** The colour of a level of trust. */
-export function shade(trust: number): string {
-  if (!Number.isFinite(trust)) return NONE;
-  const place = Math.min(0.9999, Math.max(0, trust)) * (SHADES.length - 1);
+const LEVELS = 100;
+const LADDER = Array.from({ length: LEVELS + 1 }, (_, level) => {
+  const place = Math.min(0.9999, level / LEVELS) * (SHADES.length - 1);
   const lower = Math.floor(place);
   return mixed(SHADES[lower] ?? INK, SHADES[lower + 1] ?? INK, place - lower);
+});
+
+/** The colour of a level of trust. */
+export function shade(trust: number): string {
+  return LADDER[Math.round(Math.min(1, Math.max(0, trust)) * LEVELS)] ?? NONE;
 }
 
-/** How far a pair trust each other in a month: the mean of both. */
-export function trustAt(world: Lived, month: number, buyer: number): number {
-  return (world.at(month, buyer, "trust_buyer") + world.at(month, buyer, "trust_supplier")) / 2;
+/** How a pair regard each other in a month: the mean of both. */
+function regardOf(world: Lived, month: number, buyer: number): number {
+  return (world.regard(month, buyer, "buyer") + world.regard(month, buyer, "supplier")) / 2;
 }
 
 interface Props {
@@ -61,7 +65,7 @@ function bar(pen: CanvasRenderingContext2D, world: Lived, spell: Spell, across: 
   const gap = down > 4 ? 1 : 0;
   const top = spell.buyer * down;
   for (let month = spell.first; month <= spell.last; month += 1) {
-    pen.fillStyle = shade(trustAt(world, month, spell.buyer));
+    pen.fillStyle = shade(regardOf(world, month, spell.buyer));
     pen.fillRect((month - 1) * across, top, across + 0.5, down - gap);
   }
   // A pair's first month, so that one relationship is told from the next.

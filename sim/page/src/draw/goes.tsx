@@ -50,7 +50,7 @@ export function Goes() {
     theirs: percent(now.left["realised"] ?? Number.NaN), ours: percent(now.right["realised"] ?? Number.NaN),
   };
   return (
-    <Picture name="goes" title={t("goes.title", slots)} note={t("goes.note")} numbers={numbersOf(now)}>
+    <Picture name="goes" title={t("goes.title", slots)} note={t("goes.note")} numbers={() => numbersOf(now)}>
       <Drawing label={t("goes.title", slots)} draw={(width) => drawn(width, now, old)} />
     </Picture>
   );

@@ -90,7 +90,7 @@ export function TrustMap() {
   const fine = map >= PASSES.length ? t("map.fine") : t("map.coming");
   const slots = { left: nameOf("left"), right: nameOf("right") };
   return (
-    <Picture name="map" title={t("map.title", slots)} note={`${t("map.note")} ${fine}`} numbers={numbersOf(found)}>
+    <Picture name="map" title={t("map.title", slots)} note={`${t("map.note")} ${fine}`} numbers={() => numbersOf(found)}>
       <p class="side">{t("map.honesty", slots)}</p>
       <Drawing label={t("map.said", slots)} draw={(width) => drawn(width, found)} />
       <Key />

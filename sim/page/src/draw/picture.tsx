@@ -12,7 +12,7 @@ interface Props {
   name: string;
   title: string;
   note?: string;
-  numbers: Numbers;
+  numbers: () => Numbers; // made when they are looked at
   tools?: ComponentChildren;
   children: ComponentChildren;
 }
@@ -34,10 +34,11 @@ export function Picture({ name, title, note, numbers, tools, children }: Props) 
 }
 
 /** The numbers of a picture, for who cannot see it and who wants to know. */
-function Table({ numbers, title }: { numbers: Numbers; title: string }) {
-  const [heads, ...rows] = numbers;
+function Table({ numbers, title }: { numbers: () => Numbers; title: string }) {
+  const [isOpen, setOpen] = useState(false);
+  const [heads, ...rows] = isOpen ? numbers() : [];
   return (
-    <details class="numbers">
+    <details class="numbers" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         {t("picture.numbers")}
         <span class="unseen">{`: ${title}`}</span>

@@ -31,7 +31,7 @@ export function Survival() {
   const lines = LIVES.map((life) => [life, lifeLines(both, life)] as const);
   const old = before.value && before.value !== both ? before.value : null;
   return (
-    <Picture name="survival" title={t("survival.title")} note={t("survival.note")} numbers={numbersOf(lines, both.left.months)}>
+    <Picture name="survival" title={t("survival.title")} note={t("survival.note")} numbers={() => numbersOf(lines, both.left.months)}>
       <div class="three">
         {lines.map(([life, found], place) => (
           <div>

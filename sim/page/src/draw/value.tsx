@@ -160,7 +160,7 @@ export function Value() {
   const end = line.mean.at(-1) ?? 0;
   const said = t("value.said", { ...slots, amount: signed(end, 1) });
   return (
-    <Picture name="value" title={t(`value.title_${party}`)} note={t("value.note")} numbers={numbersOf(both, lines, line)} tools={<Parties />}>
+    <Picture name="value" title={t(`value.title_${party}`)} note={t("value.note")} numbers={() => numbersOf(both, lines, line)} tools={<Parties />}>
       <Drawing label={said} draw={(width) => drawnValue(width, lines, old && valueLines(old, party))} />
       <p class="under">{t("value.ahead", slots)}</p>
       <Drawing label={said} draw={(width) => drawnAhead(width, line, old && aheadLine(old, party))} />

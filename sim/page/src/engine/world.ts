@@ -84,12 +84,12 @@ export class Stepped implements World {
 
   relationships(month: number): Float64Array {
     const row = this.stage.market.buyers * this.description.columns.trace.length;
-    return this.floats("traced").slice(month * row, (month + 1) * row);
+    return this.seen("traced").slice(month * row, (month + 1) * row);
   }
 
   accounts(month: number): Float64Array {
     const width = this.description.columns.accounts.length;
-    const books = this.floats("accounts");
+    const books = this.seen("accounts");
     const sums = new Float64Array(ROLES.length * width);
     const strategies = this.stage.names.length;
     for (let row = 0; row < ROLES.length * strategies; row += 1) {
@@ -104,8 +104,13 @@ export class Stepped implements World {
     return this.floats("outcomes");
   }
 
+  /** An array as it is now, not copied: the whole trace is megabytes, a month of it is not. */
+  private seen(name: string): Float64Array {
+    return this.block.floats(this.state, name, this.block.base);
+  }
+
   private floats(name: string): Float64Array {
-    return this.block.floats(this.state, name, this.block.base).slice();
+    return this.seen(name).slice();
   }
 
   private small(name: string): Int32Array {

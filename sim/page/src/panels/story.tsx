@@ -4,7 +4,7 @@ import * as Plot from "@observablehq/plot";
 
 import { Drawing } from "../draw/picture";
 import { INK, nameOf, SOFT } from "../draw/tones";
-import type { Lived, Spell } from "../run/lived";
+import { TRUST_TOLD, type Lived, type Spell } from "../run/lived";
 import type { Side } from "../state/kinds";
 import { payoffs, told, type Told } from "../story/telling";
 import { number, percent, t } from "../words";
@@ -24,7 +24,7 @@ interface Props {
 function strip(width: number, { world, spell, until }: Props): SVGElement | HTMLElement {
   const last = Math.min(spell.last, until);
   const every = Array.from({ length: Math.max(0, last - spell.first + 1) }, (_, place) => spell.first + place);
-  const of = (column: string) => every.map((month) => ({ month, share: world.at(month, spell.buyer, column) }));
+  const of = (side: "buyer" | "supplier") => every.map((month) => ({ month, share: world.regard(month, spell.buyer, side) }));
   const fights = every.filter((month) => world.at(month, spell.buyer, "haggled") > 0);
   const line = { x: "month", y: "share", strokeWidth: 2 } as const;
   return Plot.plot({
@@ -34,8 +34,8 @@ function strip(width: number, { world, spell, until }: Props): SVGElement | HTML
     y: { domain: [0, 1], label: null, grid: true, ticks: 3, tickFormat: (share: number) => percent(share) },
     marks: [
       Plot.ruleX(fights, { stroke: FIGHT, strokeOpacity: 0.55, y1: 0, y2: 0.12, strokeWidth: 2 }),
-      Plot.lineY(of("trust_buyer"), { ...line, stroke: BUYER }),
-      Plot.lineY(of("trust_supplier"), { ...line, stroke: SUPPLIER, strokeDasharray: "5 2" }),
+      Plot.lineY(of("buyer"), { ...line, stroke: BUYER }),
+      Plot.lineY(of("supplier"), { ...line, stroke: SUPPLIER, strokeDasharray: "5 2" }),
       Plot.ruleY([0], { stroke: SOFT }),
       Plot.text([{ y: 0.9, name: t("story.buyer"), fill: BUYER }, { y: 0.72, name: t("story.supplier"), fill: "#00724F" }], { frameAnchor: "right", y: "y", text: "name", fill: (one: { fill: string }) => one.fill, dx: 70, textAnchor: "end", fontWeight: 600 }),
     ],
@@ -47,7 +47,7 @@ function Line({ line }: { line: Told }) {
     ? t("story.month", { month: number(line.first, 0) })
     : t("story.months", { first: number(line.first, 0), last: number(line.last, 0) });
   const said = line.sentences.length ? line.sentences.join(" ") : t("story.quiet");
-  const trust = t("story.trust", { buyer: percent(line.trustBuyer), supplier: percent(line.trustSupplier) });
+  const trust = t(TRUST_TOLD ? "story.trust" : "story.seen", { buyer: percent(line.regardBuyer), supplier: percent(line.regardSupplier) });
   return (
     <li class={line.mood}>
       <span class="when">{when}</span>
@@ -67,7 +67,7 @@ export function Story(props: Props) {
         <button type="button" onClick={close}>{t("story.close")}</button>
       </header>
       <Drawing label={t("story.said", slots)} draw={(width) => strip(width, props)} />
-      <p class="note">{t("story.note")}</p>
+      <p class="note">{t(TRUST_TOLD ? "story.note" : "story.note_seen")}</p>
       <ol tabIndex={0} aria-label={t("story.title", slots)}>{lines.map((line) => <Line line={line} />)}</ol>
     </section>
   );

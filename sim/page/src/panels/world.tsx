@@ -5,7 +5,7 @@ import { useEffect } from "preact/hooks";
 
 import { Carpet, shade } from "../draw/carpet";
 import { nameOf, readable, toneOf } from "../draw/tones";
-import { lived, reached, type Lived, type Spell } from "../run/lived";
+import { lived, reached, TRUST_TOLD, type Lived, type Spell } from "../run/lived";
 import { SIDES, type Side } from "../state/kinds";
 import { change, months, state } from "../state/state";
 import { number, t } from "../words";
@@ -126,9 +126,9 @@ function TrustKey() {
   const stops = [0, 0.25, 0.5, 0.75, 1].map((trust) => shade(trust)).join(", ");
   return (
     <div class="key">
-      <span>{t("world.distrust")}</span>
+      <span>{t(TRUST_TOLD ? "world.distrust" : "world.bad")}</span>
       <span class="scale" style={{ background: `linear-gradient(to right, ${stops})` }} />
-      <span>{t("world.trust")}</span>
+      <span>{t(TRUST_TOLD ? "world.trust" : "world.good")}</span>
     </div>
   );
 }

@@ -10,10 +10,10 @@ import { Chart, PASSES, survey } from "./map";
 
 /** Replicates that are played before anything is drawn anew. */
 export const AT_ONCE = 10;
-/** Months that one part may hold, so that a cancelled part is soon over: some 60 ms. */
+/** Replicates that each worker is given at a time, so that what is cancelled is soon over. */
 const PART = 8;
 /** Milliseconds between two pictures while replicates come. */
-const BREATH = 90;
+const BREATH = 300;
 
 export const shown = signal<Both | null>(null);
 export const chart = signal<Chart | null>(null);

@@ -17,15 +17,12 @@ export class Gathered {
     this.setting = setting;
   }
 
+  /** How many replicates there are, without a gap, from 0 on. */
+  count = 0;
+
   add(part: Played, first: number): void {
     for (let at = 0; at < part.worlds; at += 1) this.places[first + at] = { part, at };
-  }
-
-  /** How many replicates there are, without a gap, from 0 on. */
-  get count(): number {
-    let known = 0;
-    while (this.places[known]) known += 1;
-    return known;
+    while (this.places[this.count]) this.count += 1;
   }
 
   get months(): number {

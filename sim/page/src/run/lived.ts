@@ -9,9 +9,16 @@ import { settingOf } from "../state/setting";
 import { played, state } from "../state/state";
 
 /** Milliseconds of play between two chances for the page to answer. */
-const SLICE = 10;
+const SLICE = 8;
+/** Milliseconds between two pictures while months come. */
+const BREATH = 200;
+/** Milliseconds after the last move: the pictures above come first. */
+const PATIENCE = 450;
 const TRACE = new Map(description.columns.trace.map((name, place) => [name, place]));
 const ACCOUNT = new Map(description.columns.accounts.map((name, place) => [name, place]));
+
+/** Whether the kernel tells of trust itself, and not of what it is made of alone. */
+export const TRUST_TOLD = TRACE.has("trust_buyer");
 
 /** Sums since the start, at the end of a month. */
 export interface Count {
@@ -50,8 +57,8 @@ export class Lived {
   step(): boolean {
     if (this.world.month >= this.world.months) return false;
     this.world.step();
-    const month = this.world.month;
-    this.months.push(this.world.relationships(month).slice());
+    const month = this.world.month - 1;
+    this.months.push(this.world.relationships(month));
     const sums = this.world.accounts(month);
     const column = (name: string, role: number) => sums[role * description.columns.accounts.length + (ACCOUNT.get(name) ?? -1)] ?? 0;
     const before = this.counts.at(-1);
@@ -81,9 +88,11 @@ export class Lived {
     return row[buyer * width + (TRACE.get(column) ?? width)] ?? Number.NaN;
   }
 
-  /** Whether the kernel tells of such a column. */
-  static has(column: string): boolean {
-    return TRACE.has(column);
+  /** How a side regards its partner: its trust, else the share of what it has seen that was good. */
+  regard(month: number, buyer: number, side: "buyer" | "supplier"): number {
+    if (TRUST_TOLD) return this.at(month, buyer, `trust_${side}`);
+    const [good, bad] = [this.at(month, buyer, `good_${side}`), this.at(month, buyer, `bad_${side}`)];
+    return good + bad === 0 ? 0.5 : good / (good + bad);
   }
 
   /** A buyer's relationships up to a month, in order of time. */
@@ -105,13 +114,18 @@ export const lived = signal<Record<Side, Lived> | null>(null);
 export const reached = signal(0);
 
 let ticket = 0;
+let told = 0;
 
 function advance(both: Record<Side, Lived>, own: number): void {
   if (own !== ticket) return;
   const start = performance.now();
   let going = true;
   while (going && performance.now() - start < SLICE) going = SIDES.map((side) => both[side].step()).some(Boolean);
-  reached.value = Math.min(both.left.reached, both.right.reached);
+  const time = performance.now();
+  if (!going || time - told > BREATH) {
+    told = time;
+    reached.value = Math.min(both.left.reached, both.right.reached);
+  }
   if (going) setTimeout(() => advance(both, own), 0);
 }
 
@@ -129,6 +143,6 @@ export function follow(kernel: Kernel): void {
       const both = { left: made("left"), right: made("right") };
       lived.value = both;
       advance(both, own);
-    }, 120);
+    }, PATIENCE);
   });
 }

@@ -8,8 +8,8 @@ export const TRUST = "trust.prior";
 export const HONESTY = "strategies.right.honesty";
 /** Levels of either axis. */
 export const LEVELS: readonly number[] = Array.from({ length: 11 }, (_, place) => place / 10);
-export const FEW = 5;
-export const MANY = 20;
+const FEW = 5;
+const MANY = 20;
 
 /** A replicate's payoff at every place of the map: [trust × honesty × replicates]; nan: not played yet. */
 export class Chart {
@@ -43,11 +43,13 @@ interface Pass {
   count: number;
 }
 
-/** Every second place at first, then all, then more replicates of all. */
+/** Every second place at first, then all, then more replicates of all; few at a time, to be cancelled soon. */
 export const PASSES: readonly Pass[] = [
   { every: 2, first: 0, count: FEW },
   { every: 1, first: 0, count: FEW },
-  { every: 1, first: FEW, count: MANY - FEW },
+  { every: 1, first: FEW, count: FEW },
+  { every: 1, first: 2 * FEW, count: FEW },
+  { every: 1, first: 3 * FEW, count: FEW },
 ];
 
 function keep(chart: Chart, side: "left" | "right", part: Swept, places: readonly number[], first: number): void {

@@ -10,8 +10,8 @@ export interface Told {
   sentences: string[];
   buyer: number; // payoff of these months, money
   supplier: number;
-  trustBuyer: number; // at their end
-  trustSupplier: number;
+  regardBuyer: number; // of its partner, at their end
+  regardSupplier: number;
   mood: "news" | "bad" | "good" | "quiet";
 }
 
@@ -104,7 +104,8 @@ export function told(world: Lived, spell: Spell, until: number): Told[] {
     const line: Told = {
       first: month, last: month, sentences: said.map((one) => t(one.key, one.slots)), mood: moodOf(said),
       buyer: now("payoff_buyer"), supplier: now("payoff_supplier"),
-      trustBuyer: now("trust_buyer"), trustSupplier: now("trust_supplier"),
+      regardBuyer: world.regard(month, spell.buyer, "buyer"),
+      regardSupplier: world.regard(month, spell.buyer, "supplier"),
     };
     const last = lines.at(-1);
     if (last && last.mood === "quiet" && line.mood === "quiet") join(last, line);
@@ -117,8 +118,8 @@ function join(into: Told, line: Told): void {
   into.last = line.last;
   into.buyer += line.buyer;
   into.supplier += line.supplier;
-  into.trustBuyer = line.trustBuyer;
-  into.trustSupplier = line.trustSupplier;
+  into.regardBuyer = line.regardBuyer;
+  into.regardSupplier = line.regardSupplier;
 }
 
 /** What the months gave each side. */

@@ -1,7 +1,9 @@
 /** Where the value goes: of all that perfect pairs would have made, the share that each leak takes. */
 
 import { description } from "../data";
-import { pairs, type Both, type Gathered } from "../run/gathered";
+import type { Both } from "../run/gathered";
+import type { Side } from "../state/kinds";
+import { grownBy } from "./grown";
 
 export const PARTS = description.leakages;
 
@@ -12,12 +14,12 @@ export interface Goes {
 
 /** Share of the first best by part, and what was realised; over all replicates together. */
 export function goes(both: Both): Goes {
-  const known = pairs(both);
-  const of = (market: Gathered) => {
-    const sum = (name: string) => known.reduce((total, one) => total + market.account(one, name), 0);
-    const best = sum("first_best");
-    const share = (name: string) => (best > 0 ? sum(name) / best : Number.NaN);
-    return Object.fromEntries(["realised", ...PARTS].map((name) => [name, share(name === "realised" ? "joint" : name)]));
+  const columns = ["first_best", "joint", ...PARTS];
+  const of = (side: Side) => {
+    const sum = grownBy(both, `goes ${side}`, (one) => columns.map((column) => both[side].account(one, column)));
+    const best = sum.at(0).mean;
+    const share = (place: number) => (best > 0 ? sum.at(place).mean / best : Number.NaN);
+    return Object.fromEntries(["realised", ...PARTS].map((name, place) => [name, share(place + 1)]));
   };
-  return { left: of(both.left), right: of(both.right) };
+  return { left: of("left"), right: of("right") };
 }

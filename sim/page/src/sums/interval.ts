@@ -18,18 +18,10 @@ function halfWidth(squares: number, n: number): number {
   return n < 2 ? Number.NaN : quantile * Math.sqrt(squares / (n - 1) / n);
 }
 
-export function interval(values: Iterable<number>): Interval {
-  let n = 0;
-  let mean = 0;
-  let squares = 0;
-  for (const value of values) {
-    if (!Number.isFinite(value)) continue;
-    n += 1;
-    const apart = value - mean;
-    mean += apart / n;
-    squares += apart * (value - mean);
-  }
-  return { mean: n ? mean : Number.NaN, half: halfWidth(squares, n), n };
+export function interval(values: readonly number[]): Interval {
+  const growing = new Growing();
+  for (const value of values) growing.add([value]);
+  return growing.at(0);
 }
 
 /** 1 or −1 where the interval tells the mean from 0, else 0. */
@@ -45,15 +37,38 @@ export interface Band {
   high: Float64Array;
 }
 
-/** The band of many rows of the same length. */
-export function band(rows: readonly Float64Array[]): Band {
-  const length = rows[0]?.length ?? 0;
-  const made: Band = { mean: new Float64Array(length), low: new Float64Array(length), high: new Float64Array(length) };
-  for (let place = 0; place < length; place += 1) {
-    const found = interval(rows.map((row) => row[place] ?? Number.NaN));
-    made.mean[place] = found.mean;
-    made.low[place] = found.mean - found.half;
-    made.high[place] = found.mean + found.half;
+/** Means and squared deviations that grow row by row (Welford 1962), so that no replicate is read twice. */
+export class Growing {
+  private counts: number[] = [];
+  private means: number[] = [];
+  private squares: number[] = [];
+
+  add(row: ArrayLike<number>): void {
+    for (let place = 0; place < row.length; place += 1) {
+      const value = row[place] ?? Number.NaN;
+      const count = this.counts[place] ?? 0;
+      const mean = this.means[place] ?? 0;
+      const known = Number.isFinite(value);
+      const apart = known ? value - mean : 0;
+      const moved = known ? mean + apart / (count + 1) : mean;
+      this.counts[place] = count + Number(known);
+      this.means[place] = moved;
+      this.squares[place] = (this.squares[place] ?? 0) + (known ? apart * (value - moved) : 0);
+    }
   }
-  return made;
+
+  at(place: number): Interval {
+    const n = this.counts[place] ?? 0;
+    const mean = n ? (this.means[place] ?? Number.NaN) : Number.NaN;
+    return { mean, half: halfWidth(this.squares[place] ?? 0, n), n };
+  }
+
+  band(): Band {
+    const every = this.counts.map((_, place) => this.at(place));
+    return {
+      mean: Float64Array.from(every, (one) => one.mean),
+      low: Float64Array.from(every, (one) => one.mean - one.half),
+      high: Float64Array.from(every, (one) => one.mean + one.half),
+    };
+  }
 }

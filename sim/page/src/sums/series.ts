@@ -1,8 +1,9 @@
 /** Lines over time, made of replicates: value, what one market is ahead, who is alive. */
 
-import { pairs, type Both, type Gathered } from "../run/gathered";
-import { PARTIES, type Party } from "../state/kinds";
-import { band, type Band } from "./interval";
+import type { Both, Gathered } from "../run/gathered";
+import { PARTIES, type Party, type Side } from "../state/kinds";
+import { grownBy } from "./grown";
+import type { Band } from "./interval";
 
 /** Months over which value is averaged, so that a line shows more than its noise. */
 export const TRAILING = 12;
@@ -25,24 +26,23 @@ export function trailing(monthly: Float64Array): Float64Array {
 
 /** Money per buyer slot and month; place 0 is month 1. */
 export function valueLines(both: Both, party: Party): Lines {
-  const known = pairs(both);
-  const of = (market: Gathered) =>
-    band(known.map((replicate) => trailing(market.monthly(replicate, PARTIES.indexOf(party)))));
-  return { left: of(both.left), right: of(both.right) };
+  const of = (side: Side) =>
+    grownBy(both, `value ${side} ${party}`, (one) => trailing(both[side].monthly(one, PARTIES.indexOf(party)))).band();
+  return { left: of("left"), right: of("right") };
 }
 
 /** What the right market has made more since the start, paired on the same luck; place 0 is the start. */
 export function aheadLine(both: Both, party: Party): Band {
   const place = PARTIES.indexOf(party);
-  const rows = pairs(both).map((replicate) => {
+  const row = (replicate: number) => {
     const [ours, theirs] = [both.right.monthly(replicate, place), both.left.monthly(replicate, place)];
     const made = new Float64Array(ours.length + 1);
     for (let month = 0; month < ours.length; month += 1) {
       made[month + 1] = (made[month] ?? 0) + (ours[month] ?? 0) - (theirs[month] ?? 0);
     }
     return made;
-  });
-  return band(rows);
+  };
+  return grownBy(both, `ahead ${party}`, row).band();
 }
 
 export const LIVES = ["relationships", "buyers", "suppliers"] as const;
@@ -55,7 +55,6 @@ export function alive(market: Gathered, replicate: number, life: Life): Float64A
 }
 
 export function lifeLines(both: Both, life: Life): Lines {
-  const known = pairs(both);
-  const of = (market: Gathered) => band(known.map((replicate) => alive(market, replicate, life)));
-  return { left: of(both.left), right: of(both.right) };
+  const of = (side: Side) => grownBy(both, `${life} ${side}`, (one) => alive(both[side], one, life)).band();
+  return { left: of("left"), right: of("right") };
 }

@@ -1,9 +1,10 @@
 /** Who gains and who loses, told from paired differences. */
 
 import { pairs, type Both } from "../run/gathered";
-import { interval, sign, type Interval } from "./interval";
+import { PARTIES, type Party, type Side } from "../state/kinds";
+import { grownBy } from "./grown";
+import { sign, type Interval } from "./interval";
 import { alive, LIVES, type Life } from "./series";
-import { PARTIES, type Party } from "../state/kinds";
 
 export interface Compared {
   left: number;
@@ -18,21 +19,20 @@ export interface Verdict {
   lives: Record<Life, Compared>; // share alive at the end
 }
 
-function compared(both: Both, of: (side: "left" | "right", replicate: number) => number): Compared {
-  const known = pairs(both);
-  const [left, right] = (["left", "right"] as const).map((side) => known.map((one) => of(side, one)));
-  return {
-    left: interval(left ?? []).mean,
-    right: interval(right ?? []).mean,
-    apart: interval(known.map((_, place) => (right?.[place] ?? 0) - (left?.[place] ?? 0))),
-  };
+/** Three numbers that grow together: of the left market, of the right one, and how far they are apart. */
+function compared(both: Both, name: string, of: (side: Side, replicate: number) => number): Compared {
+  const sum = grownBy(both, `compared ${name}`, (one) => {
+    const [left, right] = [of("left", one), of("right", one)];
+    return [left, right, right - left];
+  });
+  return { left: sum.at(0).mean, right: sum.at(1).mean, apart: sum.at(2) };
 }
 
 export function verdict(both: Both): Verdict {
   const months = both.left.months;
-  const money = (party: Party) => compared(both, (side, one) => both[side].outcome(one, `${party}_slot`));
+  const money = (party: Party) => compared(both, party, (side, one) => both[side].outcome(one, `${party}_slot`));
   const life = (kind: Life) =>
-    compared(both, (side, one) => alive(both[side], one, kind)[months] ?? Number.NaN);
+    compared(both, kind, (side, one) => alive(both[side], one, kind)[months] ?? Number.NaN);
   return {
     n: pairs(both).length,
     months,
