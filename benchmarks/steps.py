@@ -1,4 +1,4 @@
-"""`python -m benchmarks.steps`: a month of `sim.World`, stepped, beside the same month within `run_ensemble`."""
+"""`python -m benchmarks.steps`: a month of `sim.World`, stepped, beside the same month of `run_ensemble`."""
 
 from __future__ import annotations
 
