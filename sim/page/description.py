@@ -16,7 +16,7 @@ from sim.composing import hydra_home, options
 from sim.config import scenario_from
 from sim.ensemble.kernel import play
 from sim.ensemble.lanes import ROWS
-from sim.ensemble.orders import Decision
+from sim.ensemble.orders import Asked
 from sim.ensemble.outcomes import COUNTED
 from sim.ensemble.state import TRACE_COLUMNS
 from sim.ensemble.tables import KINDS
@@ -53,7 +53,7 @@ def description() -> dict[str, Any]:
         "codes": {
             "words": words(),
             "forms": {form.name.lower(): int(form) for form in Form},
-            "decisions": [one.name.lower() for one in Decision],
+            "decisions": [one.name.lower() for one in Asked],
         },
         "numbers": {
             "not_given": NOT_GIVEN, "lanes": LANES, "rows_of_block": ROWS * PITCH, "remembered": REMEMBERED,
