@@ -28,7 +28,7 @@ IDLE = (
 """Fields that move nothing where others stand as they do by default, or only what is not drawn."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def small() -> Iterator[Laboratory]:
     with laboratory(ENOUGH) as seen:
         yield seen
