@@ -142,7 +142,7 @@ def test_axes_stay_until_they_are_fitted() -> None:
         seen.after("ten", lambda: seen.put(seen.one("#lever-volatility"), 0.6))
         assert seen.script(ticks) == before
         assert (
-            seen.script("return document.querySelectorAll('.value .drawing path[stroke-opacity]').length") > 0
+            seen.script("return document.querySelectorAll('.value .drawing [stroke-opacity=\"0.55\"]').length") > 0
         )
         seen.after("ten", lambda: seen.put(seen.one("#lever-horizon"), 120))
         seen.one(".looking button").click()
