@@ -70,7 +70,9 @@ def words() -> dict[str, float]:
     """What stands for a word in the world's row."""
     rows = [row for row in parameter_table() if row["path"].replace(".", "_") in WORLD_COLUMNS]
     return {
-        word: getattr(world_row(scenario_from({row["group"]: {row["name"]: word}})), f"{row['group']}_{row['name']}")
+        word: getattr(
+            world_row(scenario_from({row["group"]: {row["name"]: word}})), f"{row['group']}_{row['name']}"
+        )
         for row in rows
         for word in row["choices"]
     }

@@ -102,9 +102,7 @@ def object_code(code: str, name: str) -> bytes:
 
     llvm.initialize_all_targets()
     llvm.initialize_all_asmprinters()
-    machine = llvm.Target.from_triple(TRIPLE).create_target_machine(
-        opt=3, features=FEATURES, reloc="static"
-    )
+    machine = llvm.Target.from_triple(TRIPLE).create_target_machine(opt=3, features=FEATURES, reloc="static")
     whole = llvm.parse_assembly(retargeted(code, str(machine.target_data)) + ENTRY.format(name=f'"{name}"'))
     for each in (*whole.functions, *whole.global_variables):
         if not each.is_declaration and each.name != "play":

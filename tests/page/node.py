@@ -24,7 +24,9 @@ LEAVES = tuple(leaves(arguments_of(play.interpreted)))
 PLAIN_CELL = 8  # bytes
 TOOLS = ("node", "npm", LINKER)
 missing = [tool for tool in TOOLS if shutil.which(tool) is None]
-needs_node = pytest.mark.skipif(bool(missing), reason=f"{', '.join(missing)}: not installed; no module is played")
+needs_node = pytest.mark.skipif(
+    bool(missing), reason=f"{', '.join(missing)}: not installed; no module is played"
+)
 
 
 class Node:
@@ -42,7 +44,9 @@ class Node:
             ["node", str(script), str(kernel), str(told)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
 
-    def asked(self, kind: str, stage: Stage, seed: int, first: int, each: int = 1, **more: Any) -> list[bytes]:
+    def asked(
+        self, kind: str, stage: Stage, seed: int, first: int, each: int = 1, **more: Any
+    ) -> list[bytes]:
         """What it answers, part by part."""
         said = {"kind": kind, "setting": setting_of(stage, seed), "first": first, "each": each, **more}
         assert self.process.stdin is not None
@@ -97,7 +101,9 @@ def arrays_of(parts: list[bytes]) -> dict[str, Any]:
 
 def native(block: Block) -> dict[str, Any]:
     """The same of native play."""
-    values = [inner for one in block.arguments.values() for inner in (one if hasattr(one, "_fields") else (one,))]
+    values = [
+        inner for one in block.arguments.values() for inner in (one if hasattr(one, "_fields") else (one,))
+    ]
     return {leaf.name: value for leaf, value in zip(LEAVES, values, strict=True)}
 
 

@@ -104,7 +104,9 @@ def orders(draw: st.DrawFn, scenario: Scenario) -> list[dict[str, Any]]:
     for _ in range(draw(st.integers(0, 40))):
         role, decision = draw(st.integers(0, 1)), draw(st.sampled_from(list(Decision)))
         other = draw(st.integers(ANYBODY, sizes[1 - role] - 1))
-        answer = draw(st.integers(ANYBODY, sizes[1] - 1) if decision == Decision.PROPOSE else st.integers(0, 1))
+        answer = draw(
+            st.integers(ANYBODY, sizes[1] - 1) if decision == Decision.PROPOSE else st.integers(0, 1)
+        )
         made.append(
             order(
                 draw(st.integers(0, market.months - 1)), role, draw(st.integers(0, sizes[role] - 1)),

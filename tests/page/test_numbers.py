@@ -24,9 +24,11 @@ SETTINGS = {
     "power": "bargaining.power=0.6&bargaining.tightness=0.5&contract.term=12",
     "cost": "process.cost_scale=2.5&left=good_people&right=wiifwe_trusting",
     "menus": "left=wiifme_spot&right=wiifme_flexible&seed=4294967295",
-    "principles": "left=paper_principles&right.guard=0&right.loyalty=0.1&right.vision=false&opportunists=0.15",
-    "drawer": "market.buyers=13&market.suppliers=9&market.months=30&adaptation.threshold=0.2&choice.patience=0.95"
-    "&trust.word_of_mouth=0.5&money.entry=imitate&imitation.rate=0.05&news.norm=2&right.menu=[flexible,relational]",
+    "principles": "left=paper_principles&right.guard=0&right.loyalty=0.1&right.vision=false"
+    "&opportunists=0.15",
+    "drawer": "market.buyers=13&market.suppliers=9&market.months=30&adaptation.threshold=0.2"
+    "&choice.patience=0.95&trust.word_of_mouth=0.5&money.entry=imitate&imitation.rate=0.05&news.norm=2"
+    "&right.menu=[flexible,relational]",
 }  # fmt: skip
 
 
