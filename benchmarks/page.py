@@ -1,4 +1,4 @@
-"""`python -m benchmarks.page`: the laboratory in Chromium: first picture, a slider's move, worlds, the map."""
+"""`python -m benchmarks.page`: the laboratory in Chromium: first picture, a move, many worlds, the map."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from sim.rules.decisions import harm_to_buyer, harm_to_supplier
 from sim.rules.guard import guarded
 from sim.rules.remedies import goes_to_law, recovery
 from sim.rules.remedies import remedy as made_good
-from sim.rules.trust import shading_as_bad, trust
+from sim.rules.trust import shading_as_bad
 from sim.scenario import INFINITE, Strategy
 from sim.worlds import world_row
 
@@ -89,7 +89,6 @@ def implied(rows: list[Row], scenario: Scenario) -> list[Row]:
             "lag": payment_lag(row, world),
         }
         for side in SIDES:
-            more[f"trust_{side}"] = trust_of(row, side, world)
             more[f"breach_seen_{side}"] = breach_seen(row, before, side, world)
             more[f"silence_found_{side}"] = silence_found(row, before, side)
         read.append({**row, **more})
@@ -187,15 +186,8 @@ def equity_of(rows: list[Row], place: int, side: str, scenario: Scenario, world:
     own = scenario.strategies.get(rows[place][f"strategy_{side}"], Strategy())
     partner = scenario.strategies.get(rows[place][f"strategy_{PARTNER[side]}"], Strategy())
     declared = partner.equity if partner.declared is None else partner.declared
-    trusted = trust_of(rows[place - 1], side, world) if place > 0 else world.trust_prior
-    return guarded(own.equity, declared, own.guard, 1.0 if trusted is None else trusted)
-
-
-def trust_of(row: Row, side: str, world: Any) -> float | None:
-    """A side's trust in its partner at the end of the month, [0, 1]."""
-    if world.trust_word_of_mouth > 0.0:
-        return None
-    return trust(world.trust_prior, world.trust_strength, row[f"good_{side}"], row[f"bad_{side}"])
+    trusted = rows[place - 1][f"trust_{side}"] if place > 0 else world.trust_prior
+    return guarded(own.equity, declared, own.guard, trusted)
 
 
 def breaches_found(row: Row, before: Row | None, side: str, world: Any) -> float | None:

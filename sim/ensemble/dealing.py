@@ -220,14 +220,16 @@ def move_public_means(market: Market, bonds: Bonds, sums: Sums, world: World) ->
 
 
 @rule
-def trace_block(buyers: Firms, suppliers: Firms, bonds: Bonds, block: int, traced: Any) -> None:
+def trace_block(
+    buyers: Firms, suppliers: Firms, bonds: Bonds, block: int, traced: Any, strength: float
+) -> None:
     """Record what the months of a block's bonds came to."""
     rows = bonds.rows[block]
     for at in range(bonds.running[block]):
         b = int(lane(rows, OWNER, at))
         s = int(bonds.partner[b])
         terms = terms_with(rows, at, lane(rows, VALUE_NOW, at), lane(rows, COST_NOW, at))
-        trace(traced[b], s, terms, bond_at(rows, at), deal_at(bonds.deals, at))
+        trace(traced[b], s, terms, bond_at(rows, at), deal_at(bonds.deals, at), strength)
         traced[b, TRACED - 4] = buyers.strategy[b]
         traced[b, TRACED - 3] = suppliers.strategy[s]
 
@@ -298,7 +300,7 @@ def deal_out(
             months_told(bonds, block, market, world, seed, replicate, month, orders)
         sums = book_block(buyers, suppliers, bonds, block, month, accounts, sums)
         if traced.shape[0] > 0:
-            trace_block(buyers, suppliers, bonds, block, traced[month])
+            trace_block(buyers, suppliers, bonds, block, traced[month], world.trust_strength)
         part(graph, buyers, suppliers, bonds, market, block, tender, month, lives)
     if sums.trades > 0.0:
         move_public_means(market, bonds, sums, world)

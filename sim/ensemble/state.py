@@ -19,6 +19,7 @@ from sim.ensemble.lanes import (
 from sim.jit import rule
 from sim.primitives import LANES, PITCH, WIDEST, keep_lane
 from sim.quantities import Bond, Deal, Outlook, Terms
+from sim.rules.trust import trust
 from sim.worlds import TRAILING, WORLD_COLUMNS
 
 MEMORY_WIDTH = 7
@@ -128,14 +129,17 @@ TRACE_COLUMNS = (
     "kept_buyer", "kept_supplier", "change_order", "renegotiated", "haggled", "shading_buyer",
     "shading_supplier", "material", "silenced", "lies_buyer", "lies_supplier", "monitored_buyer",
     "monitored_supplier", "withheld", "opened", "ended", "leaves_buyer", "leaves_supplier",
-    "strategy_buyer", "strategy_supplier", "cash_buyer", "cash_supplier",
+    "trust_buyer", "trust_supplier", "strategy_buyer", "strategy_supplier", "cash_buyer", "cash_supplier",
 )  # fmt: skip
 """What is recorded of a relationship's month when a replicate's events are asked for."""
 
 
 @rule
-def trace(row: Any, supplier: int, terms: Terms, bond: Bond, deal: Deal) -> None:
-    """Record a relationship's month; the last four columns are written when the month closes."""
+def trace(row: Any, supplier: int, terms: Terms, bond: Bond, deal: Deal, strength: float) -> None:
+    """Record a relationship's month; the last four columns are written when the month closes.
+
+    `strength` is that of priors.
+    """
     one, other, leak = bond.buyer, bond.supplier, deal.leakages
     values = (
         float(supplier), terms.form, bond.age, bond.left, bond.price, bond.cost_then, bond.misfit,
@@ -150,6 +154,8 @@ def trace(row: Any, supplier: int, terms: Terms, bond: Bond, deal: Deal) -> None
         deal.shading_buyer, deal.shading_supplier, deal.material, deal.silenced, deal.lies_buyer,
         deal.lies_supplier, deal.monitored_buyer, deal.monitored_supplier, deal.withheld, deal.opened,
         deal.ended, deal.leaves_buyer, deal.leaves_supplier,
+        trust(terms.prior_buyer, strength, one.good, one.bad),
+        trust(terms.prior_supplier, strength, other.good, other.bad),
     )  # fmt: skip
     for place in range(len(values)):
         row[place] = values[place]

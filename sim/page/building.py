@@ -24,7 +24,7 @@ from scipy import stats
 
 from sim.jit import kernel_hash
 from sim.page.description import description
-from sim.page.module import NoLinker, module
+from sim.page.module import NoLinkerError, module
 from sim.plots.style import COLOURS, DASHES, OTHERS
 
 HOME = Path(__file__).parent
@@ -161,7 +161,7 @@ def main() -> int:
     """Write the page where it is published."""
     try:
         page = built()
-    except (CannotBuildError, NoLinker) as lacking:
+    except (CannotBuildError, NoLinkerError) as lacking:
         print(lacking, file=sys.stderr)
         return 2
     PUBLISHED.parent.mkdir(parents=True, exist_ok=True)

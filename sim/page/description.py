@@ -14,9 +14,9 @@ import sim
 from sim.block import described
 from sim.composing import hydra_home, options
 from sim.config import scenario_from
+from sim.decision import DECISIONS
 from sim.ensemble.kernel import play
 from sim.ensemble.lanes import ROWS
-from sim.ensemble.orders import Asked
 from sim.ensemble.outcomes import COUNTED
 from sim.ensemble.state import TRACE_COLUMNS
 from sim.ensemble.tables import KINDS
@@ -53,7 +53,7 @@ def description() -> dict[str, Any]:
         "codes": {
             "words": words(),
             "forms": {form.name.lower(): int(form) for form in Form},
-            "decisions": [one.name.lower() for one in Asked],
+            "decisions": list(DECISIONS),
         },
         "numbers": {
             "not_given": NOT_GIVEN, "lanes": LANES, "rows_of_block": ROWS * PITCH, "remembered": REMEMBERED,
@@ -68,14 +68,13 @@ def description() -> dict[str, Any]:
 
 def words() -> dict[str, float]:
     """What stands for a word in the world's row."""
-    rows = [row for row in parameter_table() if row["path"].replace(".", "_") in WORLD_COLUMNS]
-    return {
-        word: getattr(
-            world_row(scenario_from({row["group"]: {row["name"]: word}})), f"{row['group']}_{row['name']}"
-        )
-        for row in rows
-        for word in row["choices"]
-    }
+    told: dict[str, float] = {}
+    for row in parameter_table():
+        group, name = row["group"], row["name"]
+        if f"{group}_{name}" in WORLD_COLUMNS:
+            for word in row["choices"]:
+                told[word] = getattr(world_row(scenario_from({group: {name: word}})), f"{group}_{name}")
+    return told
 
 
 def presets() -> dict[str, dict[str, Any]]:

@@ -1,11 +1,11 @@
-"""The compiled kernel as a WebAssembly module: the same function of the same rules, for a machine in a browser.
+"""The compiled kernel as a WebAssembly module: the same function of the same rules, for a browser's machine.
 
-numba's LLVM code of the kernel is asked for without any instruction of this machine's own, so that vectors are of
-128 bits, as WebAssembly has them, and one module is made on all machines. Then llvmlite makes it for that target,
-and LLVM's linker, `wasm-ld`, drops all but what the kernel reaches: nothing of Python's is left.
+numba's LLVM code of the kernel is asked for without any instruction of this machine's own: so vectors are of
+128 bits, as WebAssembly has them, and every machine makes the same module. Then llvmlite makes it for that
+target, and LLVM's linker, `wasm-ld`, drops all but what the kernel reaches: nothing of Python's is left.
 
-The module exports its `memory`, `play(address)`, which takes the address of a block of arguments (`sim.block`)
-and gives 0, and `__heap_base`, where such a block may begin.
+The module exports its `memory`, `play(address)`, which takes the address of a block of arguments (see
+`sim.block`) and gives 0, and `__heap_base`, where such a block may begin.
 
 Sources: Haas et al. 2017, "Bringing the web up to speed with WebAssembly"; Lattner & Adve 2004, "LLVM".
 """
@@ -22,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from sim.ensemble.kernel import play
 from sim.jit import cache_folder
@@ -50,7 +50,7 @@ define i32 @play(i32 %at) {{
 """numba's function takes places for its result and for an exception; the kernel has neither."""
 
 
-class NoLinker(RuntimeError):
+class NoLinkerError(RuntimeError):
     """The module cannot be made here."""
 
 
@@ -58,7 +58,7 @@ def module() -> bytes:
     """The module, made once for the same rules and tools.
 
     Raises:
-        NoLinker: LLVM's linker for WebAssembly is not installed.
+        NoLinkerError: LLVM's linker for WebAssembly is not installed.
     """
     kept = cache_folder() / f"kernel-{inputs()}.wasm"
     if not kept.exists():
@@ -74,7 +74,7 @@ def linker() -> str:
     """Where the linker is."""
     found = shutil.which(LINKER)
     if found is None:
-        raise NoLinker(f"`{LINKER}` is not installed; it comes with LLVM's linker (Debian: lld)")
+        raise NoLinkerError(f"`{LINKER}` is not installed; it comes with LLVM's linker (Debian: lld)")
     return found
 
 
@@ -102,11 +102,9 @@ def object_code(code: str, name: str) -> bytes:
 
     llvm.initialize_all_targets()
     llvm.initialize_all_asmprinters()
-    machine = llvm.Target.from_triple(TRIPLE).create_target_machine(opt=3, features=FEATURES, reloc="static")
+    target = llvm.Target.from_triple(TRIPLE)
+    machine = target.create_target_machine(opt=3, features=FEATURES, reloc="static")
     whole = llvm.parse_assembly(retargeted(code, str(machine.target_data)) + ENTRY.format(name=f'"{name}"'))
-    for each in (*whole.functions, *whole.global_variables):
-        if not each.is_declaration and each.name != "play":
-            each.linkage = "internal"
     whole.verify()
     passes = llvm.create_new_module_pass_manager()
     passes.add_global_dead_code_eliminate_pass()
@@ -117,17 +115,22 @@ def object_code(code: str, name: str) -> bytes:
 
 
 def retargeted(code: str, layout: str) -> str:
-    """The same code for another machine, whose data have this layout."""
-    code = re.sub(r'^target datalayout = ".*"$', f'target datalayout = "{layout}"', code, flags=re.M)
-    code = re.sub(r'^target triple = ".*"$', f'target triple = "{TRIPLE}"', code, flags=re.M)
-    code = re.sub(r'"(?:target-cpu|target-features|tune-cpu|probe-stack)"="[^"]*"', "", code)
-    # WebAssembly knows no data that several modules have in common; here there is one module.
-    return re.sub(r"= common ((?:local_)?unnamed_addr )?global", "= internal global", code)
+    """The same code for WebAssembly, whose data have this layout; nothing in it is seen from outside."""
+    changes = {
+        r'^target datalayout = ".*"$': f'target datalayout = "{layout}"',
+        r'^target triple = ".*"$': f'target triple = "{TRIPLE}"',
+        r'"(?:target-cpu|target-features|tune-cpu|probe-stack)"="[^"]*"': "",
+        r"^define (?:linkonce_odr )?": "define internal ",
+        r"= common (?:local_unnamed_addr )?global": "= internal global",
+    }
+    for pattern, told in changes.items():
+        code = re.sub(pattern, told, code, flags=re.MULTILINE)
+    return code
 
 
 def check_addresses(code: str) -> None:
-    """A structure with addresses in it would lie in memory as on this machine, where they take eight bytes."""
-    found: list[Any] = re.findall(r"^.*\balloca [{\[].*\bptr\b.*$", code, flags=re.M)
+    """Refuse structures with addresses in them: they would lie as on this machine, eight bytes each."""
+    found = re.search(r"^.*\balloca [{\[].*\bptr\b.*$", code, flags=re.MULTILINE)
     if found:
         raise RuntimeError(f"the kernel keeps addresses in memory: {found[0].strip()}")
 

@@ -101,9 +101,9 @@ def arrays_of(parts: list[bytes]) -> dict[str, Any]:
 
 def native(block: Block) -> dict[str, Any]:
     """The same of native play."""
-    values = [
-        inner for one in block.arguments.values() for inner in (one if hasattr(one, "_fields") else (one,))
-    ]
+    values: list[Any] = []
+    for one in block.arguments.values():
+        values += one if hasattr(one, "_fields") else (one,)
     return {leaf.name: value for leaf, value in zip(LEAVES, values, strict=True)}
 
 
@@ -120,7 +120,7 @@ def same(one: Any, other: Any) -> bool:
 
 
 def bytes_of(numbers: NDArray[Any]) -> bytes:
-    """An array's bytes, all nans alike: which bits one has is left to the machine (WebAssembly 2.0, §4.3.3)."""
+    """An array's bytes, all nans alike: WebAssembly leaves it to the machine which bits one has."""
     if numbers.dtype.kind != "f":
         return numbers.tobytes()
     return np.where(np.isnan(numbers), np.nan, numbers).tobytes()

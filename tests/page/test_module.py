@@ -1,4 +1,4 @@
-"""The kernel in WebAssembly writes what native play writes, byte for byte, and the page lays it out as Python does."""
+"""The kernel in WebAssembly writes, byte for byte, what native play writes, and lies in memory as it does."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.block import arguments_of
+from sim.decision import DECISIONS, Decision
 from sim.ensemble.books import PAYOFF
 from sim.ensemble.kernel import play
-from sim.ensemble.orders import ANYBODY, COLUMNS, Decision
 from sim.ensemble.outcomes import COUNTED, MARKS, alive
 from sim.ensemble.rows import Stage, staged
 from sim.ensemble.run import block_of
-from sim.scenario import Arm, Scenario
+from sim.scenario import Arm, MarketSize, Scenario
+from sim.world import World
 from tests.page.node import Node, arrays_of, differing, native, needs_node
 from tests.twins.worlds import UNIT, scenarios, seeds
 
@@ -90,49 +90,17 @@ def test_a_design_is_laid_out_and_played_as_natively(
     assert differing(native(block), after) == []
 
 
-def order(month: int, role: int, slot: int, partner: int, decision: int, answer: int) -> dict[str, Any]:
-    named = {"role": ROLES[role], "slot": slot, "partner": partner, "answer": answer}
-    return named | {"decision": Decision(decision).name.lower(), "month": month}
-
-
 @st.composite
-def orders(draw: st.DrawFn, scenario: Scenario) -> list[dict[str, Any]]:
-    """What firms are told in some months; half of all are told to all partners."""
-    market = scenario.market
-    sizes = (market.buyers, market.suppliers)
-    made = []
-    for _ in range(draw(st.integers(0, 40))):
-        role, decision = draw(st.integers(0, 1)), draw(st.sampled_from(list(Decision)))
-        other = draw(st.integers(ANYBODY, sizes[1 - role] - 1))
-        answer = draw(
-            st.integers(ANYBODY, sizes[1] - 1) if decision == Decision.PROPOSE else st.integers(0, 1)
-        )
-        made.append(
-            order(
-                draw(st.integers(0, market.months - 1)), role, draw(st.integers(0, sizes[role] - 1)),
-                draw(st.sampled_from([ANYBODY, other])), decision, answer,
-            )
-        )  # fmt: skip
-    return made
-
-
-def by_month(told: list[dict[str, Any]], months: int) -> list[list[dict[str, Any]]]:
-    return [[one for one in told if one["month"] == month] for month in range(months)]
-
-
-def stepped(stage: Stage, seed: int, replicate: int, told: list[list[dict[str, Any]]]) -> dict[str, Any]:
-    """The arguments of one world after all its months, each played with its orders."""
-    block = block_of(stage, seed, replicate, 1, trace=True, told=True)
-    known = {one.name: one for one in arguments_of(play.interpreted)}
-    for month, some in enumerate(told):
-        rows = [[ROLES.index(one["role"]), one["slot"], one["partner"],
-                 Decision[one["decision"].upper()], one["answer"]] for one in some]  # fmt: skip
-        given = np.array(rows, np.int64).reshape(-1, len(COLUMNS))
-        block.give(known["orders"], block.arguments["orders"]._replace(given=given))
-        block.give(known["since"], month)
-        block.give(known["until"], month + 1)
-        play(block)
-    return native(block)
+def decision(draw: st.DrawFn, market: MarketSize) -> Decision:
+    """What some firm may be told in some month."""
+    name, role = draw(st.sampled_from(sorted(DECISIONS))), draw(st.integers(0, 1))
+    role = {"order": 0, "inflate": 1, "propose": 0}.get(name, role)
+    slots = [st.integers(0, count - 1) for count in (market.buyers, market.suppliers)]
+    other = st.one_of(st.none(), slots[1 - role])
+    return Decision(
+        ROLES[role], draw(slots[role]), name, draw(other if name == "propose" else st.booleans()),
+        draw(st.one_of(st.none(), other)), draw(st.integers(0, market.months - 1)),
+    )  # fmt: skip
 
 
 @settings(max_examples=200)
@@ -145,10 +113,12 @@ def test_a_world_is_lived_through_as_it_is_played_whole(
     play(whole)
     mine = arrays_of(node.asked("stepped", stage, seed, replicate))
     assert differing(native(whole), mine, without=ORDERS) == []
-    told = by_month(data.draw(orders(scenario)), months)
-    theirs = stepped(stage, seed, replicate, told)
+    made = data.draw(st.lists(decision(scenario.market), max_size=40))
+    world = World(scenario, seed=seed, replicate=replicate, decisions=made, trace=True)
+    world.step(months)
+    told = [[one._asdict() for one in made if one.month == month] for month in range(months)]
     mine = arrays_of(node.asked("stepped", stage, seed, replicate, decisions=told))
-    assert differing(theirs, mine, without=ORDERS) == []
+    assert differing(native(world._block), mine, without=ORDERS) == []
 
 
 @settings(max_examples=20)

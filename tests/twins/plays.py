@@ -12,6 +12,7 @@ from sim.agents import Dealt, Market
 from sim.ensemble import run
 from sim.ensemble.state import TRACE_COLUMNS
 from sim.quantities import Bond, Deal, Terms
+from sim.rules.trust import trust
 from sim.scenario import Arm, Scenario
 
 
@@ -36,7 +37,12 @@ def firms_of(market: Market) -> list[Any]:
 def trace_row(dealt: Dealt) -> list[float]:
     """A relationship's month in the order of `TRACE_COLUMNS`, without the last four."""
     terms, bond, deal = dealt.terms, dealt.bond, dealt.deal
-    return [float(dealt.supplier.slot), *bond_columns(terms, bond), *deal_columns(terms, deal)]
+    strength = dealt.buyer.model.world.trust_strength
+    trusts = [
+        trust(prior, strength, side.good, side.bad)
+        for prior, side in ((terms.prior_buyer, bond.buyer), (terms.prior_supplier, bond.supplier))
+    ]
+    return [float(dealt.supplier.slot), *bond_columns(terms, bond), *deal_columns(terms, deal), *trusts]
 
 
 def bond_columns(terms: Terms, bond: Bond) -> list[float]:

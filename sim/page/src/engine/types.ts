@@ -115,13 +115,13 @@ export interface Played extends Swept {
   traced?: Float64Array; // [months × buyers × columns.trace] of the last world; first column -1: nobody
 }
 
-/** A forced answer of one firm in one month; what is not forced is decided by the rules. */
+/** What a firm is told to decide in a month, whatever its rule says; as `sim.Decision`. */
 export interface Decision {
   role: "buyer" | "supplier";
   slot: number;
-  partner: number; // slot of the other side; -1: whoever it is
-  decision: string; // one of codes.decisions: "tell", "keep", "propose", …
-  answer: number; // 1: yes, 0: no; of "propose" the supplier's slot, -1: nobody
+  name: string; // one of codes.decisions: "tell", "keep", "propose", …
+  answer: boolean | number | null; // of "propose" the supplier's slot, or null: to nobody
+  partner?: number | null; // slot of the other side; none: whoever it is
 }
 
 /** All firms of a role as they are now; one number a slot. */

@@ -7,6 +7,8 @@ import type { Decision, Description, Firms, Setting, World } from "./types";
 
 const MOST_ORDERS = 256; // in a month
 const ROLES = ["buyer", "supplier"] as const;
+const ANYBODY = -1; // for a partner
+const NOBODY = -1; // for an answer
 
 /** A world before its first month. */
 export function opened(
@@ -57,10 +59,10 @@ export class Stepped implements World {
 
   private order(memory: ArrayBuffer, decisions: readonly Decision[]): void {
     if (decisions.length > MOST_ORDERS) throw new RangeError(`more than ${MOST_ORDERS} decisions in a month`);
-    const rows = decisions.flatMap(({ role, slot, partner, decision, answer }) => {
-      const number = this.description.codes.decisions.indexOf(decision);
-      if (number < 0) throw new RangeError(`nobody decides "${decision}"`);
-      return [ROLES.indexOf(role), slot, partner, number, answer];
+    const rows = decisions.flatMap(({ role, slot, name, answer, partner }) => {
+      const number = this.description.codes.decisions.indexOf(name);
+      if (number < 0) throw new RangeError(`nobody decides "${name}"`);
+      return [ROLES.indexOf(role), slot, partner ?? ANYBODY, number, Number(answer ?? NOBODY)];
     });
     this.block.setRows(memory, "orders.given", decisions.length);
     this.block.integers(memory, "orders.given").set(rows.map(BigInt));
