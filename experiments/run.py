@@ -1,4 +1,4 @@
-"""The one entry, with Hydra: `wiifwe`, `wiifwe population=mixed`, `wiifwe -m trust.prior=0.2,0.8`, `wiifwe page`.
+"""The one entry, Hydra's: `wiifwe`, `wiifwe population=mixed`, `wiifwe -m trust.prior=0.2,0.8`; or a page.
 
 Overrides are checked before Hydra takes over, every value of a sweep among them, so that a slip
 gives one line and the exit code 2 before anything has been played. What `-m` varies becomes one design

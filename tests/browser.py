@@ -44,7 +44,7 @@ def browser() -> Any:
 
 @contextmanager
 def opened(page: Path, size: tuple[int, int], fragment: str = "") -> Iterator[Any]:
-    """The page, opened by its file, in a window of this size; `fragment` stands behind the # of its address."""
+    """The page, opened by its file, in a window of this size; `fragment` stands behind its address."""
     driver = browser()
     driver.get("about:blank")
     for log in ("performance", "browser"):

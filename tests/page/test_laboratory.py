@@ -22,13 +22,25 @@ LEVERS = {
 ENOUGH = "replicates=10&market.buyers=8&market.suppliers=10&market.months=36"
 """A small market, so that many moves are soon played."""
 IDLE = (
-    "surplus.misfit_cap", "bargaining.price$", "promises.(renewal$|.*_(kept|broken)$)", "choice.outside_(buyer|supplier)",
-    "imitation", "monitoring.cost", "process.commitment", "shading.cap", "payment", "adaptation.bias", "money.entry$",
+    "surplus.misfit_cap", "bargaining.price$", "promises.(renewal$|.*_(kept|broken)$)",
+    "choice.outside_(buyer|supplier)", "imitation", "monitoring.cost", "process.commitment", "shading.cap",
+    "payment", "adaptation.bias", "money.entry$",
 )  # fmt: skip
 """Fields that move nothing where others stand as they do by default, or only what is not drawn."""
 
 
-@pytest.fixture(scope="module")
+TICKS = """
+const axes = document.querySelectorAll('.value .drawing svg [aria-label="y-axis tick label"]');
+return [...axes].map((one) => one.textContent).join();
+"""
+FAINT = """return document.querySelectorAll('.value .drawing [stroke-opacity="0.55"]').length"""
+TOO_SMALL = """
+const all = [...document.querySelectorAll("button, select")];
+return all.filter((one) => one.offsetParent && one.offsetHeight < 24).length;
+"""
+
+
+@pytest.fixture
 def small() -> Iterator[Laboratory]:
     with laboratory(ENOUGH) as seen:
         yield seen
@@ -136,18 +148,20 @@ def test_party_worlds_and_language_are_chosen(small: Laboratory) -> None:
 
 
 def test_axes_stay_until_they_are_fitted() -> None:
-    ticks = "return [...document.querySelectorAll('.value .drawing svg')].map((one) => one.querySelector('[aria-label=\"y-axis tick label\"]').textContent).join()"
     with laboratory(f"{ENOUGH}&surplus.value=1.4") as seen:
-        before = seen.script(ticks)
+        before = seen.script(TICKS)
         seen.after("ten", lambda: seen.put(seen.one("#lever-volatility"), 0.6))
-        assert seen.script(ticks) == before
+        assert seen.script(TICKS) == before
         assert (
-            seen.script("return document.querySelectorAll('.value .drawing path[stroke-opacity]').length") > 0
+            seen.script(
+                "return document.querySelectorAll('.value .drawing [stroke-opacity=\"0.55\"]').length"
+            )
+            > 0
         )
         seen.after("ten", lambda: seen.put(seen.one("#lever-horizon"), 120))
         seen.one(".looking button").click()
         seen.settle()
-        assert seen.script(ticks) != before or "10" in seen.one(".value .drawing").text
+        assert seen.script(TICKS) != before or "10" in seen.one(".value .drawing").text
 
 
 def test_the_address_keeps_the_whole_state() -> None:
@@ -217,8 +231,7 @@ def test_asks_for_nothing_and_fits(size: str) -> None:
         assert requests(seen.driver) == []
         assert complaints(seen.driver) == []
         assert not too_wide(seen.driver)
-        small = "return [...document.querySelectorAll('button, select')].filter((one) => one.offsetParent && one.offsetHeight < 24).length"
-        assert seen.script(small) == 0
+        assert seen.script(TOO_SMALL) == 0
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -57,7 +57,8 @@ function format(digits: number): Intl.NumberFormat {
 /** A number with so many digits after the point. */
 export function number(value: number, digits = 2): string {
   if (!Number.isFinite(value)) return t("numbers.unknown");
-  return format(digits).format(Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value);
+  const shown = Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value;
+  return format(digits).format(shown).replace("-", "−");
 }
 
 /** A share as it is read. */

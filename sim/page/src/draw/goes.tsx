@@ -27,7 +27,7 @@ function drawn(width: number, now: Shares, old: Shares | null): SVGElement | HTM
   return Plot.plot({
     width, height: 31 * parts.length + 24, marginLeft: 160, marginRight: 44, marginTop: 2, marginBottom: 22,
     style: { fontSize: "12px", color: INK, background: "none" },
-    x: { domain: [Math.min(0, ...rows.map((row) => row.share)), most], label: null, grid: true, ticks: 4, tickFormat: (share: number) => percent(share) },
+    x: { domain: [Math.min(0, ...rows.map((row) => row.share)), most], label: null, grid: true, ticks: width < 420 ? 3 : 5, tickFormat: (share: number) => percent(share) },
     y: { domain: [...SIDES], axis: null, padding: 0.08 },
     fy: { domain: parts.map((part) => named("leak", part)), label: null, padding: 0.22, axis: "left" },
     color: { domain: [...SIDES], range: SIDES.map((side) => toneOf(side).colour) },

@@ -43,7 +43,7 @@ function Table({ numbers, title }: { numbers: () => Numbers; title: string }) {
         {t("picture.numbers")}
         <span class="unseen">{`: ${title}`}</span>
       </summary>
-      <div class="wide" tabIndex={0} role="region" aria-label={title}>
+      <div class="wide" tabIndex={0} role="region" aria-label={t("picture.numbers_of", { title })}>
         <table>
           <thead>
             <tr>{heads?.map((head) => <th scope="col">{head}</th>)}</tr>

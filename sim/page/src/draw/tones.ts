@@ -42,11 +42,11 @@ export function mixed(from: string, to: string, share: number): string {
   return `#${made.map((value) => value.toString(16).padStart(2, "0")).join("")}`;
 }
 
-/** The colour of words of a market on white: darkened until it is read easily (WCAG 2, 4.5 : 1). */
+/** The colour of words of a market: darkened until it is read easily on white and on pale grey (WCAG 2: 4.5). */
 export function readable(colour: string): string {
   for (let share = 0; share <= 1; share += 0.05) {
     const tried = mixed(colour, "#000000", share);
-    if (1.05 / (luminance(tried) + 0.05) >= 4.6) return tried;
+    if (1.05 / (luminance(tried) + 0.05) >= 5.2) return tried;
   }
   return INK;
 }

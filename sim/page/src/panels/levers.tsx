@@ -51,12 +51,12 @@ export function Dock() {
   const lever = LEVERS.find((one) => one.name === docked.value);
   if (!lever) return null;
   return (
-    <div class="dock" role="group" aria-label={t("dock.title")}>
+    <section class="dock" aria-label={t("dock.title")}>
       <label class="unseen" for="dock-choice">{t("dock.choose")}</label>
       <select id="dock-choice" value={docked.value} onChange={(event) => (docked.value = event.currentTarget.value)}>
         {LEVERS.map((one) => <option value={one.name}>{named("dock", one.name)}</option>)}
       </select>
       <LeverSlider lever={lever} hinted={false} id="dock-lever" />
-    </div>
+    </section>
   );
 }

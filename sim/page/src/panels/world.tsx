@@ -8,7 +8,7 @@ import { nameOf, readable, toneOf } from "../draw/tones";
 import { lived, reached, TRUST_TOLD, type Lived, type Spell } from "../run/lived";
 import { SIDES, type Side } from "../state/kinds";
 import { change, months, state } from "../state/state";
-import { number, t } from "../words";
+import { number, signed, t } from "../words";
 import { Story } from "./story";
 
 /** Milliseconds a month while it plays, and where less motion is asked for: a year at a time. */
@@ -77,8 +77,8 @@ function Transport({ month }: { month: number }) {
   return (
     <div class="transport" role="group" aria-label={t("world.transport")}>
       <button type="button" class="play" onClick={toggle}>{playing.value ? t("world.pause") : t("world.play")}</button>
-      <button type="button" aria-label={t("world.back")} onClick={() => go(now() - 1)}>{"−1"}</button>
-      <button type="button" aria-label={t("world.forth")} onClick={() => go(now() + 1)}>{"+1"}</button>
+      <button type="button" onClick={() => go(now() - 1)}>{number(-1, 0)}<span class="unseen">{` ${t("world.back")}`}</span></button>
+      <button type="button" onClick={() => go(now() + 1)}>{signed(1, 0)}<span class="unseen">{` ${t("world.forth")}`}</span></button>
       <label class="unseen" for="month">{t("world.month")}</label>
       <input id="month" type="range" min={0} max={months.value} step={1} value={month} onInput={(event) => go(Number(event.currentTarget.value))} aria-valuetext={t("world.at", { month: number(month, 0) })} />
       <output for="month">{t("world.at", { month: number(month, 0) })}</output>
