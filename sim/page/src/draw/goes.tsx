@@ -2,7 +2,7 @@
 
 import * as Plot from "@observablehq/plot";
 
-import { shown } from "../run/conductor";
+import { gathered } from "../run/conductor";
 import { SIDES } from "../state/kinds";
 import { goes, PARTS, type Goes as Shares } from "../sums/goes";
 import { named, percent, t } from "../words";
@@ -41,7 +41,7 @@ function drawn(width: number, now: Shares, old: Shares | null): SVGElement | HTM
 }
 
 export function Goes() {
-  const both = shown.value;
+  const both = gathered();
   if (!both) return null;
   const now = goes(both);
   const old = before.value && before.value !== both ? goes(before.value) : null;

@@ -2,7 +2,7 @@
 
 import * as Plot from "@observablehq/plot";
 
-import { shown } from "../run/conductor";
+import { gathered } from "../run/conductor";
 import { SIDES } from "../state/kinds";
 import { lifeLines, LIVES, type Life, type Lines } from "../sums/series";
 import { duration, number, percent, t } from "../words";
@@ -26,7 +26,7 @@ function drawn(width: number, lines: Lines, old: Lines | null, first: boolean): 
 }
 
 export function Survival() {
-  const both = shown.value;
+  const both = gathered();
   if (!both) return null;
   const lines = LIVES.map((life) => [life, lifeLines(both, life)] as const);
   const old = before.value && before.value !== both ? before.value : null;

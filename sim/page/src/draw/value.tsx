@@ -2,7 +2,7 @@
 
 import * as Plot from "@observablehq/plot";
 
-import { shown } from "../run/conductor";
+import { gathered } from "../run/conductor";
 import type { Both } from "../run/gathered";
 import { PARTIES, SIDES, type Side } from "../state/kinds";
 import { change, state } from "../state/state";
@@ -150,7 +150,7 @@ function Parties() {
 }
 
 export function Value() {
-  const both = shown.value;
+  const both = gathered();
   if (!both) return null;
   const { party } = state.value;
   const lines = valueLines(both, party);

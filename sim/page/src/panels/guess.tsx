@@ -2,7 +2,7 @@
 
 import { effect, signal } from "@preact/signals";
 
-import { grown, settled, shown } from "../run/conductor";
+import { gathered, settled } from "../run/conductor";
 import { nameOf, readable, toneOf } from "../draw/tones";
 import { months, played } from "../state/state";
 import { sign } from "../sums/interval";
@@ -38,8 +38,7 @@ export function follow(): void {
     known = now;
   });
   effect(() => {
-    void grown.value;
-    const both = shown.value;
+    const both = gathered();
     if (guessing.value !== "told" || answered.peek() || !bet.value || !both || !settled()) return;
     const truth = OF_SIGN[`${sign(verdict(both).made.joint.apart)}`];
     answered.value = truth;

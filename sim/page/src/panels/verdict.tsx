@@ -1,6 +1,6 @@
 /** First the sentence: who gains and who loses, as it is said aloud; below it, how much. */
 
-import { grown, progress, shown } from "../run/conductor";
+import { gathered, progress } from "../run/conductor";
 import { nameOf, readable, toneOf } from "../draw/tones";
 import { PARTIES, SIDES } from "../state/kinds";
 import { verdict, whatLasts, whoGains } from "../sums/verdict";
@@ -8,8 +8,7 @@ import { Looking } from "./header";
 import { duration, number, percent, t } from "../words";
 
 export function Verdict() {
-  void grown.value;
-  const both = shown.value;
+  const both = gathered();
   if (!both) return <section class="verdict" aria-busy="true"><p class="said">{t("verdict.coming")}</p></section>;
   const found = verdict(both);
   const slots = { left: nameOf("left"), right: nameOf("right"), time: duration(found.months) };

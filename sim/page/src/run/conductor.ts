@@ -19,6 +19,12 @@ export const shown = signal<Both | null>(null);
 export const chart = signal<Chart | null>(null);
 /** Counts pictures: what is in `shown` and `chart` grows in place. */
 export const grown = signal(0);
+/** The two markets as far as they are played, for whoever draws them: asked again whenever more has come. */
+export function gathered(): Both | null {
+  void grown.value;
+  return shown.value;
+}
+
 export const progress = signal({ done: 0, of: 0, map: 0 });
 export const failure = signal("");
 
