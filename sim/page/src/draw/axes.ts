@@ -23,16 +23,20 @@ export const axes = signal<Axes | null>(null);
 /** What was shown before the first lever moved: drawn faintly until a reset. */
 export const before = signal<Both | null>(null);
 
+const YEAR = 12;
+/** How much further than now a lead may grow before it leaves the picture. */
+const ROOM = 1.8;
+
 /** Round outwards to steps that read well. */
 function roomy(low: number, high: number): Span {
   const spread = Math.max(high - low, 1e-6);
-  const step = 10 ** Math.floor(Math.log10(spread)) / 2;
+  const step = 10 ** Math.floor(Math.log10(spread)) / 5;
   return [Math.floor((low - 0.04 * spread) / step) * step, Math.ceil((high + 0.12 * spread) / step) * step];
 }
 
 /** The first year holds the cost of setting up, far below all that follows: it may leave the picture. */
 function spanOfValue({ left, right }: Lines): Span {
-  const late = [left, right].flatMap((band) => [...band.mean].slice(12)).filter(Number.isFinite);
+  const late = [left, right].flatMap((band) => [...band.mean.slice(YEAR), ...band.high.slice(YEAR)]).filter(Number.isFinite);
   const low = Math.min(0, ...late);
   return roomy(low, Math.max(0.05, ...late));
 }
@@ -47,7 +51,7 @@ export function fitted(both: Both): Axes {
     ahead: each((party) => {
       const line = aheadLine(both, party);
       const known = [...line.mean, ...line.low, ...line.high].filter(Number.isFinite);
-      return roomy(Math.min(-0.5, ...known), Math.max(0.5, ...known));
+      return roomy(ROOM * Math.min(-0.5, ...known), ROOM * Math.max(0.5, ...known));
     }),
     goes: Math.max(0.05, ...PARTS.flatMap((part) => [lost.left[part] ?? 0, lost.right[part] ?? 0])) * 1.15,
   };
