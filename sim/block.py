@@ -174,18 +174,26 @@ class Block:
             one.name: self._argument(one, given) for one in arguments_of(function)
         }
         """What an interpreted kernel is called with, in order; arrays share the block's memory."""
+        self.replaced: dict[str, tuple[Any, bool]] = {}
+        """What was put in an argument's place since, and whether it lies in the cells too."""
 
     def copy(self) -> Block:
-        """Another block with the same numbers; arguments that were given are shared."""
+        """Another block with the same numbers; arguments that were given or put are shared."""
         other = Block(self.function, self.sizes, self.given)
         other.memory[:] = self.memory
+        for name, (value, laid) in self.replaced.items():
+            other.put(name, value, laid=laid)
         return other
 
-    def put(self, name: str, value: Any) -> None:
-        """Another value for a whole argument: a plain one, or a named tuple of arrays."""
-        found = next(one for one in arguments_of(self.function) if one.name == name)
-        self.give(found, value)
+    def __deepcopy__(self, _memo: Any) -> Block:
+        return self.copy()
+
+    def put(self, name: str, value: Any, *, laid: bool = True) -> None:
+        """Another value for a whole argument; one that is not `laid` is for interpreted play alone."""
+        if laid:
+            self.give(next(one for one in arguments_of(self.function) if one.name == name), value)
         self.arguments[name] = value
+        self.replaced[name] = value, laid
 
     def _argument(self, one: Leaf | Tree, given: Mapping[str, Any]) -> Any:
         if one.name in given:

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.ensemble.orders import ANYBODY, NOT_THEIRS, PLACES, Asked
+from sim.ensemble.tables import ROLES
 from sim.scenario import MarketSize
 from sim.spelling import ConfigError, advice, shown
 
-ROLES = ("buyer", "supplier")
 DECISIONS = {asked.name.lower(): int(asked) for asked in Asked}
 """What a firm can be told to decide, and its number."""
 
@@ -21,8 +21,8 @@ class Decision(NamedTuple):
     `name` is one of tell, monitor, consent, order, inflate, keep, sue, leave, propose. The answer is true or
     false; of `propose` it is the slot of the supplier, or none: of those that a searching buyer meets it
     proposes to that one first, or to nobody. `partner` is the other's slot where it holds in one
-    relationship only. `month`, from 0 on, is given by the step in which it is made. What does not come up
-    in that month has no effect.
+    relationship only. `month` is how many months are played before it (so it is 1 less than in tables); the
+    step in which it is made gives it. What does not come up in that month has no effect.
     """
 
     role: str
@@ -35,6 +35,8 @@ class Decision(NamedTuple):
 
 def checked(one: Decision, market: MarketSize) -> None:
     """Raise ConfigError for a decision that no firm of a market of this size can make."""
+    if not isinstance(one, Decision):
+        raise ConfigError(f"`decisions` has {shown(one)}; allowed: a list of `sim.Decision`")
     sizes = dict(zip(ROLES, (market.buyers, market.suppliers)))
     if one.role not in sizes:
         raise _refusal("role", one.role, advice(str(one.role), ROLES, "allowed"))
@@ -44,9 +46,13 @@ def checked(one: Decision, market: MarketSize) -> None:
     _check_slot("slot", one.slot, sizes[one.role])
     if one.partner is not None:
         _check_slot("partner", one.partner, sizes[other])
+    if one.month is not None:
+        whole("month", one.month, 0, market.months - 1)
     if _is_not_theirs(one):
         raise _refusal("name", one.name, f"that is the {other}'s to decide")
     if one.name == "propose":
+        if one.partner is not None:
+            raise _refusal("partner", one.partner, "the answer of `propose` is the partner")
         if one.answer is not None:
             _check_slot("answer", one.answer, sizes[other])
     elif not isinstance(one.answer, bool | np.bool_):
@@ -71,9 +77,19 @@ def order_of(one: Decision) -> tuple[int, ...]:
     return ROLES.index(one.role), one.slot, partner, DECISIONS[one.name], answer
 
 
+def whole(name: str, value: Any, low: int, high: int) -> int:
+    """A whole number in a range. Raises ConfigError for anything else."""
+    if not _is_whole(value) or not low <= value <= high:
+        raise ConfigError(f"`{name}` is {shown(value)}; allowed: a whole number from {low} to {high}")
+    return int(value)
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
+
+
 def _check_slot(field: str, slot: Any, count: int) -> None:
-    is_whole = isinstance(slot, int | np.integer) and not isinstance(slot, bool)
-    if not is_whole or not 0 <= slot < count:
+    if not _is_whole(slot) or not 0 <= slot < count:
         raise _refusal(field, slot, f"allowed: a slot from 0 to {count - 1}")
 
 

@@ -158,7 +158,7 @@ class Entrance:
 
     def lies_compiled(self) -> bool:
         """Whether the compiled form of these very sources lies on disk."""
-        return any(cache_folder().glob(f"*/jit.{self.__name__}-*.nbi"))
+        return any(cache_folder().glob(f"*/jit.{_filed(self.interpreted)}-*.nbi"))
 
     def code(self) -> tuple[str, str]:
         """LLVM's code of the compiled form, and the name of its function (result, error, address).
@@ -188,7 +188,7 @@ class Entrance:
             "_arguments": primitives.arguments_read(block.arguments_of(function), block.Tree, block.Held),
         }
         made = types.FunctionType(_entrance.__code__, named, function.__name__)
-        made.__qualname__ = function.__name__
+        made.__qualname__ = _filed(function)
         return _dispatcher_of(made, cached=cached)
 
 
@@ -246,6 +246,11 @@ def entry(function: Callable[[float, float, float, float, float], float]) -> int
     Where the function fails its answer is not a number.
     """
     return int(_callback(function).address)
+
+
+def _filed(function: Callable[..., Any]) -> str:
+    """The name under which an entrance's compiled form is filed: the code is the same for all of them."""
+    return f"{function.__module__}.{function.__name__}".replace(".", "_")
 
 
 def _numba() -> Any:

@@ -5,8 +5,9 @@
     world.step(decisions=[sim.Decision("supplier", 3, "keep", False)])
     world.relationships
 
-A world is a function of its scenario, its seed and the decisions made in it. So the list of these,
-`decisions`, is the whole game: by it the world can be played again, to an earlier month, or with one changed.
+Months are counted from 0 where they are decided, as months played before, and from 1 in tables. A world is a
+function of its scenario, its seed and the decisions made in it. So the list of these, `decisions`, is the
+whole game: by it the world can be played again, to an earlier month, or with one changed.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.decision import Decision, checked, order_of, subject
+from sim.decision import Decision, checked, order_of, subject, whole
+from sim.draws import WORD_MASK
 from sim.ensemble.kernel import play
-from sim.ensemble.lanes import BOND, TERMS
-from sim.ensemble.orders import orders_of
+from sim.ensemble.lanes import BOND, BOND_ROWS, TERM_ROWS, TERMS
+from sim.ensemble.orders import COLUMNS, orders_of
 from sim.ensemble.outcomes import STATUS
 from sim.ensemble.rows import staged
 from sim.ensemble.run import Block as Played
@@ -35,18 +37,12 @@ from sim.worlds import TRAILING, arms_of
 if TYPE_CHECKING:
     import pandas as pd
 
-WORDS = 2**32
-"""Addresses of draws are numbers below this."""
-
-STATE = dict(
-    form=TERMS, band=TERMS + 1, term=TERMS + 2, power=TERMS + 3, value=TERMS + 4, cost=TERMS + 5,
-    fit=TERMS + 6, age=BOND, left=BOND + 1, since=BOND + 2, price=BOND + 3, cost_then=BOND + 4,
-    misfit=BOND + 5,
-)  # fmt: skip
+STATE = {
+    **{name: TERMS + TERM_ROWS.index(name) for name in TERM_ROWS[:7]},
+    **{name: BOND + BOND_ROWS.index(name) for name in BOND_ROWS},
+}
 """Columns of the table of relationships, and the rows in which the kernel keeps them."""
-SIDE = ("grievance", "ledger", "estimate", "good", "bad", "kept", "seen")
-SIDES = {"buyer": (BOND + 7, TERMS + 14), "supplier": (BOND + 14, TERMS + 15)}
-"""Where what each of the two has of the other begins, and where its prior trust is."""
+FOREVER = 10**9  # months
 
 
 class World:
@@ -63,11 +59,9 @@ class World:
         self, scenario: Scenario, *, arm: str | None = None, seed: int = 1, replicate: int = 0,
         decisions: Iterable[Decision] = (), trace: bool = False, interpreted: bool = False,
     ) -> None:  # fmt: skip
-        if not 0 <= seed < WORDS:
-            raise ConfigError(f"`seed` is {shown(seed)}; allowed: 0 to {WORDS - 1}")
-        if not 0 <= replicate < WORDS:
-            raise ConfigError(f"`replicate` is {shown(replicate)}; allowed: 0 to {WORDS - 1}")
-        self.scenario, self.arm, self.seed, self.replicate = scenario, arm, seed, replicate
+        self.scenario, self.arm = scenario, arm
+        self.seed = whole("seed", seed, 0, WORD_MASK)
+        self.replicate = whole("replicate", replicate, 0, WORD_MASK)
         self.stage = staged(scenario, _arm_of(scenario, arm), seed, {})
         self.months = self.stage.scenario.market.months
         self.month = 0
@@ -97,19 +91,32 @@ class World:
         """All decisions made, and those still to come of a game that is played again; by month."""
         return tuple(one for month in sorted(self._by_month) for one in self._by_month[month])
 
-    def step(self, months: int = 1, decisions: Sequence[Decision] = ()) -> None:
+    def step(self, months: int = 1, decisions: Iterable[Decision] = ()) -> None:
         """Play months; what is decided holds in each of them. After the last month nothing happens.
 
-        Raises ConfigError for a decision that nobody can make.
+        Raises ConfigError for a decision that nobody can make, or that is for another month.
         """
-        until = min(self.month + months, self.months)
-        if decisions or self._by_month:
-            for one in decisions:
+        until = min(self.month + whole("months", months, 0, FOREVER), self.months)
+        made = tuple(decisions) if decisions else ()
+        if made or self._by_month:
+            for one in made:
                 checked(one, self.stage.scenario.market)
+                if one.month is not None and one.month != self.month:
+                    raise ConfigError(f"`month` of a decision is {one.month}; allowed: {self.month}, or none")
             while self.month < until:
-                self._decided(decisions)
+                self._decided(made)
         elif self.month < until:
             self._played(until)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        made = (self.scenario, self.arm, self.seed, self.replicate, self.decisions, self._options)
+        return _again, (*made, self.month)
+
+    def __copy__(self) -> World:
+        return self.copy()
+
+    def __deepcopy__(self, _memo: Any) -> World:
+        return self.copy()
 
     def copy(self) -> World:
         """The same world once more; what is done in one does not show in the other."""
@@ -125,9 +132,7 @@ class World:
 
         Of decisions made after that month none is kept: `world.replayed(world.month - 1)` takes a month back.
         """
-        until = self.month if month is None else month
-        if not 0 <= until <= self.months:
-            raise ConfigError(f"`month` is {shown(month)}; allowed: 0 to {self.months}")
+        until = self.month if month is None else whole("month", month, 0, self.months)
         kept = [
             one
             for one in (self.decisions if decisions is None else decisions)
@@ -141,7 +146,13 @@ class World:
         return again
 
     def instead(self, month: int, *decisions: Decision) -> World:
-        """This game with other decisions of the same firms about the same things in a month: what if?"""
+        """This game with other decisions of the same firms about the same things in a month: what if?
+
+        `month` is how many months were played before it: of what `events` tells of month 9 it is 8.
+        """
+        if self.month == 0:
+            raise ConfigError(f"`month` is {shown(month)}, but no month is played yet")
+        whole("month", month, 0, self.month - 1)
         new = [one._replace(month=month) for one in decisions]
         changed = {subject(one) for one in new}
         kept = [one for one in self.decisions if one.month != month or subject(one) not in changed]
@@ -186,10 +197,9 @@ class World:
         table |= {name: row(number) for name, number in STATE.items()}
         table["form"] = [Form(int(form)).name.lower() for form in table["form"]]
         strength = float(self.stage.worlds[0]["trust_strength"])
-        for side, (first, prior) in SIDES.items():
-            own = {name: row(first + place) for place, name in enumerate(SIDE)}
-            table[f"trust_{side}"] = trust(row(prior), strength, own["good"], own["bad"])
-            table |= {f"{name}_{side}": numbers for name, numbers in own.items()}
+        for side in ROLES:
+            prior = row(TERMS + TERM_ROWS.index(f"prior_{side}"))
+            table[f"trust_{side}"] = trust(prior, strength, table[f"good_{side}"], table[f"bad_{side}"])
         return pd.DataFrame(table | {"opened": bonds.opened[buyers], "ended": bonds.ended[buyers]})
 
     @property
@@ -206,7 +216,7 @@ class World:
 
     @property
     def events(self) -> pd.DataFrame:
-        """Every relationship's every month so far; only of a world with `trace`."""
+        """Every relationship's every month so far, counted from 1; only of a world with `trace`."""
         if not self._options["trace"]:
             raise ConfigError("this world keeps no events; make it with `trace=True`")
         return events_table(self.stage.names, self._block.arguments["traced"])
@@ -215,7 +225,7 @@ class World:
     def outcomes(self) -> dict[str, Any]:
         """What the world came to, once its last month is played: a row of `run_ensemble`'s replicates."""
         if self.running:
-            return {}
+            raise ConfigError(f"this world runs on for {self.months - self.month} months; play them first")
         left = Played(*(self._block.arguments[name] for name in Played._fields))
         told = {name: float(column[0]) for name, column in outcomes(self.stage, left).items()}
         return {"status": STATUS[int(left.status[0])], **told}
@@ -236,12 +246,20 @@ class World:
         if made:
             self._by_month.setdefault(self.month, []).extend(made)
         told = [order_of(one) for one in self._by_month.get(self.month, ())]
-        if told:
-            given = np.array(told, np.int64)
-            self._block.put("orders", orders_of(given, self.stage.scenario.market.buyers))
+        given = np.array(told, np.int64).reshape(-1, len(COLUMNS))
+        buyers = self.stage.scenario.market.buyers if told else 0
+        self._block.put("orders", orders_of(given, buyers))
         self._played(self.month + 1)
-        if told:
-            self._block.put("orders", orders_of(np.zeros((0, given.shape[1]), np.int64), 0))
+
+
+def _again(
+    scenario: Scenario, arm: str | None, seed: int, replicate: int, decisions: tuple[Decision, ...],
+    options: dict[str, bool], month: int,
+) -> World:  # fmt: skip
+    """A world as it was when it was put away: by what made it, not by its arrays."""
+    world = World(scenario, arm=arm, seed=seed, replicate=replicate, decisions=decisions, **options)
+    world.step(month)
+    return world
 
 
 def _arm_of(scenario: Scenario, name: str | None) -> Arm:

@@ -194,6 +194,7 @@ def play(
         if since == 0:
             books[:] = 0.0
             life[:] = 0
+            traced[:] = -1.0
             replicated(world, market.world)
             survey(search, strategies[point], world)
             seat(seats, shares[point, BUYER], seed, replicate, BUYER, founders[number, :count])

@@ -40,13 +40,23 @@ class Conduct(NamedTuple):
     patience: float
 
 
+TERM_ROWS = (
+    "form", "band", "term", "power", "value", "cost", "fit", "foundation", "vision", "principles",
+    "mechanisms", "governance", "governed", "steps_cost", "prior_buyer", "prior_supplier",
+)  # fmt: skip
+"""The rows of a bond's terms."""
+BOND_ROWS = (
+    *Bond._fields[:7], *(f"{name}_buyer" for name in Side._fields),
+    *(f"{name}_supplier" for name in Side._fields),
+)  # fmt: skip
+"""The rows of its state."""
 CONDUCT = len(Conduct._fields)
 BUYER_CONDUCT = 0
 SUPPLIER_CONDUCT = BUYER_CONDUCT + CONDUCT
 HORIZON = SUPPLIER_CONDUCT + CONDUCT
 TERMS = HORIZON + len(Horizon._fields)
-BOND = TERMS + 16
-LUMPS = BOND + 21
+BOND = TERMS + len(TERM_ROWS)
+LUMPS = BOND + len(BOND_ROWS)
 VALUE_NOW = LUMPS + len(Lumps._fields)
 COST_NOW = VALUE_NOW + 1
 NOISE_BUYER = VALUE_NOW + 2

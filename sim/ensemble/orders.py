@@ -15,7 +15,7 @@ from sim.block import floats, integers
 from sim.ensemble.books import BUYER
 from sim.ensemble.lanes import ROWS
 from sim.ensemble.search import Search
-from sim.ensemble.state import Bonds
+from sim.ensemble.state import NOBODY, Bonds
 from sim.jit import mechanism, rule
 from sim.primitives import PITCH
 from sim.quantities import BY_RULE, Answers
@@ -114,16 +114,20 @@ def restored(rows: Any, at: int, orders: Orders) -> None:
 @mechanism
 def propose_as_told(search: Search, orders: Orders, b: int) -> None:
     """A searching buyer's list, best first, as it is told to propose: one before all others, or to nobody."""
+    last = NOBODY
     for number in range(orders.given.shape[0]):
         order = orders.given[number]
-        if order[0] != BUYER or order[1] != b or order[3] != PROPOSE:
-            continue
-        if order[4] == ANYBODY:
-            search.count[b] = 0
-        for place in range(search.count[b]):
-            if search.supplier[b, place] == order[4]:
-                put_first(search, b, place)
-                break
+        if order[0] == BUYER and order[1] == b and order[3] == PROPOSE:
+            last = number
+    if last == NOBODY:
+        return
+    wanted = orders.given[last, 4]
+    if wanted == ANYBODY:
+        search.count[b] = 0
+    for place in range(search.count[b]):
+        if search.supplier[b, place] == wanted:
+            put_first(search, b, place)
+            return
 
 
 @rule

@@ -99,10 +99,9 @@ def block_of(
     sizes = sizes_of(stage, each, trace=trace, kept=kept)
     block = Laid(play.interpreted, sizes, given)
     if interpreted:
-        block.arguments["entries"] = stage.chances if any(stage.chances) else ()
+        block.put("entries", stage.chances if any(stage.chances) else (), laid=False)
     else:
         block.arguments["entries"][:] = stage.entries[: sizes["entries"]]
-    block.arguments["traced"][:] = -1.0
     return block
 
 

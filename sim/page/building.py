@@ -53,8 +53,9 @@ def built() -> str:
     template = (HOME / "page.html").read_text("utf-8")
     parts = {
         "kernel": kernel_hash(),
+        "told": told_hash(),
         "sources": sources_hash(),
-        "data": inlined(json.dumps(embedded(), ensure_ascii=False, separators=(",", ":"))),
+        "data": inlined(data()),
         "module": base64.b64encode(gzip.compress(module(), 9, mtime=0)).decode(),
         "worker": inlined(bundled("src/engine/worker.ts")),
         "script": inlined(bundled("src/main.tsx")),
@@ -65,7 +66,7 @@ def built() -> str:
 
 def inlined(text: str) -> str:
     """Text that may stand within a script element: nothing in it ends the element."""
-    return text.replace("</", "<\\/").replace("<!--", "<\\!--")
+    return text.replace("</", "<\\/").replace("<!--", "\\u003c!--")
 
 
 def prepare() -> None:
@@ -124,6 +125,16 @@ def sources_hash() -> str:
             digest.update(f"{path.relative_to(HOME).as_posix()}\0{len(content)}\0".encode())
             digest.update(content)
     return digest.hexdigest()
+
+
+def data() -> str:
+    """The page's data as JSON: the kernel's description, fields, strategies, colours."""
+    return json.dumps(embedded(), ensure_ascii=False, separators=(",", ":"))
+
+
+def told_hash() -> str:
+    """SHA-256 of the page's data."""
+    return hashlib.sha256(data().encode()).hexdigest()
 
 
 def embedded() -> dict[str, Any]:

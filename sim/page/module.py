@@ -1,8 +1,8 @@
 """The compiled kernel as a WebAssembly module: the same function of the same rules, for a browser's machine.
 
 numba's LLVM code of the kernel is asked for without any instruction of this machine's own: so vectors are of
-128 bits, as WebAssembly has them, and every machine makes the same module. Then llvmlite makes it for that
-target, and LLVM's linker, `wasm-ld`, drops all but what the kernel reaches: nothing of Python's is left.
+128 bits, as WebAssembly has them, and the module runs everywhere. Then llvmlite makes it for that target, and
+LLVM's linker, `wasm-ld`, drops all but what the kernel reaches: nothing of Python's is left.
 
 The module exports its `memory`, `play(address)`, which takes the address of a block of arguments (see
 `sim.block`) and gives 0, and `__heap_base`, where such a block may begin.
@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Final
 
 from sim.ensemble.kernel import play
-from sim.jit import cache_folder
+from sim.jit import cache_folder, kernel_hash
 
 LINKER: Final = "wasm-ld"
 TRIPLE: Final = "wasm32-unknown-unknown"
@@ -64,7 +64,7 @@ def module() -> bytes:
     if not kept.exists():
         draft = kept.with_suffix(f".{os.getpid()}")
         # A process of its own: for what machine numba compiles is decided when it is imported.
-        asked = [sys.executable, "-m", "sim.page.module", str(draft)]
+        asked = [sys.executable, "-m", "sim.page.module", str(draft), kernel_hash()]
         subprocess.run(asked, check=True, env={**os.environ, **NO_MACHINE})
         draft.replace(kept)
     return kept.read_bytes()
@@ -136,4 +136,6 @@ def check_addresses(code: str) -> None:
 
 
 if __name__ == "__main__":
+    if sys.argv[2] != kernel_hash():
+        raise SystemExit("the rules were edited while this ran; start again")
     Path(sys.argv[1]).write_bytes(made())

@@ -62,12 +62,9 @@ class DecidedBuyer(deciding(Buyer, "buyer")):
         super().deal()
 
     def proposes(self, met: list[Any]) -> list[Any]:
-        for one in self.model.told("buyer", self.slot, "propose", None):
-            if one.answer is None:
-                met = []
-            else:
-                first = [each for each in met if each.supplier.slot == one.answer]
-                met = first + [each for each in met if each not in first]
+        for one in self.model.told("buyer", self.slot, "propose", None)[-1:]:
+            first = [each for each in met if each.supplier.slot == one.answer]
+            met = [] if one.answer is None else first + [each for each in met if each not in first]
         return met
 
 
@@ -95,7 +92,7 @@ def games(draw: st.DrawFn, scenario: Scenario) -> tuple[Decision, ...]:
         other = sizes["supplier" if role == "buyer" else "buyer"]
         answers = st.one_of(st.none(), st.integers(0, other - 1)) if name == "propose" else st.booleans()
         slot, answer = draw(st.integers(0, sizes[role] - 1)), draw(answers)
-        partner = draw(st.one_of(st.none(), st.none(), st.integers(0, other - 1)))
+        partner = None if name == "propose" else draw(st.one_of(st.none(), st.integers(0, other - 1)))
         since = draw(st.integers(0, market.months - 1))
         for month in range(since, min(market.months, since + draw(st.integers(1, 24)))):
             made.append(Decision(role, slot, name, answer, partner, month))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -138,10 +141,58 @@ def test_a_game_is_replayed_undone_and_played_otherwise(small: Scenario) -> None
     undone = world.replayed(8)
     assert (undone.month, undone.decisions) == (8, ())
     undone.step(7)
+    usual = sim.World(small, seed=3, trace=True)
+    usual.step(15)
+    assert differing(left(undone), left(usual)) == []
     honest = world.instead(8, breach._replace(answer=True))
-    assert (honest.month, len(honest.decisions)) == (15, 1)
-    assert honest.decisions[0].answer is True
+    expected = sim.World(small, seed=3, trace=True)
+    expected.step(8)
+    expected.step(decisions=[breach._replace(answer=True)])
+    expected.step(6)
+    assert honest.decisions == expected.decisions == (breach._replace(answer=True, month=8),)
+    assert differing(left(honest), left(expected)) == []
     assert differing(left(honest), left(world)) != []
+
+
+def test_a_world_is_put_away_and_comes_back(small: Scenario) -> None:
+    world = sim.World(small, seed=3, trace=True)
+    world.step(8)
+    world.step(decisions=(Decision("supplier", slot, "keep", False) for slot in range(6)))
+    assert len(world.decisions) == 6
+    for again in (copy.copy(world), copy.deepcopy(world), pickle.loads(pickle.dumps(world))):
+        assert differing(left(again), left(world)) == []
+        again.step(3)
+        assert (again.month, world.month) == (12, 9)
+        assert differing(left(again), left(world)) != []
+
+
+def test_a_copy_keeps_functions_of_one_s_own(tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text("def half(kept, seen, trust, age, left):\n    return 0.5\n")
+    mapping = {"market": {"buyers": 3, "suppliers": 3, "months": 9}, "population": "own"}
+    scenario = scenario_from({**mapping, "strategies": {"own": {"keeps": f"{tmp_path / 'own.py'}:half"}}})
+    for interpreted in (True, False):
+        world = sim.World(scenario, trace=True, interpreted=interpreted)
+        world.step(4)
+        copied = world.copy()
+        copied.step(5)
+        world.step(5)
+        assert differing(left(copied), left(world)) == []
+
+
+def test_the_later_of_two_proposals_holds(small: Scenario) -> None:
+    def after(*answers: int | None) -> Any:
+        world = sim.World(small, seed=3, trace=True)
+        world.step(decisions=[Decision("buyer", 0, "propose", answer) for answer in answers])
+        return world
+
+    told = [after(slot).relationships for slot in range(6)]
+    partners = [one[one["buyer"] == 0]["supplier"].tolist() for one in told]
+    assert sum(partner == [slot] for slot, partner in enumerate(partners)) > 1
+    assert 0 not in after(None).relationships["buyer"].tolist()
+    for slot in range(6):
+        assert differing(left(after(None, slot)), left(after(slot))) == []
+        assert differing(left(after(slot, None)), left(after(None))) == []
+        assert differing(left(after(slot, 1)), left(after(1))) == []
 
 
 def test_tables_say_what_firms_and_relationships_are(small: Scenario) -> None:
@@ -202,6 +253,12 @@ def test_events_are_those_of_the_ensemble(small: Scenario) -> None:
         (("buyer", 0, "keep", 2), "`answer` of a decision is 2; allowed: true or false"),
         (("buyer", 0, "propose", 6), "`answer` of a decision is 6; allowed: a slot from 0 to 5"),
         (("supplier", 0, "keep", True, 5), "`partner` of a decision is 5; allowed: a slot from 0 to 4"),
+        (
+            ("buyer", 0, "propose", 1, 2),
+            "`partner` of a decision is 2; the answer of `propose` is the partner",
+        ),
+        (("buyer", 0, "keep", True, None, 30), "`month` is 30; allowed: a whole number from 0 to 29"),
+        (("buyer", 0, "keep", True, None, 3), "`month` of a decision is 3; allowed: 0, or none"),
     ],
 )
 def test_a_decision_that_nobody_can_make_is_refused(small: Scenario, wrong: Any, line: str) -> None:
@@ -215,9 +272,17 @@ def test_a_decision_that_nobody_can_make_is_refused(small: Scenario, wrong: Any,
 def test_what_a_world_is_asked_for_must_be_there(small: Scenario) -> None:
     with pytest.raises(ConfigError, match=r"`arm` is 'wurld', which is not an arm; did you mean `world`\?"):
         sim.World(small, arm="wurld")
-    with pytest.raises(ConfigError, match="`seed` is -1; allowed: 0 to 4294967295"):
+    with pytest.raises(ConfigError, match="`seed` is -1; allowed: a whole number from 0 to 4294967295"):
         sim.World(small, seed=-1)
+    with pytest.raises(ConfigError, match=r"`months` is 2\.5; allowed: a whole number from 0 "):
+        sim.World(small).step(2.5)  # type: ignore[arg-type]
+    with pytest.raises(ConfigError, match=r"`decisions` has 'buyer'; allowed: a list of `sim\.Decision`"):
+        sim.World(small).step(decisions=Decision("buyer", 0, "keep", True))  # type: ignore[arg-type]
+    with pytest.raises(ConfigError, match="this world runs on for 30 months"):
+        _ = sim.World(small).outcomes
     with pytest.raises(ConfigError, match="must say its `month`"):
         sim.World(small, decisions=[Decision("buyer", 0, "keep", True)])
-    with pytest.raises(ConfigError, match="`month` is 31; allowed: 0 to 30"):
+    with pytest.raises(ConfigError, match="`month` is 31; allowed: a whole number from 0 to 30"):
         sim.World(small).replayed(31)
+    with pytest.raises(ConfigError, match="no month is played yet"):
+        sim.World(small).instead(0, Decision("buyer", 0, "keep", True))

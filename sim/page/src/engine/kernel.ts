@@ -4,7 +4,7 @@ import { Block } from "./block";
 import { Machine } from "./memory";
 import { lay, sizesOf, type Columns, type Extent, type Stage, staged } from "./stage";
 import { summed, swept } from "./summary";
-import type { Description, Kernel, Played, Setting, Swept, Wants, World } from "./types";
+import type { Description, Kernel, Played, Setting, Swept, World } from "./types";
 import { opened } from "./world";
 
 /** The kernel, ready to play. */
@@ -21,9 +21,9 @@ class Compiled implements Kernel {
     readonly description: Description,
   ) {}
 
-  play(setting: Setting, first: number, each: number, wants: Wants = {}): Played {
+  play(setting: Setting, first: number, each: number): Played {
     const stage = staged(this.description, setting);
-    const extent = { first, each, kept: true, trace: wants.trace ?? false, orders: 0 };
+    const extent = { first, each, kept: true, trace: false, orders: 0 };
     const { memory, block } = this.played(stage, extent);
     return summed(this.description, memory, block, stage, extent);
   }

@@ -1,7 +1,7 @@
 /** Workers that share out what is asked; a worker has one request at a time, so that what waits can be dropped. */
 
 import type { Columns } from "./stage";
-import type { Description, Played, Pool, Reply, Request, Setting, Swept, Wants } from "./types";
+import type { Description, Played, Pool, Reply, Request, Setting, Swept } from "./types";
 
 const WORLDS_IN_PART = 4; // some 20 ms: long enough to be worth a message, short enough to give way to the next
 const MOST_WORKERS = 8;
@@ -56,12 +56,11 @@ class Workers implements Pool {
     replicates: { first: number; count: number },
     onPart: (part: Played, first: number) => void,
     signal?: AbortSignal,
-    wants: Wants = {},
   ): Promise<void> {
     const end = replicates.first + replicates.count;
     const parts = starts(replicates.first, end, WORLDS_IN_PART).map((first) => {
       const each = Math.min(WORLDS_IN_PART, end - first);
-      const ask = (ticket: number): Work => ({ kind: "play", ticket, setting, first, each, wants });
+      const ask = (ticket: number): Work => ({ kind: "play", ticket, setting, first, each });
       return { ask, told: (result: Played | Swept) => onPart(result as Played, first) };
     });
     return this.shared(parts, signal);
@@ -98,17 +97,26 @@ class Workers implements Pool {
     return new Promise((resolve, reject) => {
       let left = parts.length;
       if (left === 0) resolve();
-      const dropped = () => signal?.aborted ?? false;
+      let over = false;
+      const failed = (reason: unknown): void => {
+        over = true;
+        reject(reason);
+      };
+      const dropped = () => over || (signal?.aborted ?? false);
       signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
       if (dropped()) reject(signal?.reason);
       for (const { ask, told } of parts) {
         const done = (result: Played | Swept): void => {
           if (dropped()) return;
-          told(result);
+          try {
+            told(result);
+          } catch (reason) {
+            failed(reason);
+          }
           left -= 1;
           if (left === 0) resolve();
         };
-        this.waiting.push({ ask, done, failed: reject, dropped });
+        this.waiting.push({ ask, done, failed, dropped });
       }
       this.start();
     });

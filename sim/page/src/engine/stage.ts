@@ -6,7 +6,6 @@ import type { Description, Graph, Setting, Strategy, Value } from "./types";
 
 export type Columns = Readonly<Record<string, readonly number[]>>;
 
-const NOTHING_TRACED = -1;
 const COMPLETE: Graph = { supplierOf: [], buyerStart: [0], buyerOf: [], edgeOf: [], supplierStart: [0] };
 const SHAPES = ["market.buyers", "market.suppliers", "market.capacity", "market.months"];
 
@@ -137,7 +136,6 @@ export function lay(memory: ArrayBufferLike, block: Block, stage: Stage, extent:
   block.floats(memory, "worlds").set(stage.worlds);
   block.floats(memory, "strategies").set(stage.strategies);
   block.floats(memory, "shares").set(stage.shares);
-  block.floats(memory, "traced").fill(NOTHING_TRACED);
   block.integers(memory, "focal").set(focal(stage.setting, stage.names).map(BigInt));
   layGraph(memory, block, stage.setting.graph);
   const plain = {

@@ -39,7 +39,6 @@ export function summed(
     values: block.floats(memory, "values").slice(),
     deaths,
     founders: block.small(memory, "founders"),
-    ...(extent.trace ? { traced: block.floats(memory, "traced").slice() } : {}),
   };
 }
 

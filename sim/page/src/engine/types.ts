@@ -5,7 +5,7 @@ export type Value = number | boolean | string | null | readonly string[];
 /** Extent of an axis: a number, or the name of a size that is known once a setting is. */
 export type Extent = number | string;
 
-/** One argument of the kernel, as `sim.ensemble.layout` lists them. */
+/** One argument of the kernel, as `sim.block.described` lists them. */
 export type Part =
   | { name: string; kind: "record"; columns: "world" | "strategy"; dims: readonly Extent[] }
   | { name: string; kind: "array"; dtype: "float64" | "int64" | "bool"; dims: readonly Extent[] }
@@ -86,10 +86,6 @@ export interface Setting {
   graph?: Graph; // none: everybody may trade with everybody, whatever `network.kind` says
 }
 
-export interface Wants {
-  trace?: boolean; // keep every relationship's month of the last world
-}
-
 /** What many worlds came to. Flat, first axis slowest; replicates of a design point follow each other. */
 export interface Swept {
   worlds: number;
@@ -112,7 +108,6 @@ export interface Played extends Swept {
   values: Float64Array; // [worlds × slots], payoff of each slot in the run; buyers, then suppliers
   deaths: Int32Array; // [worlds × slots], month in which the founder failed; 0: it lives
   founders: Int32Array; // [worlds × slots], the strategy that each slot began with
-  traced?: Float64Array; // [months × buyers × columns.trace] of the last world; first column -1: nobody
 }
 
 /** What a firm is told to decide in a month, whatever its rule says; as `sim.Decision`. */
@@ -155,7 +150,7 @@ export interface World {
 export interface Kernel {
   readonly description: Description;
   /** Replicates `first`, `first + 1`, … of one setting. */
-  play(setting: Setting, first: number, each: number, wants?: Wants): Played;
+  play(setting: Setting, first: number, each: number): Played;
   /** `each` replicates at every point of a design; a column gives a path its value at each point. */
   sweep(
     setting: Setting,
@@ -169,7 +164,7 @@ export interface Kernel {
 /** What a worker may be asked; `ticket` numbers the request. */
 export type Request =
   | { kind: "load"; module: WebAssembly.Module; description: Description }
-  | { kind: "play"; ticket: number; setting: Setting; first: number; each: number; wants: Wants }
+  | { kind: "play"; ticket: number; setting: Setting; first: number; each: number }
   | {
       kind: "sweep";
       ticket: number;
@@ -188,13 +183,12 @@ export type Reply =
 /** Workers that play in parallel. A signal that is aborted drops what waits; what runs ends unheard. */
 export interface Pool {
   readonly size: number;
-  /** Replicates 0 to `replicates` − 1 in parts; parts come as they are done, `first` says which they are. */
+  /** Replicates `first`, `first` + 1, … in parts; parts come as they are done, `first` says which they are. */
   play(
     setting: Setting,
     replicates: { first: number; count: number },
     onPart: (part: Played, first: number) => void,
     signal?: AbortSignal,
-    wants?: Wants,
   ): Promise<void>;
   /** A design in parts of some points each; `from` is the place of the part's first point. */
   sweep(

@@ -31,7 +31,7 @@ async function answer(asked: Exclude<Request, { kind: "load" }>): Promise<Reply>
   const { ticket, setting, first, each } = asked;
   const result =
     asked.kind === "play"
-      ? ready.play(setting, first, each, asked.wants)
+      ? ready.play(setting, first, each)
       : ready.sweep(setting, asked.columns, first, each);
   return { kind: "done", ticket, result };
 }
