@@ -63,7 +63,7 @@ def heard(honesty: float, erosion: float, seed: int, worlds: int = WORLDS) -> ND
     for month in range(MONTHS):
         before = public[:, month - 1] if month else np.zeros(worlds)
         public[:, month] = before + RATE * (lies[:, month] - before)
-    told = np.concatenate([part.counted[:, LIES] for part in parts])
+    told = np.concatenate([part.outcomes[:, LIES] for part in parts])
     np.testing.assert_allclose(public[:, -1], told, rtol=0, atol=1e-12)
     return public
 

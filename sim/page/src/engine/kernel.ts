@@ -23,9 +23,8 @@ class Compiled implements Kernel {
 
   play(setting: Setting, first: number, each: number): Played {
     const stage = staged(this.description, setting);
-    const extent = { first, each, kept: true, trace: false, orders: 0 };
-    const { memory, block } = this.played(stage, extent);
-    return summed(this.description, memory, block, stage, extent);
+    const { memory, block } = this.played(stage, { first, each, kept: true, trace: false, orders: 0 });
+    return summed(this.description, memory, block, stage);
   }
 
   sweep(setting: Setting, columns: Columns, first: number, each: number): Swept {

@@ -1,7 +1,7 @@
 /** What played worlds came to, copied and summed from the kernel's arrays. */
 
 import type { Block } from "./block";
-import type { Extent, Stage } from "./stage";
+import type { Stage } from "./stage";
 import type { Description, Played, Swept } from "./types";
 
 const ROLES = 2;
@@ -20,7 +20,6 @@ export function summed(
   memory: ArrayBufferLike,
   block: Block,
   stage: Stage,
-  extent: Extent,
 ): Played {
   const { buyers, suppliers, months } = stage.market;
   const deaths = block.small(memory, "deaths");
