@@ -11,19 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.decision import DECISIONS, Decision
 from sim.ensemble.books import PAYOFF
 from sim.ensemble.kernel import play
 from sim.ensemble.outcomes import COUNTED, MARKS, alive
 from sim.ensemble.rows import Stage, staged
 from sim.ensemble.run import block_of
-from sim.scenario import Arm, MarketSize, Scenario
+from sim.scenario import Arm, Scenario
 from sim.world import World
 from tests.page.node import Node, arrays_of, differing, native, needs_node
+from tests.twins.deciding import games
 from tests.twins.worlds import UNIT, scenarios, seeds
 
 pytestmark = needs_node
-ROLES = ("buyer", "supplier")
 SCRATCH = ("bonds.rows", "bonds.deals", "market.world", "search", "seats")
 """What compiled play alone fills whole, with lanes that are nobody's."""
 ORDERS = ("orders.given", "orders.answers", "orders.before", "since", "until")
@@ -90,19 +89,6 @@ def test_a_design_is_laid_out_and_played_as_natively(
     assert differing(native(block), after) == []
 
 
-@st.composite
-def decision(draw: st.DrawFn, market: MarketSize) -> Decision:
-    """What some firm may be told in some month."""
-    name, role = draw(st.sampled_from(sorted(DECISIONS))), draw(st.integers(0, 1))
-    role = {"order": 0, "inflate": 1, "propose": 0}.get(name, role)
-    slots = [st.integers(0, count - 1) for count in (market.buyers, market.suppliers)]
-    other = st.one_of(st.none(), slots[1 - role])
-    return Decision(
-        ROLES[role], draw(slots[role]), name, draw(other if name == "propose" else st.booleans()),
-        draw(st.one_of(st.none(), other)), draw(st.integers(0, market.months - 1)),
-    )  # fmt: skip
-
-
 @settings(max_examples=200)
 @given(data=st.data(), scenario=scenarios(), seed=seeds, replicate=st.integers(0, 3))
 def test_a_world_is_lived_through_as_it_is_played_whole(
@@ -113,7 +99,7 @@ def test_a_world_is_lived_through_as_it_is_played_whole(
     play(whole)
     mine = arrays_of(node.asked("stepped", stage, seed, replicate))
     assert differing(native(whole), mine, without=ORDERS) == []
-    made = data.draw(st.lists(decision(scenario.market), max_size=40))
+    made = data.draw(games(scenario))
     world = World(scenario, seed=seed, replicate=replicate, decisions=made, trace=True)
     world.step(months)
     told = [[one._asdict() for one in made if one.month == month] for month in range(months)]
