@@ -82,9 +82,11 @@ function Key() {
   const scale = `linear-gradient(to right, ${left}, ${PALE}, ${right})`;
   return (
     <div class="key">
-      <span>{t("map.ahead", { name: nameOf("left"), most: number(FULL, 2) })}</span>
+      <span>{t("map.ahead", { name: nameOf("left") })}</span>
+      <span class="end">{number(FULL)}</span>
       <span class="scale" style={{ background: scale }} />
-      <span>{t("map.ahead", { name: nameOf("right"), most: number(FULL, 2) })}</span>
+      <span class="end">{number(FULL)}</span>
+      <span>{t("map.ahead", { name: nameOf("right") })}</span>
     </div>
   );
 }
