@@ -40,6 +40,10 @@ return axis.lastElementChild.textContent;
 RELATIONSHIP = """
 return document.querySelector('.chooser label:last-child select').selectedOptions[0].textContent;
 """
+CUT = """
+const box = document.querySelector(".overflowing");
+return Math.max(0, box.scrollWidth - box.clientWidth);
+"""
 FAINT = """return document.querySelectorAll('.value .drawing [stroke-opacity="0.55"]').length"""
 TOO_SMALL = """
 const all = [...document.querySelectorAll("button, select")];
@@ -379,6 +383,7 @@ def test_long_names_fit_a_phone(language: str, name: str) -> None:
         seen.one("canvas").send_keys("\ue015")
         seen.settle()
         assert not too_wide(seen.driver, SIZES["phone"])
+        assert seen.script(CUT) == 0
 
 
 @pytest.mark.parametrize("size", SIZES)

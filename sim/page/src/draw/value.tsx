@@ -73,7 +73,7 @@ interface Frame {
   room: number; // pixels beside it
 }
 
-/** The two markets' names where their lines end, kept apart; a name that is too long for its room is cut. */
+/** The two markets' names where their lines end, kept apart; a name that is too long for its room is cut in its middle. */
 function endNames(lines: Lines, { span, height, right, room }: Frame): Plot.Markish[] {
   const ends = SIDES.map((side) => ({ side, point: points(lines[side], 1).filter((one) => one.x <= right).at(-1) }));
   const scale = height / (span[1] - span[0]);
@@ -83,7 +83,7 @@ function endNames(lines: Lines, { span, height, right, room }: Frame): Plot.Mark
     if (!point) return [];
     const up = place === 0 ? gap >= 0 : gap < 0;
     const y = Math.min(Math.max(point.mean, span[0]), span[1]);
-    const options = { x: point.x, y, dx: 5, dy: up ? -push : push, fill: readable(toneOf(side).colour), textAnchor: "start", fontWeight: 600, fontSize: NAME, lineWidth: (room - 8) / NAME, textOverflow: "ellipsis" } as const;
+    const options = { x: point.x, y, dx: 5, dy: up ? -push : push, fill: readable(toneOf(side).colour), textAnchor: "start", fontWeight: 600, fontSize: NAME, lineWidth: (room - 8) / NAME, textOverflow: "ellipsis-middle" } as const;
     return [Plot.text([nameOf(side)], options)];
   });
 }
