@@ -243,7 +243,8 @@ def test_a_click_beside_the_map_moves_nothing(small: Laboratory) -> None:
     """
     small.script(click, 4, 100)
     small.settle()
-    assert pressed(small) == [] and small.one("#lever-trust").get_property("value") == "0.5"
+    assert pressed(small) == []
+    assert small.one("#lever-trust").get_property("value") == "0.5"
     small.after("ten", lambda: small.script(click, 52, 100))
     assert small.one("#lever-trust").get_property("value") == "0"
 
