@@ -33,6 +33,17 @@ TICKS = """
 const axes = document.querySelectorAll('.value .drawing svg [aria-label="y-axis tick label"]');
 return [...axes].map((one) => one.textContent).join();
 """
+YEARS = """
+const axis = document.querySelector('.value .drawing svg [aria-label="x-axis tick label"]');
+return axis.lastElementChild.textContent;
+"""
+RELATIONSHIP = """
+return document.querySelector('.chooser label:last-child select').selectedOptions[0].textContent;
+"""
+CUT = """
+const box = document.querySelector(".overflowing");
+return Math.max(0, box.scrollWidth - box.clientWidth);
+"""
 FAINT = """return document.querySelectorAll('.value .drawing [stroke-opacity="0.55"]').length"""
 TOO_SMALL = """
 const all = [...document.querySelectorAll("button, select")];
@@ -73,10 +84,18 @@ def test_every_preset_moves_the_pictures(preset: int, small: Laboratory) -> None
     moves(small, small.every(".presets button")[preset].click)
 
 
-def test_reset_leads_back() -> None:
-    with laboratory("trust.prior=0.3&replicates=10") as seen:
+def test_reset_leads_back_and_keeps_what_is_looked_at() -> None:
+    with laboratory("trust.prior=0.3&replicates=10&party=buyer&month=7&language=de") as seen:
+        assert pressed(seen) == []
         seen.after("ten", seen.one(".reset").click)
-        seen.until(lambda: "#" not in seen.driver.current_url, "the address")
+        wanted = "replicates=10&month=7&party=buyer&language=de"
+        seen.until(lambda: seen.driver.current_url.partition("#")[2] == wanted, "the address")
+        assert pressed(seen) == ["Wie veröffentlicht"]
+
+
+def pressed(seen: Laboratory) -> list[str]:
+    """The presets that are played."""
+    return [one.text for one in seen.every(".presets [aria-pressed=true]")]
 
 
 @pytest.mark.parametrize("side", ["left", "right"])
@@ -164,17 +183,99 @@ def test_axes_stay_until_they_are_fitted() -> None:
         assert seen.script(TICKS) != before or "10" in seen.one(".value .drawing").text
 
 
+def test_a_scene_has_axes_of_its_own(small: Laboratory) -> None:
+    assert years(small) == "3 years"
+    drawn = small.script(TICKS)
+    small.after("ten", lambda: small.put(small.one("#lever-horizon"), 60))
+    assert years(small) == "5 years"
+    assert small.script(TICKS) == drawn
+    small.after("ten", small.one(".reset").click)
+    assert years(small) == "10 years"
+    assert small.script(FAINT) == 0
+
+
+def years(seen: Laboratory) -> str:
+    """The last year of the pictures."""
+    return str(seen.script(YEARS))
+
+
+def test_what_is_looked_at_plays_nothing_anew(small: Laboratory) -> None:
+    small.until(lambda: small.marks("lived") and small.marks("all"), "all that is played")
+    before = [small.marks(name) for name in ("ten", "all", "lived")]
+    small.script("arguments[0].click()", small.every("input[name=party]")[1])
+    small.put(small.one("#month"), 12)
+    small.one(".play").click()
+    small.until(lambda: int(small.one("#month").get_property("value")) > 16, "some months")
+    small.one(".play").click()
+    time.sleep(0.6)  # more than the worlds that are lived through wait for
+    assert [small.marks(name) for name in ("ten", "all", "lived")] == before
+
+
+def test_bands_narrow_as_worlds_come(small: Laboratory) -> None:
+    small.script("document.querySelector('.value details').open = true")
+    small.until(lambda: small.every(".value td"), "the numbers")
+    few = width(small)
+    small.after("all", lambda: small.put(small.one(".looking select"), 200))
+    assert width(small) < 0.5 * few
+
+
+def width(seen: Laboratory) -> float:
+    """How wide the last interval of the value is."""
+    told = seen.every(".value tbody tr:last-child td")[0].text
+    low, high = re.findall(r"\((.*) to (.*)\)", told)[0]
+    return float(high) - float(low)
+
+
+def test_a_lead_is_told_in_words() -> None:
+    with laboratory(f"{ENOUGH}&surplus.value=0.5&right.honesty=0.2") as seen:
+        said = seen.one(".said").text
+        assert "WIIFWE (changed)" in said
+        assert "No relationship ever began." in said
+        assert "%" not in seen.one(".goes h2").text
+
+
+def test_a_click_beside_the_map_moves_nothing(small: Laboratory) -> None:
+    small.until(lambda: small.every(".map svg"), "the map")
+    click = """
+    const map = document.querySelector(".map svg"), { left, top } = map.getBoundingClientRect();
+    const at = { clientX: left + arguments[0], clientY: top + arguments[1], bubbles: true };
+    map.dispatchEvent(new MouseEvent("click", at));
+    """
+    small.script(click, 4, 100)
+    small.settle()
+    assert pressed(small) == []
+    assert small.one("#lever-trust").get_property("value") == "0.5"
+    small.after("ten", lambda: small.script(click, 52, 100))
+    assert small.one("#lever-trust").get_property("value") == "0"
+
+
+def test_a_market_that_is_too_large_is_refused() -> None:
+    with laboratory("replicates=10&market.buyers=1000000") as seen:
+        assert not seen.every(".failure")
+        seen.script("for (const one of document.querySelectorAll('.drawer')) one.open = true")
+        seen.until(lambda: seen.every("[data-path='market.buyers'] input"), "the drawer")
+        field = seen.one("[data-path='market.buyers'] input")
+        assert field.get_property("value") == "40"
+        seen.put(field, 5000)
+        assert "400" in field.get_property("validationMessage")
+
+
 def test_the_address_keeps_the_whole_state() -> None:
     with laboratory(ENOUGH) as seen:
         seen.after("ten", lambda: seen.put(seen.one("#lever-trust"), 0.25))
         seen.after("ten", lambda: seen.put(seen.one("#lever-honesty"), 0.4))
         seen.until(lambda: "right.honesty=0.4" in seen.driver.current_url, "the address")
-        address, drawn = seen.driver.current_url.partition("#")[2], seen.one(".verdict").text
+        address, drawn = seen.driver.current_url.partition("#")[2], told(seen)
     with laboratory(address) as again:
-        assert again.one(".verdict").text == drawn
+        assert told(again) == drawn
         again.one(".tools button:nth-of-type(2)").click()
-        assert again.one("#share-link").get_property("value").endswith(address)
+        assert again.one("#share-link").get_property("value") == f"#{address}"
         assert again.one("dialog .code svg").is_displayed()
+
+
+def told(seen: Laboratory) -> list[str]:
+    """The finding and its numbers."""
+    return [seen.one(".said").text, seen.one(".scores").text]
 
 
 def test_one_guesses_before_one_sees(small: Laboratory) -> None:
@@ -185,6 +286,46 @@ def test_one_guesses_before_one_sees(small: Laboratory) -> None:
     small.until(lambda: "1" in small.one(".guess").text, "the tally")
     assert small.one(".verdict").is_displayed()
     small.one(".tools button").click()
+
+
+def test_the_question_is_seen_wherever_one_is() -> None:
+    with laboratory(ENOUGH, "phone") as seen:
+        seen.one(".tools button").click()
+        seen.script("document.querySelector('.world').scrollIntoView()")
+        seen.after("ten", lambda: seen.put(seen.one("#dock-lever"), 0.85))
+        place = "const { top, bottom } = document.querySelector('.bets').getBoundingClientRect();"
+        assert seen.script(f"{place} return top >= 0 && bottom <= innerHeight")
+
+
+def test_a_story_ends_when_it_ends(small: Laboratory) -> None:
+    small.until(lambda: small.one("#month").get_property("value") == "36", "the last month")
+    first = last = 0
+    while last < first + 2:
+        small.one("canvas").send_keys("\ue015")
+        small.settle()
+        first, last = map(int, re.findall(r"(\d+) to (\d+)", small.script(RELATIONSHIP))[0])
+    over = re.compile("part,|it ends|run ends")
+    assert over.search(small.one(".story ol").text)
+    small.put(small.one("#month"), last - 1)
+    small.settle()
+    assert not over.search(small.one(".story ol").text)
+    small.put(small.one("#month"), last)
+    small.settle()
+    assert over.search(small.one(".story ol").text)
+
+
+def test_a_story_is_of_the_world_that_is_seen(small: Laboratory) -> None:
+    small.until(lambda: small.one("#month").get_property("value") == "36", "the last month")
+    small.one("canvas").send_keys("\ue015")
+    for replicate in (1, 2):
+        small.after("lived", lambda one=replicate: small.put(small.one("#replicate"), one))
+        small.until(lambda: small.one("#month").get_property("value") == "36", "the last month")
+        title = small.script("return document.querySelector('.story h3')?.textContent")
+        chosen = small.script(RELATIONSHIP)
+        if title is None:
+            assert chosen == "choose one"
+        else:
+            assert f"supplier {re.findall(r'supplier (.+),', chosen)[0]} in" in title
 
 
 def test_a_world_is_lived_through_by_keys() -> None:
@@ -230,8 +371,20 @@ def test_asks_for_nothing_and_fits(size: str) -> None:
         seen.until(lambda: seen.marks("map") > 0, "the map")
         assert requests(seen.driver) == []
         assert complaints(seen.driver) == []
-        assert not too_wide(seen.driver)
+        assert not too_wide(seen.driver, SIZES[size])
         assert seen.script(TOO_SMALL) == 0
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("name", ["generous_tit_for_tat", "opportunist_calculating"])
+def test_long_names_fit_a_phone(language: str, name: str) -> None:
+    names = f"left={name}&right={name}&left.honesty=0.1&right.honesty=0.2"
+    with laboratory(f"{ENOUGH}&{names}&language={language}", "phone") as seen:
+        seen.until(lambda: seen.every("canvas"), "the carpets")
+        seen.one("canvas").send_keys("\ue015")
+        seen.settle()
+        assert not too_wide(seen.driver, SIZES["phone"])
+        assert seen.script(CUT) == 0
 
 
 @pytest.mark.parametrize("size", SIZES)

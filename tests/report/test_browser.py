@@ -46,7 +46,7 @@ def test_it_opens_without_a_network(reports: dict[str, Path], name: str, size: s
     with opened(reports[name], SIZES[size]) as driver:
         assert requests(driver) == []
         assert complaints(driver) == []
-        assert not too_wide(driver)
+        assert not too_wide(driver, SIZES[size])
         images: Any = driver.execute_script(
             "return [...document.images].map(i => [i.alt, i.complete && i.naturalWidth > 0])"
         )

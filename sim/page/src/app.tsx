@@ -12,14 +12,10 @@ import { Dock, Levers } from "./panels/levers";
 import { Share } from "./panels/share";
 import { Verdict } from "./panels/verdict";
 import { World } from "./panels/world";
-import { failure, grown } from "./run/conductor";
-import { axes, before } from "./draw/axes";
+import { failure } from "./run/conductor";
 import { language, t } from "./words";
 
 function Pictures() {
-  void grown.value;
-  void axes.value;
-  void before.value;
   return (
     <div class="pictures">
       <Value />

@@ -2,7 +2,7 @@
 
 import { effect, signal } from "@preact/signals";
 
-import { grown, shown } from "../run/conductor";
+import { gathered, shown } from "../run/conductor";
 import type { Both } from "../run/gathered";
 import { pairs } from "../run/gathered";
 import { PARTIES, type Party } from "../state/kinds";
@@ -68,14 +68,17 @@ export function pin(): void {
 
 let known = -1;
 
-/** A new scene has axes of its own; within one, the state before the first move is kept. */
+/** A new scene has axes of its own; within one, the state before the first move is kept, and only time grows. */
 export function follow(): void {
   effect(() => {
-    void grown.value;
-    const both = shown.value;
-    if (!both || pairs(both).length === 0 || known === scene.value) return;
-    known = scene.value;
-    before.value = both;
-    axes.value = fitted(both);
+    const both = gathered();
+    if (!both || pairs(both).length === 0 || both.scene !== scene.value) return;
+    if (known !== scene.value) {
+      known = scene.value;
+      before.value = both;
+      axes.value = fitted(both);
+    }
+    const held = axes.peek();
+    if (held && both.left.months > held.months) axes.value = { ...held, months: both.left.months };
   });
 }

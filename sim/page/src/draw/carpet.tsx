@@ -48,7 +48,8 @@ function paint(canvas: HTMLCanvasElement, { world, month, chosen }: Props, width
   pen.fillRect(0, 0, width, height);
   const [across, down] = [width / world.length, height / world.buyers];
   for (let buyer = 0; buyer < world.buyers; buyer += 1) {
-    for (const spell of world.spells(buyer, month)) {
+    for (const whole of world.spells(buyer, month)) {
+      const spell = { ...whole, last: Math.min(whole.last, month) };
       bar(pen, world, spell, across, down);
       if (chosen && chosen.buyer === buyer && chosen.first === spell.first) {
         pen.strokeStyle = "#0072b2";
@@ -104,7 +105,7 @@ export function Carpet(props: Props) {
     if (!box) return;
     const at = Math.ceil(((event.clientX - box.left) / box.width) * world.length);
     const buyer = Math.floor(((event.clientY - box.top) / box.height) * world.buyers);
-    choose(world.spells(buyer, month).find((one) => one.first <= at && at <= one.last) ?? null);
+    choose(world.spells(buyer, month).find((one) => one.first <= at && at <= Math.min(one.last, month)) ?? null);
   };
   const pressed = (event: KeyboardEvent) => {
     if (!event.key.startsWith("Arrow")) return;

@@ -20,10 +20,9 @@ function drawnParts(now: Shares): readonly string[] {
   return PARTS.filter((part) => kept.has(part));
 }
 
-function drawn(width: number, now: Shares, old: Shares | null): SVGElement | HTMLElement {
+function drawn(width: number, now: Shares, old: Shares | null, most: number): SVGElement | HTMLElement {
   const parts = drawnParts(now);
   const rows = parts.flatMap((part) => SIDES.map((side) => ({ part: named("leak", part), side, share: now[side][part] ?? 0, was: old?.[side][part] })));
-  const most = axes.value?.goes ?? 0.3;
   return Plot.plot({
     width, height: 31 * parts.length + 24, marginLeft: 160, marginRight: 44, marginTop: 2, marginBottom: 22,
     style: { fontSize: "12px", color: INK, background: "none" },
@@ -49,9 +48,12 @@ export function Goes() {
     left: nameOf("left"), right: nameOf("right"),
     theirs: percent(now.left["realised"] ?? Number.NaN), ours: percent(now.right["realised"] ?? Number.NaN),
   };
+  const most = axes.value?.goes ?? 0.3;
+  const shares = [now.left, now.right].map((one) => one["realised"] ?? Number.NaN);
+  const title = t(shares.every((share) => share >= 0 && share <= 1) ? "goes.title" : "goes.title_odd", slots);
   return (
-    <Picture name="goes" title={t("goes.title", slots)} note={t("goes.note")} numbers={() => numbersOf(now)}>
-      <Drawing label={t("goes.title", slots)} draw={(width) => drawn(width, now, old)} />
+    <Picture name="goes" title={title} note={t("goes.note")} numbers={() => numbersOf(now)}>
+      <Drawing label={title} draw={(width) => drawn(width, now, old, most)} />
     </Picture>
   );
 }

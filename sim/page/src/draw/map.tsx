@@ -1,12 +1,13 @@
 /** The map of trust and honesty: who is ahead where, computed as one looks on; a place may be chosen. */
 
+import { batch } from "@preact/signals";
 import * as Plot from "@observablehq/plot";
 
 import { chart, grown, progress } from "../run/conductor";
 import { LEVELS, PASSES, type Chart } from "../run/map";
 import { setField, setWorld, state, strategyOf, worldValue } from "../state/state";
 import { interval, sign, type Interval } from "../sums/interval";
-import { percent, signed, t } from "../words";
+import { number, percent, signed, t } from "../words";
 import { Drawing, Picture, type Numbers } from "./picture";
 import { INK, mixed, nameOf, toneOf } from "./tones";
 
@@ -62,13 +63,18 @@ function drawn(width: number, found: readonly Place[]): SVGElement | HTMLElement
   return made;
 }
 
-/** Set both levers to the place that was clicked. */
+/** Set both levers to the place that was clicked; beside the frame there is none. */
 function choose(made: SVGElement | HTMLElement, event: MouseEvent): void {
   const plot = made as unknown as { scale: (name: string) => { invert: (value: number) => number } };
   const box = made.getBoundingClientRect();
+  const trust = plot.scale("x").invert(event.clientX - box.left);
+  const honesty = plot.scale("y").invert(event.clientY - box.top);
+  if ([trust, honesty].some((value) => value < -HALF || value > 1 + HALF)) return;
   const nearest = (value: number) => Math.min(1, Math.max(0, Math.round(value * 10) / 10));
-  setWorld("trust.prior", nearest(plot.scale("x").invert(event.clientX - box.left)));
-  setField("right", "honesty", nearest(plot.scale("y").invert(event.clientY - box.top)));
+  batch(() => {
+    setWorld("trust.prior", nearest(trust));
+    setField("right", "honesty", nearest(honesty));
+  });
 }
 
 function Key() {
@@ -77,7 +83,9 @@ function Key() {
   return (
     <div class="key">
       <span>{t("map.ahead", { name: nameOf("left") })}</span>
+      <span class="end">{number(FULL)}</span>
       <span class="scale" style={{ background: scale }} />
+      <span class="end">{number(FULL)}</span>
       <span>{t("map.ahead", { name: nameOf("right") })}</span>
     </div>
   );

@@ -11,8 +11,7 @@ import { Drawing, Picture, type Numbers } from "./picture";
 import { INK, nameOf } from "./tones";
 import { faint, marksOf, yearsAxis } from "./value";
 
-function drawn(width: number, lines: Lines, old: Lines | null, first: boolean): SVGElement | HTMLElement {
-  const years = (axes.value?.months ?? 120) / 12;
+function drawn(width: number, lines: Lines, old: Lines | null, first: boolean, years: number): SVGElement | HTMLElement {
   return Plot.plot({
     width, height: 262, marginLeft: first ? 42 : 12, marginRight: 8, marginBottom: 30, marginTop: 10,
     style: { fontSize: "12px", color: INK, background: "none" },
@@ -29,6 +28,7 @@ export function Survival() {
   const both = gathered();
   if (!both) return null;
   const lines = LIVES.map((life) => [life, lifeLines(both, life)] as const);
+  const years = (axes.value?.months ?? 120) / 12;
   const old = before.value && before.value !== both ? before.value : null;
   return (
     <Picture name="survival" title={t("survival.title")} note={t("survival.note")} numbers={() => numbersOf(lines, both.left.months)}>
@@ -36,7 +36,7 @@ export function Survival() {
         {lines.map(([life, found], place) => (
           <div>
             <h3>{t(`survival.${life}`)}</h3>
-            <Drawing first={150} label={saidOf(life, found)} draw={(width) => drawn(width, found, old && lifeLines(old, life), place === 0)} />
+            <Drawing first={150} label={saidOf(life, found)} draw={(width) => drawn(width, found, old && lifeLines(old, life), place === 0, years)} />
           </div>
         ))}
       </div>

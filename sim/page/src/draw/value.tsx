@@ -9,7 +9,7 @@ import { change, state } from "../state/state";
 import type { Band } from "../sums/interval";
 import { aheadLine, valueLines, type Lines } from "../sums/series";
 import { duration, number, signed, t } from "../words";
-import { axes, before } from "./axes";
+import { axes, before, type Axes } from "./axes";
 import { Drawing, Picture, type Numbers } from "./picture";
 import { INK, nameOf, readable, SOFT, toneOf } from "./tones";
 
@@ -58,13 +58,23 @@ export function yearsAxis(inner: number, years: number): Plot.ScaleOptions {
   return { domain: [0, years], label: null, ticks, tickFormat: named };
 }
 
-/** What the names of both markets need beside a picture, in pixels. */
-function roomForNames(): number {
-  return Math.min(150, 10 + 9.2 * Math.max(...SIDES.map((side) => nameOf(side).length)));
+/** What the names of both markets need beside a picture, in pixels; on a phone the lines come first. */
+function roomForNames(width: number): number {
+  const most = Math.min(150, 0.28 * width);
+  return Math.min(most, 10 + 9.2 * Math.max(...SIDES.map((side) => nameOf(side).length)));
 }
 
-/** The two markets' names where their lines end, kept apart. */
-export function endNames(lines: Lines, span: readonly [number, number], height: number, right: number): Plot.Markish[] {
+const NAME = 12; // pixels a letter is high, and the unit of a line's width
+
+interface Frame {
+  span: readonly [number, number];
+  height: number;
+  right: number; // end of x
+  room: number; // pixels beside it
+}
+
+/** The two markets' names where their lines end, kept apart; a name that is too long for its room is cut in its middle. */
+function endNames(lines: Lines, { span, height, right, room }: Frame): Plot.Markish[] {
   const ends = SIDES.map((side) => ({ side, point: points(lines[side], 1).filter((one) => one.x <= right).at(-1) }));
   const scale = height / (span[1] - span[0]);
   const gap = ((ends[0]?.point?.mean ?? 0) - (ends[1]?.point?.mean ?? 0)) * scale;
@@ -73,17 +83,16 @@ export function endNames(lines: Lines, span: readonly [number, number], height: 
     if (!point) return [];
     const up = place === 0 ? gap >= 0 : gap < 0;
     const y = Math.min(Math.max(point.mean, span[0]), span[1]);
-    const options = { x: point.x, y, dx: 5, dy: up ? -push : push, fill: readable(toneOf(side).colour), textAnchor: "start", fontWeight: 600, fontSize: 12 } as const;
+    const options = { x: point.x, y, dx: 5, dy: up ? -push : push, fill: readable(toneOf(side).colour), textAnchor: "start", fontWeight: 600, fontSize: NAME, lineWidth: (room - 8) / NAME, textOverflow: "ellipsis-middle" } as const;
     return [Plot.text([nameOf(side)], options)];
   });
 }
 
-function drawnValue(width: number, lines: Lines, old: Lines | null): SVGElement | HTMLElement {
-  const held = axes.value;
+function drawnValue(width: number, lines: Lines, old: Lines | null, held: Axes | null): SVGElement | HTMLElement {
   const span = held?.value[state.value.party] ?? [0, 0.3];
   const years = (held?.months ?? 120) / 12;
   const height = 190;
-  const room = roomForNames();
+  const room = roomForNames(width);
   return Plot.plot({
     width, height, marginLeft: 40, marginRight: room, marginBottom: 22, marginTop: 12,
     style: { fontSize: "12px", color: INK, background: "none" },
@@ -93,17 +102,16 @@ function drawnValue(width: number, lines: Lines, old: Lines | null): SVGElement 
       Plot.ruleY([0], { stroke: SOFT }),
       ...(old ? SIDES.map((side) => faint(old[side], side, 1)) : []),
       ...SIDES.flatMap((side) => marksOf(lines[side], side, 1)),
-      ...endNames(lines, span, height - 34, years),
+      ...endNames(lines, { span, height: height - 34, right: years, room }),
     ],
   });
 }
 
-function drawnAhead(width: number, line: Band, old: Band | null): SVGElement | HTMLElement {
-  const held = axes.value;
+function drawnAhead(width: number, line: Band, old: Band | null, held: Axes | null): SVGElement | HTMLElement {
   const years = (held?.months ?? 120) / 12;
   const span = held?.ahead[state.value.party] ?? [-1, 1];
   const data = points(line, 0);
-  const room = roomForNames();
+  const room = roomForNames(width);
   const side = (data.at(-1)?.mean ?? 0) >= 0 ? "right" : "left";
   const { colour } = toneOf(side);
   return Plot.plot({
@@ -157,13 +165,14 @@ export function Value() {
   const line = aheadLine(both, party);
   const old = before.value && before.value !== both ? before.value : null;
   const slots = { left: nameOf("left"), right: nameOf("right") };
+  const held = axes.value;
   const end = line.mean.at(-1) ?? 0;
-  const said = t("value.said", { ...slots, amount: signed(end, 1) });
+  const lead = t(end >= 0 ? "value.said_ahead" : "value.said_behind", { ...slots, amount: number(Math.abs(end), 1) });
   return (
     <Picture name="value" title={t(`value.title_${party}`)} note={t("value.note")} numbers={() => numbersOf(both, lines, line)} tools={<Parties />}>
-      <Drawing label={said} draw={(width) => drawnValue(width, lines, old && valueLines(old, party))} />
+      <Drawing label={t("value.said", slots)} draw={(width) => drawnValue(width, lines, old && valueLines(old, party), held)} />
       <p class="under">{t("value.ahead", slots)}</p>
-      <Drawing label={said} draw={(width) => drawnAhead(width, line, old && aheadLine(old, party))} />
+      <Drawing label={lead} draw={(width) => drawnAhead(width, line, old && aheadLine(old, party), held)} />
     </Picture>
   );
 }

@@ -4,8 +4,8 @@ import { useId } from "preact/hooks";
 
 import type { Field, Value } from "../engine/types";
 import { rounded } from "../state/levers";
-import { read } from "../state/address";
-import { named, number, percent, t } from "../words";
+import { highOf, isBounded, MOST_FIRMS, read } from "../state/address";
+import { duration, named, number, percent, t } from "../words";
 
 /** Whether a field is read as a share of one. */
 export function isShare(field: Field): boolean {
@@ -18,6 +18,7 @@ export function shownValue(field: Field, value: Value): string {
   if (typeof value !== "number") return String(value);
   if (isShare(field)) return percent(value);
   const digits = field.type === "int" || Math.abs(value) >= 100 ? 0 : 2;
+  if (field.unit === "months" && value === 1) return duration(value);
   const said = number(value, digits);
   return field.unit === "1" ? said : t("control.with_unit", { number: said, unit: named("unit", field.unit) });
 }
@@ -116,12 +117,13 @@ function Typed({ field, label, value, set }: FieldProps) {
   const typed = (event: Event) => {
     const input = event.currentTarget as HTMLInputElement;
     const found = read(field, input.value === "" ? "null" : input.value);
-    input.setCustomValidity(found === undefined ? t("control.refused") : "");
+    const why = isBounded(field) ? t("control.bounded", { most: number(MOST_FIRMS, 0) }) : t("control.refused");
+    input.setCustomValidity(found === undefined ? why : "");
     input.reportValidity();
     if (found !== undefined) set(found);
   };
   const step = field.type === "int" ? 1 : "any";
-  const bounds = { min: field.low ?? undefined, max: field.high !== null && field.high < 1e9 ? field.high : undefined };
+  const bounds = { min: field.low ?? undefined, max: highOf(field) < 1e9 ? highOf(field) : undefined };
   return (
     <div class="control typed">
       <label for={key}>{label}</label>
@@ -130,6 +132,7 @@ function Typed({ field, label, value, set }: FieldProps) {
         placeholder={field.optional ? t("control.none") : ""} onChange={typed}
       />
       <span class="unit">{field.unit === "1" ? "" : named("unit", field.unit)}</span>
+      {isBounded(field) ? <p class="hint">{t("control.bounded", { most: number(MOST_FIRMS, 0) })}</p> : null}
     </div>
   );
 }

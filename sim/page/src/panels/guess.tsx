@@ -1,6 +1,7 @@
 /** Guess before you move: after a lever's move the pictures stay veiled until a bet is placed. */
 
 import { effect, signal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 
 import { gathered, settled } from "../run/conductor";
 import { nameOf, readable, toneOf } from "../draw/tones";
@@ -47,19 +48,22 @@ export function follow(): void {
   });
 }
 
-function place(one: Bet): void {
+function bid(one: Bet): void {
   bet.value = one;
   guessing.value = "told";
 }
 
 function Question() {
   const slots = { time: duration(months.value) };
+  const place = useRef<HTMLDivElement>(null);
+  // The focus stays on the lever that was moved: an arrow key more must not place a bet.
+  useEffect(() => place.current?.parentElement?.scrollIntoView({ block: "nearest" }), []);
   return (
-    <div class="question" role="group" aria-labelledby="guess-question">
+    <div ref={place} class="question" role="group" aria-labelledby="guess-question">
       <p id="guess-question">{t("guess.question", slots)}</p>
       <div class="bets">
         {BETS.map((one) => (
-          <button type="button" onClick={() => place(one)} style={one === "same" ? {} : { borderColor: toneOf(one).colour, color: readable(toneOf(one).colour) }}>
+          <button type="button" onClick={() => bid(one)} style={one === "same" ? {} : { borderColor: toneOf(one).colour, color: readable(toneOf(one).colour) }}>
             {one === "same" ? t("guess.same") : nameOf(one)}
           </button>
         ))}

@@ -1,28 +1,20 @@
 /** The bar above all: presets, the guess, sharing, language; and the buttons that stand with pictures and levers. */
 
-import { signal } from "@preact/signals";
-
 import { embedded } from "../data";
-import { fit, pin } from "../draw/axes";
-import { change, open, state } from "../state/state";
+import { before, fit, pin } from "../draw/axes";
+import { gathered } from "../run/conductor";
+import { begin, change, plays, state } from "../state/state";
 import { language, languages, t, type Language } from "../words";
 import { guessing, toggleGuess } from "./guess";
 import { openShare } from "./share";
 
 const COUNTS = [10, 50, 200];
-/** The preset that was opened last. */
-const chosen = signal("");
-
 function Presets() {
   return (
     <nav class="presets" aria-label={t("presets.title")}>
       {embedded.presets.map((preset) => (
         <button
-          type="button" aria-pressed={chosen.value === preset.name}
-          onClick={() => {
-            chosen.value = preset.name;
-            open(preset.address);
-          }}
+          type="button" aria-pressed={plays(preset.address)} onClick={() => begin(preset.address)}
         >
           {t(`preset.${preset.name}` as "preset.headline")}
         </button>
@@ -32,11 +24,7 @@ function Presets() {
 }
 
 export function Reset() {
-  const begin = () => {
-    chosen.value = "";
-    open("");
-  };
-  return <button type="button" class="reset" onClick={begin}>{t("tools.reset")}</button>;
+  return <button type="button" class="reset" onClick={() => begin("")}>{t("tools.reset")}</button>;
 }
 
 /** How the pictures are looked at: their axes, what they are compared with, of how many worlds they are made. */
@@ -45,7 +33,7 @@ export function Looking() {
   return (
     <div class="looking">
       <button type="button" onClick={fit}>{t("tools.fit")}</button>
-      <button type="button" onClick={pin}>{t("tools.pin")}</button>
+      <button type="button" onClick={pin}>{t(before.value === gathered() ? "tools.pinned" : "tools.pin")}</button>
       <label>
         <span class="unseen">{t("tools.replicates")}</span>
         <select value={state.value.replicates} onChange={(event) => change({ replicates: Number(event.currentTarget.value) })}>

@@ -4,7 +4,7 @@ import { signal } from "@preact/signals";
 
 import { description } from "../data";
 import { nameOf } from "../draw/tones";
-import { LEVERS, type Lever } from "../state/levers";
+import { LEVERS, type Lever, type LeverName } from "../state/levers";
 import { state } from "../state/state";
 import { named, t } from "../words";
 import { Slider } from "./control";
@@ -19,10 +19,9 @@ function ownHonesty(): number {
 
 function LeverSlider({ lever, hinted, id }: { lever: Lever; hinted: boolean; id: string }) {
   const slots = { right: nameOf("right") };
-  const key = `lever.${lever.name}` as const;
   return (
     <Slider
-      id={id} label={t(key as "lever.trust", slots)} hint={hinted ? t(`hint.${lever.name}` as "hint.trust", slots) : undefined}
+      id={id} label={t(`lever.${lever.name}`, slots)} hint={hinted ? t(`hint.${lever.name}`, slots) : undefined}
       field={lever.field} low={lever.low} high={lever.high} step={lever.step} value={lever.value()} set={lever.set}
       own={lever.name === "declared" ? ownHonesty() : null}
     />
@@ -44,7 +43,7 @@ export function Levers() {
   );
 }
 
-const docked = signal(LEVERS[0]?.name ?? "");
+const docked = signal<LeverName>("trust");
 
 /** On a phone: the lever that was chosen, always in view with the picture that it moves. */
 export function Dock() {
@@ -53,7 +52,7 @@ export function Dock() {
   return (
     <section class="dock" aria-label={t("dock.title")}>
       <label class="unseen" for="dock-choice">{t("dock.choose")}</label>
-      <select id="dock-choice" value={docked.value} onChange={(event) => (docked.value = event.currentTarget.value)}>
+      <select id="dock-choice" value={docked.value} onChange={(event) => (docked.value = event.currentTarget.value as LeverName)}>
         {LEVERS.map((one) => <option value={one.name}>{named("dock", one.name)}</option>)}
       </select>
       <LeverSlider lever={lever} hinted={false} id="dock-lever" />

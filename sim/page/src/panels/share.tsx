@@ -18,7 +18,11 @@ export function openShare(): void {
   isOpen.value = true;
 }
 
+/** A file's own address leads nowhere on another machine: what stands behind it does, in any copy of the page. */
+const fromFile = location.protocol === "file:";
+
 function link(): string {
+  if (fromFile) return `#${address.value}`;
   const here = location.href.replace(/#.*$/, "");
   return address.value ? `${here}#${address.value}` : here;
 }
@@ -43,9 +47,9 @@ function Code({ text }: { text: string }) {
 function Copied({ name, text, lines }: { name: "link" | "command" | "python"; text: string; lines: number }) {
   const copy = async () => {
     const area = document.getElementById(`share-${name}`) as HTMLTextAreaElement | null;
-    area?.select();
-    await navigator.clipboard?.writeText(text).catch(() => undefined);
-    copied.value = name;
+    area?.select(); // so that it can be copied by hand where the browser does not let us
+    const done = await navigator.clipboard?.writeText(text).then(() => true, () => false);
+    copied.value = done ? name : "";
   };
   return (
     <div class="copied">
@@ -90,6 +94,7 @@ export function Share() {
         <Code text={link()} />
         <div>
           <Copied name="link" text={link()} lines={2} />
+          {fromFile ? <p class="note">{t("share.from_file")}</p> : null}
           <Copied name="command" text={commandLine(state.value, replicates)} lines={3} />
           <Copied name="python" text={pythonLines(state.value, replicates)} lines={5} />
           <button type="button" class="download" onClick={download}>{t("share.download")}</button>

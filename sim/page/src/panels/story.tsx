@@ -6,7 +6,7 @@ import { Drawing } from "../draw/picture";
 import { INK, nameOf, SOFT } from "../draw/tones";
 import { TRUST_TOLD, type Lived, type Spell } from "../run/lived";
 import type { Side } from "../state/kinds";
-import { payoffs, told, type Told } from "../story/telling";
+import { payoffs, sentences, told, type Told } from "../story/telling";
 import { number, percent, t } from "../words";
 
 const BUYER = "#0072B2";
@@ -46,12 +46,11 @@ function Line({ line }: { line: Told }) {
   const when = line.first === line.last
     ? t("story.month", { month: number(line.first, 0) })
     : t("story.months", { first: number(line.first, 0), last: number(line.last, 0) });
-  const said = line.sentences.length ? line.sentences.join(" ") : t("story.quiet");
   const trust = t(TRUST_TOLD ? "story.trust" : "story.seen", { buyer: percent(line.regardBuyer), supplier: percent(line.regardSupplier) });
   return (
     <li class={line.mood}>
       <span class="when">{when}</span>
-      <span class="what">{said} <span class="soft">{payoffs(line)} {trust}</span></span>
+      <span class="what">{sentences(line)} <span class="soft">{payoffs(line)} {trust}</span></span>
     </li>
   );
 }

@@ -3,7 +3,7 @@
 import { gathered, progress } from "../run/conductor";
 import { nameOf, readable, toneOf } from "../draw/tones";
 import { PARTIES, SIDES } from "../state/kinds";
-import { verdict, whatLasts, whoGains } from "../sums/verdict";
+import { together, verdict, whatLasts, whoGains } from "../sums/verdict";
 import { Looking } from "./header";
 import { duration, number, percent, t } from "../words";
 
@@ -12,16 +12,20 @@ export function Verdict() {
   if (!both) return <section class="verdict" aria-busy="true"><p class="said">{t("verdict.coming")}</p></section>;
   const found = verdict(both);
   const slots = { left: nameOf("left"), right: nameOf("right"), time: duration(found.months) };
-  const gains = whoGains(found);
-  const lasts = whatLasts(found);
+  const [sum, lasts] = [together(found), whatLasts(found)];
+  const said = [
+    t(`verdict.gains_${whoGains(found)}`, slots),
+    ...(sum ? [t(`verdict.together_${sum}`)] : []),
+    ...(lasts ? [t(`verdict.lasts_${lasts}`)] : []),
+  ];
   const { done, of } = progress.value;
   return (
     <section class="verdict" aria-labelledby="said">
       <h2 class="said" id="said" aria-live="polite">
-        {t(`verdict.gains_${gains}`, slots)} {t(`verdict.lasts_${lasts}`, slots)}
+        {said.join(" ")}
       </h2>
       <div class="tellers">
-        <table class="scores">
+        <div class="overflowing"><table class="scores">
           <caption class="unseen">{t("verdict.table", slots)}</caption>
           <thead>
             <tr>
@@ -39,7 +43,7 @@ export function Verdict() {
               </tr>
             ))}
           </tbody>
-        </table>
+        </table></div>
         <Looking />
         <p class="played">{done < of ? t("verdict.playing", { done: number(done, 0), of: number(of, 0) }) : t("verdict.played", { done: number(found.n, 0) })}</p>
       </div>

@@ -17,8 +17,26 @@ const CALM_PACE = 1000;
 const YEAR = 12;
 
 const playing = signal(false);
-const chosen = signal<{ side: Side; spell: Spell } | null>(null);
+/** The relationship whose story is told, by its place: another world may have another one there, or none. */
+const chosen = signal<{ side: Side; buyer: number; first: number } | null>(null);
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+/** The relationship that is chosen, as the worlds that are lived through have it. */
+function found(both: Record<Side, Lived>, month: number): Spell | null {
+  if (!chosen.value) return null;
+  const { side, buyer, first } = chosen.value;
+  return both[side].spells(buyer, month).find((one) => one.first === first) ?? null;
+}
+
+function choose(side: Side, spell: Spell | null): void {
+  chosen.value = spell && { side, buyer: spell.buyer, first: spell.first };
+}
+
+/** Close the story, and go back to where it was opened. */
+function close(side: Side): void {
+  chosen.value = null;
+  document.querySelector<HTMLElement>(`.carpet.${side} canvas`)?.focus();
+}
 
 /** The month that is seen. */
 function now(): number {
@@ -61,14 +79,12 @@ function Counters({ world, month }: { world: Lived; month: number }) {
   );
 }
 
-function Half({ side, world, month }: { side: Side; world: Lived; month: number }) {
-  const own = chosen.value?.side === side ? chosen.value.spell : null;
-  const choose = (spell: Spell | null) => (chosen.value = spell ? { side, spell } : null);
+function Half({ side, world, month, spell }: { side: Side; world: Lived; month: number; spell: Spell | null }) {
   return (
     <div class="half">
       <h3 style={{ color: readable(toneOf(side).colour) }}>{nameOf(side)}</h3>
       <Counters world={world} month={month} />
-      <Carpet side={side} world={world} month={month} chosen={own} choose={choose} />
+      <Carpet side={side} world={world} month={month} chosen={spell} choose={(one) => choose(side, one)} />
     </div>
   );
 }
@@ -95,13 +111,13 @@ function Transport({ month }: { month: number }) {
 function Chooser({ both, month }: { both: Record<Side, Lived>; month: number }) {
   const side = chosen.value?.side ?? "right";
   const world = both[side];
-  const buyer = chosen.value?.spell.buyer ?? 0;
+  const buyer = Math.min(chosen.value?.buyer ?? 0, world.buyers - 1);
   const mine = world.spells(buyer, month);
   const pick = (on: Side, of: number, place: number) => {
     const spell = both[on].spells(of, month).at(place);
-    chosen.value = spell ? { side: on, spell } : null;
+    chosen.value = { side: on, buyer: of, first: spell?.first ?? 0 };
   };
-  const place = mine.findIndex((one) => one.first === chosen.value?.spell.first);
+  const place = mine.findIndex((one) => one.first === chosen.value?.first);
   return (
     <div class="chooser">
       <label>{t("world.market")}
@@ -115,7 +131,7 @@ function Chooser({ both, month }: { both: Record<Side, Lived>; month: number }) 
       <label>{t("world.relationship")}
         <select value={place} onChange={(event) => pick(side, buyer, Number(event.currentTarget.value))}>
           {place < 0 ? <option value={-1}>{t("world.none")}</option> : null}
-          {mine.map((one, at) => <option value={at}>{t("world.spell", { supplier: number(one.supplier, 0), first: number(one.first, 0), last: number(one.last, 0) })}</option>)}
+          {mine.map((one, at) => <option value={at}>{t("world.spell", { supplier: number(one.supplier, 0), first: number(one.first, 0), last: number(Math.min(one.last, month), 0) })}</option>)}
         </select>
       </label>
     </div>
@@ -138,6 +154,8 @@ export function World() {
   void reached.value;
   const both = lived.value;
   const month = now();
+  const spell = both && found(both, month);
+  const side = chosen.value?.side ?? "right";
   return (
     <section class="world" aria-labelledby="world-title">
       <header>
@@ -146,9 +164,9 @@ export function World() {
       </header>
       <Transport month={month} />
       <p class="note" id="carpet-help">{t("world.help")}</p>
-      {both ? <div class="halves">{SIDES.map((side) => <Half side={side} world={both[side]} month={month} />)}</div> : null}
+      {both ? <div class="halves">{SIDES.map((one) => <Half side={one} world={both[one]} month={month} spell={one === side ? spell : null} />)}</div> : null}
       {both ? <Chooser both={both} month={month} /> : null}
-      {both && chosen.value ? <Story world={both[chosen.value.side]} side={chosen.value.side} spell={chosen.value.spell} until={month} close={() => (chosen.value = null)} /> : null}
+      {both && spell ? <Story world={both[side]} side={side} spell={spell} until={month} close={() => close(side)} /> : null}
     </section>
   );
 }

@@ -1,9 +1,9 @@
 /** What is played, and in which order: ten replicates at once, a coarse map, the other replicates, the whole map. */
 
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 
 import type { Pool } from "../engine/types";
-import { months, played, state } from "../state/state";
+import { months, played, scene, state } from "../state/state";
 import { settingOf } from "../state/setting";
 import { Gathered, type Both } from "./gathered";
 import { Chart, PASSES, survey } from "./map";
@@ -54,9 +54,12 @@ async function replicates(pool: Pool, both: Both, first: number, count: number, 
 
 async function conduct(pool: Pool, signal: AbortSignal): Promise<void> {
   const now = state.peek();
-  const both: Both = { left: new Gathered(settingOf(now, "left")), right: new Gathered(settingOf(now, "right")) };
+  const both: Both = {
+    scene: scene.peek(), left: new Gathered(settingOf(now, "left")), right: new Gathered(settingOf(now, "right")),
+  };
   const fresh = new Chart();
   const asked = Math.max(AT_ONCE, now.replicates);
+  failure.value = "";
   progress.value = { done: 0, of: asked, map: 0 };
   await replicates(pool, both, 0, AT_ONCE, signal);
   if (signal.aborted) return;
@@ -90,11 +93,15 @@ async function more(pool: Pool, both: Both, asked: number, signal: AbortSignal):
   performance.mark("all");
 }
 
+/** Of all that is looked at, this alone asks for more play: a month or a party does not. */
+const wanted = computed(() => state.value.replicates);
+
 /** Play whenever what decides the numbers has moved; what runs by then is dropped. */
 export function follow(pool: Pool): void {
   effect(() => {
     void played.value;
-    void state.value.replicates;
+    void wanted.value;
+    void scene.value;
     running?.abort();
     const own = new AbortController();
     running = own;
@@ -104,8 +111,8 @@ export function follow(pool: Pool): void {
   });
 }
 
-/** Whether what is shown is of the state as it is now, and whole. */
+/** Whether what is shown is of the state as it is now, and all its replicates are there; the map may still come. */
 export function settled(): boolean {
-  const { done, of, map } = progress.value;
-  return of > 0 && done >= of && map === PASSES.length && (shown.value?.left.months ?? 0) === months.value;
+  const { done, of } = progress.value;
+  return of > 0 && done >= of && (shown.value?.left.months ?? 0) === months.value;
 }

@@ -81,6 +81,7 @@ export class Gathered {
 
 /** Both markets of one state, on the same luck. */
 export interface Both {
+  readonly scene: number; // for which they were played
   readonly left: Gathered;
   readonly right: Gathered;
 }

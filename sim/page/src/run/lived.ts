@@ -1,12 +1,13 @@
 /** One world of each market, lived through: played month by month in slices, so that nothing freezes. */
 
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 
 import { description } from "../data";
 import type { Kernel, World } from "../engine/types";
 import { SIDES, type Side } from "../state/kinds";
 import { settingOf } from "../state/setting";
 import { played, state } from "../state/state";
+import { failure } from "./conductor";
 
 /** Milliseconds of play between two chances for the page to answer. */
 const SLICE = 8;
@@ -27,7 +28,7 @@ export interface Count {
   bankrupt: number; // firms
 }
 
-/** A relationship from its first month to its last. */
+/** A relationship from its first month to its last, as far as months have come. */
 export interface Spell {
   buyer: number;
   supplier: number;
@@ -95,17 +96,23 @@ export class Lived {
     return good + bad === 0 ? 0.5 : good / (good + bad);
   }
 
-  /** A buyer's relationships up to a month, in order of time. */
+  /** A buyer's relationships that had begun by a month, in order of time; they may last beyond it. */
   spells(buyer: number, until: number): Spell[] {
     const found: Spell[] = [];
-    for (let month = 1; month <= Math.min(until, this.reached); month += 1) {
+    for (let month = 1; month <= this.reached; month += 1) {
       const supplier = this.at(month, buyer, "supplier");
       if (Number.isNaN(supplier)) continue;
       const last = found.at(-1);
       if (last && this.at(month, buyer, "age") !== 1) last.last = month;
+      else if (month > until) break;
       else found.push({ buyer, supplier, first: month, last: month });
     }
     return found;
+  }
+
+  /** Whether a relationship is over: it had a month without it, or there is no month more. */
+  over(spell: Spell): boolean {
+    return spell.last < this.reached || this.reached === this.length;
   }
 }
 
@@ -116,8 +123,19 @@ export const reached = signal(0);
 let ticket = 0;
 let told = 0;
 
+/** Do something later, unless another world is wanted by then; what goes wrong is said on the page. */
+function later(own: number, wait: number, act: () => void): void {
+  setTimeout(() => {
+    if (own !== ticket) return;
+    try {
+      act();
+    } catch (error) {
+      failure.value = String(error);
+    }
+  }, wait);
+}
+
 function advance(both: Record<Side, Lived>, own: number): void {
-  if (own !== ticket) return;
   const start = performance.now();
   let going = true;
   while (going && performance.now() - start < SLICE) going = SIDES.map((side) => both[side].step()).some(Boolean);
@@ -126,23 +144,26 @@ function advance(both: Record<Side, Lived>, own: number): void {
     told = time;
     reached.value = Math.min(both.left.reached, both.right.reached);
   }
-  if (going) setTimeout(() => advance(both, own), 0);
+  if (going) later(own, 0, () => advance(both, own));
 }
+
+/** Which world is wanted: the month that is looked at makes no other. */
+const wanted = computed(() => state.value.replicate);
 
 /** Live through the chosen replicate anew whenever the state has moved, a moment after the last move. */
 export function follow(kernel: Kernel): void {
   effect(() => {
     void played.value;
-    const { replicate } = state.value;
+    const replicate = wanted.value;
     ticket += 1;
     const own = ticket;
-    setTimeout(() => {
-      if (own !== ticket) return;
+    later(own, PATIENCE, () => {
       const now = state.peek();
       const made = (side: Side) => new Lived(kernel.world(settingOf(now, side), replicate));
       const both = { left: made("left"), right: made("right") };
       lived.value = both;
+      performance.mark("lived");
       advance(both, own);
-    }, PATIENCE);
+    });
   });
 }

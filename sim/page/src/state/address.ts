@@ -91,6 +91,20 @@ export function strategyFields(): readonly Field[] {
   return [...seen.values()];
 }
 
+/** A larger market asks for more memory and time than a page has; Python has no such bound. */
+export const MOST_FIRMS = 400;
+const FIRMS = ["market.buyers", "market.suppliers"];
+
+/** Whether a field has less room here than in Python. */
+export function isBounded(field: Field): boolean {
+  return FIRMS.includes(field.path);
+}
+
+/** The greatest value that a field may have on this page. */
+export function highOf(field: Field): number {
+  return isBounded(field) ? MOST_FIRMS : (field.high ?? Infinity);
+}
+
 /** A field's value from its text; undefined where the field would refuse it. */
 export function read(field: Field, text: string): Value | undefined {
   if (text === "null") return field.optional ? null : undefined;
@@ -102,6 +116,6 @@ export function read(field: Field, text: string): Value | undefined {
     return sound ? list : undefined;
   }
   const value = text.trim() === "" ? Number.NaN : Number(text);
-  const inside = value >= (field.low ?? -Infinity) && value <= (field.high ?? Infinity);
+  const inside = value >= (field.low ?? -Infinity) && value <= highOf(field);
   return inside && (field.type === "float" || Number.isInteger(value)) ? value : undefined;
 }

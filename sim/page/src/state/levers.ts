@@ -5,8 +5,10 @@ import type { Field } from "../engine/types";
 import { strategyFields } from "./address";
 import { change, setField, setWorld, state, strategyOf, worldValue } from "./state";
 
+export type LeverName = "trust" | "honesty" | "declared" | "volatility" | "horizon" | "opportunists" | "power" | "cost" | "term";
+
 export interface Lever {
-  readonly name: string; // of its words
+  readonly name: LeverName; // of its words
   readonly field: Field; // unit and range; a lever may show a part of the range
   readonly low: number;
   readonly high: number;
@@ -27,7 +29,7 @@ function fieldAt(path: string): Field {
   return found;
 }
 
-function ofWorld(name: string, path: string, span: Span): Lever {
+function ofWorld(name: LeverName, path: string, span: Span): Lever {
   const field = fieldAt(path);
   return {
     name,
@@ -40,7 +42,7 @@ function ofWorld(name: string, path: string, span: Span): Lever {
   };
 }
 
-function ofRight(name: string, fieldName: string): Lever {
+function ofRight(name: LeverName, fieldName: string): Lever {
   const field = strategyFields().find((one) => one.name === fieldName);
   if (!field) throw new Error(fieldName);
   return {

@@ -1,6 +1,6 @@
 /** Everything that the address keeps, and what may be done to it. */
 
-import { computed, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 
 import { description } from "../data";
 import type { Strategy, Value } from "../engine/types";
@@ -13,10 +13,19 @@ export const state = signal<State>(START);
 export const scene = signal(0);
 
 /** What decides the numbers: where this stays, nothing is played again. */
-export const played = computed(() => {
-  const { world, opportunists, left, right, seed } = state.value;
-  return JSON.stringify({ world, opportunists, left, right, seed });
-});
+export const played = computed(() => playedOf(state.value));
+
+/** The same of any state; the order in which fields were set tells nothing apart. */
+function playedOf({ world, opportunists, left, right, seed }: State): string {
+  const ordered = (record: Readonly<Record<string, Value>>) => Object.entries(record).sort(([one], [other]) => (one < other ? -1 : 1));
+  const market = ({ strategy, changed }: Market) => [strategy, ordered(changed)];
+  return JSON.stringify([ordered(world), opportunists, market(left), market(right), seed]);
+}
+
+/** Whether an address plays what is played now. */
+export function plays(address: string): boolean {
+  return playedOf(stateAt(address).state) === played.value;
+}
 
 /** A strategy as a market plays it. */
 export function strategyOf(market: Market): Strategy {
@@ -52,12 +61,23 @@ export function setField(side: Side, field: string, value: Value): void {
   change({ [side]: { ...market, changed: same ? others : { ...others, [field]: value } } });
 }
 
-/** Begin anew from an address: a preset, a link, nothing. What is looked at stays as it is. */
+/** Begin anew from an address: a link says all, what is looked at too. */
 export function open(address: string): void {
   const found = stateAt(address);
-  if (found.language) language.value = found.language;
-  state.value = found.state;
-  scene.value += 1;
+  batch(() => {
+    if (found.language) language.value = found.language;
+    state.value = found.state;
+    scene.value += 1;
+  });
+}
+
+/** Begin anew from a preset, or from nothing: what is looked at, and in which language, stays as it is. */
+export function begin(address: string): void {
+  const { party, replicates, replicate, month } = state.value;
+  batch(() => {
+    state.value = { ...stateAt(address).state, party, replicates, replicate, month };
+    scene.value += 1;
+  });
 }
 
 /** The address of what is seen. */

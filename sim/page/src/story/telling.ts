@@ -7,7 +7,7 @@ import { named, number, signed, t, type Key } from "../words";
 export interface Told {
   first: number; // months of the run
   last: number;
-  sentences: string[];
+  said: Said[];
   buyer: number; // payoff of these months, money
   supplier: number;
   regardBuyer: number; // of its partner, at their end
@@ -17,41 +17,48 @@ export interface Told {
 
 /** Amounts below this would read as nothing. */
 const TOLD = 0.005;
+/** A grudge below this is the tick of every month, no event. */
+const FELT = 0.02;
 const DRIFTED = 0.03;
 const FORMS = Object.entries(description.codes.forms).sort(([, one], [, other]) => one - other);
 
 type Read = (column: string) => number;
 
-/** What is to be said of a month: the sentence's key, its slots, and whether it is good or bad news. */
+/** What is to be said of months: the sentence's key, its slots, the money in it, and whether it is good or bad news. */
 interface Said {
   key: Key;
   slots?: Record<string, string>;
+  amount?: number; // summed where months are told together
   mood: Told["mood"];
 }
 
-function money(amount: number): Record<string, string> {
-  return { amount: number(amount) };
+/** The sentences of months. */
+export function sentences(line: Told): string {
+  if (line.said.length === 0) return t("story.quiet");
+  const amount = (one: Said) => (one.amount === undefined ? {} : { amount: number(one.amount) });
+  return line.said.map((one) => t(one.key, { ...one.slots, ...amount(one) })).join(" ");
 }
 
 function opening(now: Read, before: Read | null, spell: Spell): Said[] {
   const terms = { months: number(now("term"), 0), price: number(now("price_agreed")) };
+  const isMonth = now("term") === 1;
   if (!before) {
     const [form] = FORMS[now("form")] ?? ["rigid"];
     const who = { buyer: number(spell.buyer, 0), supplier: number(spell.supplier, 0) };
-    return [{ key: "story.signed", slots: { ...terms, ...who, form: named("form", form) }, mood: "news" }];
+    return [{ key: isMonth ? "story.signed_month" : "story.signed", slots: { ...terms, ...who, form: named("form", form) }, mood: "news" }];
   }
-  return now("left") > before("left") ? [{ key: "story.renewed", slots: terms, mood: "good" }] : [];
+  return now("left") > before("left") ? [{ key: isMonth ? "story.renewed_month" : "story.renewed", slots: terms, mood: "good" }] : [];
 }
 
 function work(now: Read, before: Read | null): Said[] {
   const said: Said[] = [];
   const renewed = !before || now("left") > before("left");
-  if (now("misfit_loss") >= DRIFTED) said.push({ key: "story.drift", slots: money(now("misfit_loss")), mood: "bad" });
+  if (now("misfit_loss") >= DRIFTED) said.push({ key: "story.drift", amount: now("misfit_loss"), mood: "bad" });
   if (now("silenced") > 0) said.push({ key: "story.silence", mood: "bad" });
-  if (now("change_order") > 0) said.push({ key: "story.order", slots: money(now("haggling")), mood: "bad" });
-  else if (now("renegotiated") > 0) said.push({ key: "story.renegotiated", slots: money(now("haggling")), mood: "bad" });
-  else if (now("adaptation") >= TOLD && !renewed) said.push({ key: "story.adapted", slots: money(now("adaptation")), mood: "good" });
-  if (now("trades") === 0) said.push({ key: "story.idle", slots: money(now("lost_trade")), mood: "bad" });
+  if (now("change_order") > 0) said.push({ key: "story.order", amount: now("haggling"), mood: "bad" });
+  else if (now("renegotiated") > 0) said.push({ key: "story.renegotiated", amount: now("haggling"), mood: "bad" });
+  else if (now("adaptation") >= TOLD && !renewed) said.push({ key: "story.adapted", amount: now("adaptation"), mood: "good" });
+  if (now("trades") === 0) said.push({ key: "story.idle", amount: now("lost_trade"), mood: "bad" });
   return said;
 }
 
@@ -65,12 +72,12 @@ function conduct(now: Read): Said[] {
     else if (buyer) said.push({ key: "story.broken_buyer", mood: "bad" });
     else if (supplier) said.push({ key: "story.broken_supplier", mood: "bad" });
   }
-  if (now("law") > 0) said.push({ key: "story.law", slots: money(now("law")), mood: "bad" });
+  if (now("law") > 0) said.push({ key: "story.law", amount: now("law"), mood: "bad" });
   for (const side of ["buyer", "supplier"] as const) {
     const felt = now(`shading_${side}`);
-    if (felt >= TOLD) said.push({ key: `story.short_changed_${side}`, slots: money(felt), mood: "bad" });
+    if (felt >= FELT) said.push({ key: `story.short_changed_${side}`, amount: felt, mood: "bad" });
   }
-  if (now("withheld") >= TOLD) said.push({ key: "story.withheld", slots: money(now("withheld")), mood: "bad" });
+  if (now("withheld") >= TOLD) said.push({ key: "story.withheld", amount: now("withheld"), mood: "bad" });
   return said;
 }
 
@@ -91,7 +98,7 @@ function moodOf(said: readonly Said[]): Told["mood"] {
   return (["bad", "good", "news"] as const).find((mood) => said.some((one) => one.mood === mood)) ?? "quiet";
 }
 
-/** All months of a relationship up to one; months in a row without anything to say are told together. */
+/** All months of a relationship up to one; months in a row of which the same is said are told together. */
 export function told(world: Lived, spell: Spell, until: number): Told[] {
   const lines: Told[] = [];
   for (let month = spell.first; month <= Math.min(spell.last, until); month += 1) {
@@ -99,22 +106,32 @@ export function told(world: Lived, spell: Spell, until: number): Told[] {
     const before: Read | null = month > spell.first ? (column) => world.at(month - 1, spell.buyer, column) : null;
     const said = [
       ...opening(now, before, spell), ...work(now, before), ...conduct(now),
-      ...ending(now, month === spell.last, month === world.length),
+      ...ending(now, month === spell.last && world.over(spell), month === world.length),
     ];
     const line: Told = {
-      first: month, last: month, sentences: said.map((one) => t(one.key, one.slots)), mood: moodOf(said),
+      first: month, last: month, said, mood: moodOf(said),
       buyer: now("payoff_buyer"), supplier: now("payoff_supplier"),
       regardBuyer: world.regard(month, spell.buyer, "buyer"),
       regardSupplier: world.regard(month, spell.buyer, "supplier"),
     };
     const last = lines.at(-1);
-    if (last && last.mood === "quiet" && line.mood === "quiet") join(last, line);
+    if (last && alike(last, line)) join(last, line);
     else lines.push(line);
   }
   return lines;
 }
 
+/** Whether the same is said of both, but for amounts. */
+function alike(one: Told, other: Told): boolean {
+  const plain = ({ said }: Told) => JSON.stringify(said.map(({ key, slots }) => [key, slots]));
+  return plain(one) === plain(other);
+}
+
 function join(into: Told, line: Told): void {
+  into.said = into.said.map((one, place) => {
+    const more = line.said[place]?.amount;
+    return one.amount === undefined || more === undefined ? one : { ...one, amount: one.amount + more };
+  });
   into.last = line.last;
   into.buyer += line.buyer;
   into.supplier += line.supplier;
