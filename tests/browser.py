@@ -53,7 +53,10 @@ def opened(page: Path, size: tuple[int, int], fragment: str = "") -> Iterator[An
     metrics = {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": size[0] < 500}
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
     driver.get(f"{page.resolve().as_uri()}{f'#{fragment}' if fragment else ''}")
-    yield driver
+    try:
+        yield driver
+    finally:
+        driver.get("about:blank")  # a page that plays would go on beside all later tests
 
 
 def requests(driver: Any) -> list[str]:
