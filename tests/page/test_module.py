@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sim.ensemble.books import PAYOFF
 from sim.ensemble.kernel import play
 from sim.ensemble.outcomes import COUNTED, MARKS, alive
-from sim.ensemble.rows import Stage, staged
+from sim.ensemble.rows import Stage, followers, staged
 from sim.ensemble.run import block_of
 from sim.scenario import Arm, Scenario
 from sim.world import World
@@ -67,6 +67,10 @@ def design(draw: st.DrawFn, scenario: Scenario, points: int) -> dict[str, Any]:
     some = ("trust.prior", "choice.patience", "promises.harm", f"strategies.{name}.honesty",
             f"strategies.{name}.guard", f"population.{name}")  # fmt: skip
     chosen = draw(st.lists(st.sampled_from(some), min_size=1, max_size=4, unique=True))
+    # What is generated from another strategy follows it in Python; a page has every strategy in full.
+    places, names = (stage_of(scenario, 0).names.index(name),), stage_of(scenario, 0).names
+    led = tuple(followers(scenario, names, f"strategies.{name}.honesty")) != places
+    chosen = [path for path in chosen if not (led and path.startswith("strategies"))]
     alone = any(set(held) == {name} for held in (scenario.population.buyers, scenario.population.suppliers))
     values = st.lists(UNIT, min_size=points, max_size=points).map(np.array)
     return {path: draw(values) for path in chosen if not (alone and path.startswith("population"))}
