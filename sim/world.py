@@ -68,7 +68,6 @@ class World:
         """Months played."""
         self._options = {"trace": trace, "interpreted": interpreted}
         self._block = block_of(self.stage, seed, replicate, 1, **self._options)
-        self._cells = self._block.cells
         self._since, self._until = (self._block.plan.places[name] for name in ("since", "until"))
         self._by_month: dict[int, list[Decision]] = {}
         for one in decisions:
@@ -97,7 +96,7 @@ class World:
         Raises ConfigError for a decision that nobody can make, or that is for another month.
         """
         until = min(self.month + whole("months", months, 0, FOREVER), self.months)
-        made = tuple(decisions) if decisions else ()
+        made = tuple(decisions)
         if made or self._by_month:
             for one in made:
                 checked(one, self.stage.scenario.market)
@@ -123,7 +122,6 @@ class World:
         other = object.__new__(World)
         other.__dict__.update(self.__dict__)
         other._block = self._block.copy()
-        other._cells = other._block.cells
         other._by_month = {month: list(known) for month, known in self._by_month.items()}
         return other
 
@@ -205,8 +203,8 @@ class World:
     @property
     def accounts(self) -> pd.DataFrame:
         """What happened to the money, by role, strategy and month; money in months of the reference price."""
-        whole = self._block.arguments["accounts"][0]
-        return accounts_by(self.stage.names, whole[:, :, : self.month])
+        books = self._block.arguments["accounts"][0]
+        return accounts_by(self.stage.names, books[:, :, : self.month])
 
     @property
     def public(self) -> dict[str, float]:
@@ -231,8 +229,8 @@ class World:
         return {"status": STATUS[int(left.status[0])], **told}
 
     def _played(self, until: int) -> None:
-        self._cells[self._since] = self.month
-        self._cells[self._until] = until
+        cells = self._block.cells
+        cells[self._since], cells[self._until] = self.month, until
         if self._options["interpreted"]:
             self._block.arguments |= {"since": self.month, "until": until}
             enter(self._block, interpreted=True)

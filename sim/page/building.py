@@ -50,12 +50,12 @@ def built() -> str:
     """The page."""
     prepare()
     types_checked()
-    template = (HOME / "page.html").read_text("utf-8")
+    template, told = (HOME / "page.html").read_text("utf-8"), data()
     parts = {
         "kernel": kernel_hash(),
-        "told": told_hash(),
+        "told": hash_of(told),
         "sources": sources_hash(),
-        "data": inlined(data()),
+        "data": inlined(told),
         "module": base64.b64encode(gzip.compress(module(), 9, mtime=0)).decode(),
         "worker": inlined(bundled("src/engine/worker.ts")),
         "script": inlined(bundled("src/main.tsx")),
@@ -132,9 +132,9 @@ def data() -> str:
     return json.dumps(embedded(), ensure_ascii=False, separators=(",", ":"))
 
 
-def told_hash() -> str:
-    """SHA-256 of the page's data."""
-    return hashlib.sha256(data().encode()).hexdigest()
+def hash_of(text: str) -> str:
+    """SHA-256 of a text."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def embedded() -> dict[str, Any]:

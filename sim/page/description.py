@@ -5,9 +5,7 @@ Everything in it is read off the code that Python itself plays by; nothing is wr
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import sim
@@ -92,8 +90,3 @@ def set_otherwise(scenario: Scenario) -> Iterator[tuple[str, Any]]:
     for group in GROUPS:
         before, after = plain(getattr(usual, group)), plain(getattr(scenario, group))
         yield from ((f"{group}.{name}", value) for name, value in after.items() if value != before[name])
-
-
-def write(path: Path) -> None:
-    """Write the description as JSON."""
-    path.write_text(json.dumps(description(), ensure_ascii=False), encoding="utf-8")

@@ -16,7 +16,8 @@ from sim.block import Block, Held, arguments_of, leaves
 from sim.ensemble.kernel import play
 from sim.ensemble.rows import Stage
 from sim.fields import plain
-from sim.page import building, description
+from sim.page import building
+from sim.page.description import description
 from sim.page.module import LINKER, module
 from sim.scenario import GROUPS
 
@@ -35,7 +36,7 @@ class Node:
     def __init__(self, folder: Path) -> None:
         kernel, told, script = folder / "kernel.wasm", folder / "description.json", folder / "runner.mjs"
         kernel.write_bytes(module())
-        description.write(told)
+        told.write_text(json.dumps(description()), encoding="utf-8")
         building.prepare()
         own = str(Path(__file__).with_name("runner.ts"))
         building.run(building.tool("esbuild"), own, "--bundle", "--platform=node", "--format=esm",

@@ -10,7 +10,7 @@ import pytest
 from experiments.laboratory import NAME, PLACES
 from experiments.run import main
 from sim.jit import kernel_hash
-from sim.page.building import HOME, SOURCES, sources_hash, told_hash
+from sim.page.building import HOME, SOURCES, data, hash_of, sources_hash
 
 PAGE = PLACES[1]
 TEXT = PAGE.read_text("utf-8") if PAGE.is_file() else ""
@@ -31,7 +31,7 @@ def test_is_of_the_present_sources() -> None:
 
 
 def test_tells_the_present_fields_strategies_and_colours() -> None:
-    assert meta("told") == told_hash(), "what the page is told has changed since: `make page`"
+    assert meta("told") == hash_of(data()), "what the page is told has changed since: `make page`"
 
 
 def test_is_one_small_file() -> None:
