@@ -46,6 +46,7 @@ BEYOND_KERNELS: Final = frozenset(
         "citations.py",
         "composing.py",
         "decision.py",
+        "game.py",
         "loading.py",
         "meaning.py",
         "overrides.py",

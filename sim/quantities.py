@@ -367,6 +367,15 @@ class Leakages(NamedTuple):
     contracting: float
 
 
+class Control(NamedTuple):
+    """Who watched whom in a month, and what came of it; 0 or 1 each."""
+
+    monitored_buyer: float  # the buyer monitored the supplier
+    monitored_supplier: float
+    saw_buyer: float  # the buyer saw whether the supplier kept its promise
+    saw_supplier: float
+
+
 class Deal(NamedTuple):
     """One relationship's month, as it is booked."""
 
@@ -391,8 +400,7 @@ class Deal(NamedTuple):
     shading_supplier: float
     lies_buyer: float  # lies and silences of the buyer that the supplier found out
     lies_supplier: float
-    monitored_buyer: float  # 0 or 1: the buyer monitored the supplier
-    monitored_supplier: float
+    control: Control
     withheld: float  # money, kept by a buyer that broke its promise
     opened: float  # 0 or 1: the bond is open for re-tender
     ended: float  # 0 or 1: its term has ended

@@ -31,8 +31,8 @@ from sim.primitives import LANES, PITCH
 from sim.quantities import Form, Outlook
 from sim.rules.trust import trust
 from sim.scenario import Arm, Scenario
-from sim.spelling import ConfigError, advice, shown
-from sim.worlds import TRAILING, arms_of
+from sim.spelling import ConfigError, shown
+from sim.worlds import TRAILING, arm_named
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,6 +43,7 @@ STATE = {
 }
 """Columns of the table of relationships, and the rows in which the kernel keeps them."""
 FOREVER = 10**9  # months
+SOURCE = "parameters of World"
 
 
 class World:
@@ -62,7 +63,8 @@ class World:
         self.scenario, self.arm = scenario, arm
         self.seed = whole("seed", seed, 0, WORD_MASK)
         self.replicate = whole("replicate", replicate, 0, WORD_MASK)
-        self.stage = staged(scenario, _arm_of(scenario, arm), seed, {})
+        playing = Arm("world", scenario.population) if arm is None else arm_named(scenario, arm, SOURCE)
+        self.stage = staged(scenario, playing, seed, {})
         self.months = self.stage.scenario.market.months
         self.month = 0
         """Months played."""
@@ -258,14 +260,3 @@ def _again(
     world = World(scenario, arm=arm, seed=seed, replicate=replicate, decisions=decisions, **options)
     world.step(month)
     return world
-
-
-def _arm_of(scenario: Scenario, name: str | None) -> Arm:
-    if name is None:
-        return Arm("world", scenario.population)
-    known = {one.name: one for one in arms_of(scenario)}
-    if name not in known:
-        raise ConfigError(
-            f"`arm` is {shown(name)}, which is not an arm; {advice(str(name), known, 'arms are')}"
-        )
-    return known[name]

@@ -9,14 +9,13 @@ from typing import Any, get_type_hints
 import numpy as np
 
 from sim.config import arm_scenario, scenario_from, to_mapping
+from sim.draws import WORD_MASK
 from sim.scenario import GROUPS, Arm, Scenario
-from sim.spelling import advice, complaint, shown
+from sim.spelling import advice, complaint
 from sim.variants import variant
-from sim.worlds import arms_of
+from sim.worlds import arm_named
 
 SOURCE = "parameters of Market"
-WORDS = 2**32
-"""Addresses of draws are numbers below this."""
 
 
 def scenario_of(scenario: Scenario | None, arm: str | None, parameters: Mapping[str, Any]) -> Scenario:
@@ -27,19 +26,10 @@ def scenario_of(scenario: Scenario | None, arm: str | None, parameters: Mapping[
     """
     whole = Scenario() if scenario is None else scenario
     if arm is not None:
-        whole = arm_scenario(whole, arm_named(whole, arm))
+        whole = arm_scenario(whole, arm_named(whole, arm, SOURCE))
     elif whole.arms or not parameters:
         whole = arm_scenario(whole, Arm("world", whole.population))
     return changed(whole, parameters) if parameters else whole
-
-
-def arm_named(scenario: Scenario, name: str) -> Arm:
-    """An arm of a scenario."""
-    arms = {one.name: one for one in arms_of(scenario)}
-    if name not in arms:
-        hint = advice(str(name), arms, "arms are")
-        raise complaint(f"`arm` is {shown(name)}, which is not an arm; {hint}", SOURCE, "arm")
-    return arms[name]
 
 
 def changed(scenario: Scenario, parameters: Mapping[str, Any]) -> Scenario:
@@ -88,7 +78,7 @@ def draw_seed(seed: Any, rng: Any) -> int:
         raise ValueError("`seed` and `rng` are two names of one thing: give one of them")
     given = rng if seed is None else seed
     if isinstance(given, int | np.integer):
-        if not 0 <= given < WORDS:
-            raise ValueError(f"`seed` is {given}; allowed: 0 to {WORDS - 1}")
+        if not 0 <= given <= WORD_MASK:
+            raise ValueError(f"`seed` is {given}; allowed: 0 to {WORD_MASK}")
         return int(given)
-    return int(np.random.default_rng(given).integers(WORDS))
+    return int(np.random.default_rng(given).integers(WORD_MASK + 1))

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sim.jit import rule
 from sim.primitives import PITCH, keep_lane, lane
-from sim.quantities import Bond, Deal, Horizon, Leakages, Lumps, Side, Steps, Strategy, Terms
+from sim.quantities import Bond, Control, Deal, Horizon, Leakages, Lumps, Side, Steps, Strategy, Terms
 from sim.rules.trust import trust
 
 
@@ -70,9 +70,9 @@ TRADES, FIRST_BEST, JOINT, LEAKAGES = range(4)
 HELD = LEAKAGES + len(Leakages._fields)
 ORDERED, RENEGOTIATED, HAGGLED, MATERIAL, SILENCED = range(HELD + 1, HELD + 6)
 BUYER_DEAL = SILENCED + 1
-PAYOFF, KEPT, SHADING, TRUST, GRIEVANCE, OPERATING, LEAVES, NOISE, LIES, MONITORED = range(10)
-SUPPLIER_DEAL = BUYER_DEAL + 10
-PRICE, TRANSFER, WITHHELD, OPENED, ENDED = range(SUPPLIER_DEAL + 10, SUPPLIER_DEAL + 15)
+PAYOFF, KEPT, SHADING, TRUST, GRIEVANCE, OPERATING, LEAVES, NOISE, LIES, MONITORED, SAW = range(11)
+SUPPLIER_DEAL = BUYER_DEAL + 11
+PRICE, TRANSFER, WITHHELD, OPENED, ENDED = range(SUPPLIER_DEAL + 11, SUPPLIER_DEAL + 16)
 DEAL_ROWS = ENDED + 1
 """Rows of what one month's deals came to: what both roles book, each role's own, and how it goes on."""
 
@@ -259,6 +259,7 @@ def keep_leakages(rows: Any, first: int, at: int, leak: Leakages) -> None:
 def keep_own(
     deals: Any, first: int, at: int, payoff: float, kept: float, shading: float, trusted: float,
     grievance: float, operating: float, leaves: float, noise: float, lies: float, monitored: float,
+    saw: float,
 ) -> None:  # fmt: skip
     """Write what a month came to for one of the two."""
     keep_lane(deals, first + PAYOFF, at, payoff)
@@ -271,6 +272,7 @@ def keep_own(
     keep_lane(deals, first + NOISE, at, noise)
     keep_lane(deals, first + LIES, at, lies)
     keep_lane(deals, first + MONITORED, at, monitored)
+    keep_lane(deals, first + SAW, at, saw)
 
 
 @rule
@@ -286,17 +288,18 @@ def keep_deal(deals: Any, at: int, terms: Terms, bond: Bond, deal: Deal, strengt
     keep_lane(deals, HAGGLED, at, deal.haggled)
     keep_lane(deals, MATERIAL, at, deal.material)
     keep_lane(deals, SILENCED, at, deal.silenced)
-    one, other = bond.buyer, bond.supplier
+    one, other, control = bond.buyer, bond.supplier, deal.control
     keep_own(
         deals, BUYER_DEAL, at, deal.payoff_buyer, deal.kept_buyer, deal.shading_buyer,
         trust(terms.prior_buyer, strength, one.good, one.bad), one.grievance, deal.operating_buyer,
-        deal.leaves_buyer, deal.noise_buyer, deal.lies_buyer, deal.monitored_buyer,
+        deal.leaves_buyer, deal.noise_buyer, deal.lies_buyer, control.monitored_buyer,
+        control.saw_buyer,
     )  # fmt: skip
     keep_own(
         deals, SUPPLIER_DEAL, at, deal.payoff_supplier, deal.kept_supplier, deal.shading_supplier,
         trust(terms.prior_supplier, strength, other.good, other.bad), other.grievance,
         deal.operating_supplier, deal.leaves_supplier, deal.noise_supplier, deal.lies_supplier,
-        deal.monitored_supplier,
+        control.monitored_supplier, control.saw_supplier,
     )  # fmt: skip
     keep_lane(deals, PRICE, at, deal.price)
     keep_lane(deals, TRANSFER, at, deal.transfer)
@@ -316,6 +319,10 @@ def deal_at(deals: Any, at: int) -> Deal:
         lane(deals, first + 9, at), lane(deals, first + 10, at), lane(deals, first + 11, at),
         lane(deals, first + 12, at), lane(deals, first + 13, at),
     )  # fmt: skip
+    control = Control(
+        lane(deals, one + MONITORED, at), lane(deals, other + MONITORED, at),
+        lane(deals, one + SAW, at), lane(deals, other + SAW, at),
+    )  # fmt: skip
     return Deal(
         lane(deals, TRADES, at), lane(deals, PRICE, at), lane(deals, FIRST_BEST, at),
         lane(deals, one + OPERATING, at), lane(deals, other + OPERATING, at),
@@ -324,8 +331,8 @@ def deal_at(deals: Any, at: int) -> Deal:
         lane(deals, ORDERED, at), lane(deals, RENEGOTIATED, at), lane(deals, HAGGLED, at),
         lane(deals, MATERIAL, at), lane(deals, SILENCED, at),
         lane(deals, one + SHADING, at), lane(deals, other + SHADING, at), lane(deals, one + LIES, at),
-        lane(deals, other + LIES, at), lane(deals, one + MONITORED, at),
-        lane(deals, other + MONITORED, at), lane(deals, WITHHELD, at), lane(deals, OPENED, at),
-        lane(deals, ENDED, at), lane(deals, one + LEAVES, at), lane(deals, other + LEAVES, at),
+        lane(deals, other + LIES, at), control,
+        lane(deals, WITHHELD, at), lane(deals, OPENED, at), lane(deals, ENDED, at),
+        lane(deals, one + LEAVES, at), lane(deals, other + LEAVES, at),
         lane(deals, one + NOISE, at), lane(deals, other + NOISE, at),
     )  # fmt: skip

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.block import Block as Laid
+from sim.draws import WORD_MASK
 from sim.ensemble.kernel import play
 from sim.ensemble.outcomes import COUNTED, outcomes_of_slots
 from sim.ensemble.rows import Stage, staged
@@ -179,8 +180,8 @@ def run_ensemble(
     tables are the same bits for any number of threads and any block. Raises ValueError for a seed, a
     number of replicates or an arm that does not exist.
     """
-    if not 0 <= seed < 2**32:
-        raise ValueError(f"`seed` is {seed}; allowed: 0 to 4294967295")
+    if not 0 <= seed <= WORD_MASK:
+        raise ValueError(f"`seed` is {seed}; allowed: 0 to {WORD_MASK}")
     if replicates < 1:
         raise ValueError(f"`replicates` is {replicates}; allowed: 1 and more")
     chosen = [arm for arm in arms_of(scenario) if arms is None or arm.name in arms]

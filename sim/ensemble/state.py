@@ -128,8 +128,9 @@ TRACE_COLUMNS = (
     "shading", "monitoring", "law", "delay", "process", "governance", "contracting", "held",
     "kept_buyer", "kept_supplier", "change_order", "renegotiated", "haggled", "shading_buyer",
     "shading_supplier", "material", "silenced", "lies_buyer", "lies_supplier", "monitored_buyer",
-    "monitored_supplier", "withheld", "opened", "ended", "leaves_buyer", "leaves_supplier",
-    "trust_buyer", "trust_supplier", "strategy_buyer", "strategy_supplier", "cash_buyer", "cash_supplier",
+    "monitored_supplier", "saw_buyer", "saw_supplier", "withheld", "opened", "ended", "leaves_buyer",
+    "leaves_supplier", "trust_buyer", "trust_supplier", "strategy_buyer", "strategy_supplier",
+    "cash_buyer", "cash_supplier",
 )  # fmt: skip
 """What is recorded of a relationship's month when a replicate's events are asked for."""
 
@@ -140,7 +141,7 @@ def trace(row: Any, supplier: int, terms: Terms, bond: Bond, deal: Deal, strengt
 
     `strength` is that of priors.
     """
-    one, other, leak = bond.buyer, bond.supplier, deal.leakages
+    one, other, leak, control = bond.buyer, bond.supplier, deal.leakages, deal.control
     values = (
         float(supplier), terms.form, bond.age, bond.left, bond.price, bond.cost_then, bond.misfit,
         bond.log_cost, one.grievance, one.ledger, one.estimate, one.good, one.bad,
@@ -152,8 +153,8 @@ def trace(row: Any, supplier: int, terms: Terms, bond: Bond, deal: Deal, strengt
         leak.law, leak.delay, leak.process, leak.governance, leak.contracting, deal.held,
         deal.kept_buyer, deal.kept_supplier, deal.ordered, deal.renegotiated, deal.haggled,
         deal.shading_buyer, deal.shading_supplier, deal.material, deal.silenced, deal.lies_buyer,
-        deal.lies_supplier, deal.monitored_buyer, deal.monitored_supplier, deal.withheld, deal.opened,
-        deal.ended, deal.leaves_buyer, deal.leaves_supplier,
+        deal.lies_supplier, control.monitored_buyer, control.monitored_supplier, control.saw_buyer,
+        control.saw_supplier, deal.withheld, deal.opened, deal.ended, deal.leaves_buyer, deal.leaves_supplier,
         trust(terms.prior_buyer, strength, one.good, one.bad),
         trust(terms.prior_supplier, strength, other.good, other.bad),
     )  # fmt: skip

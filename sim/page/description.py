@@ -17,8 +17,9 @@ from sim.ensemble.kernel import play
 from sim.ensemble.lanes import ROWS
 from sim.ensemble.outcomes import COUNTED
 from sim.ensemble.state import TRACE_COLUMNS
-from sim.ensemble.tables import KINDS
+from sim.ensemble.tables import KINDS, ROLES
 from sim.fields import parameter_table, plain
+from sim.game import OPENING, ORDER, seen_by
 from sim.jit import kernel_hash
 from sim.loading import load
 from sim.measures.leakage import LEAKAGES
@@ -55,6 +56,9 @@ def description() -> dict[str, Any]:
         },
         "numbers": {
             "not_given": NOT_GIVEN, "lanes": LANES, "rows_of_block": ROWS * PITCH, "remembered": REMEMBERED,
+        },
+        "game": {
+            "seen": {role: seen_by(role) for role in ROLES}, "order": ORDER, "opening": OPENING,
         },
         "principles": PRINCIPLES,
         "steps": STEPS,

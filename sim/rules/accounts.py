@@ -13,6 +13,7 @@ from __future__ import annotations
 from sim.jit import rule
 from sim.quantities import (
     Aftermath,
+    Control,
     Deal,
     Leakages,
     Luck,
@@ -150,8 +151,9 @@ def booked(
         after.shading_supplier,
         news.found_buyer,
         news.found_supplier + work.claim.found_false,
-        settlement.watch.buyer,
-        settlement.watch.supplier,
+        Control(
+            settlement.watch.buyer, settlement.watch.supplier, promises.seen_supplier, promises.seen_buyer
+        ),
         promises.withheld,
         0.0,
         0.0,
@@ -170,7 +172,7 @@ def decided(deal: Deal, opened: bool, ended: bool, leaves_buyer: bool, leaves_su
         deal.payoff_buyer, deal.payoff_supplier, deal.transfer, deal.leakages, deal.held,
         deal.kept_buyer, deal.kept_supplier, deal.ordered, deal.renegotiated, deal.haggled,
         deal.material, deal.silenced, deal.shading_buyer, deal.shading_supplier, deal.lies_buyer,
-        deal.lies_supplier, deal.monitored_buyer, deal.monitored_supplier, deal.withheld,
+        deal.lies_supplier, deal.control, deal.withheld,
         1.0 if opened else 0.0,
         1.0 if ended else 0.0,
         1.0 if leaves_buyer else 0.0,

@@ -1,4 +1,4 @@
-/** The page: the sentence, the pictures and the levers that move them, one world lived through. */
+/** The page: the laboratory with its sentence, pictures and levers; and the other rooms of the house. */
 
 import { useEffect } from "preact/hooks";
 
@@ -13,6 +13,10 @@ import { Share } from "./panels/share";
 import { Verdict } from "./panels/verdict";
 import { World } from "./panels/world";
 import { failure } from "./run/conductor";
+import { Lessons } from "./lessons/lessons";
+import { Play } from "./game/play";
+import { Room } from "./room/room";
+import { view, type View } from "./views";
 import { language, t } from "./words";
 
 function Pictures() {
@@ -26,16 +30,10 @@ function Pictures() {
   );
 }
 
-export function App() {
-  useEffect(() => {
-    document.documentElement.lang = language.value;
-    document.title = t("page.title");
-  }, [language.value]);
+function Laboratory() {
   const veiled = guessing.value === "asked";
   return (
     <>
-      <button type="button" class="skip" onClick={() => document.getElementById("results")?.focus()}>{t("page.skip")}</button>
-      <Header />
       <div class="body">
         <Levers />
         <main id="results" tabIndex={-1}>
@@ -51,6 +49,23 @@ export function App() {
       </div>
       <Dock />
       <Share />
+    </>
+  );
+}
+
+const ROOMS: Readonly<Record<View, () => preact.JSX.Element>> = { laboratory: Laboratory, lessons: Lessons, play: Play, room: Room };
+
+export function App() {
+  useEffect(() => {
+    document.documentElement.lang = language.value;
+    document.title = view.value === "laboratory" ? t("page.title") : t(`view.${view.value}`);
+  }, [language.value, view.value]);
+  const Chosen = ROOMS[view.value];
+  return (
+    <>
+      <button type="button" class="skip" onClick={() => document.getElementById("results")?.focus()}>{t("page.skip")}</button>
+      <Header />
+      <Chosen />
     </>
   );
 }

@@ -8,9 +8,9 @@ import { description, moduleBytes, workerSource } from "./data";
 import { follow as followAxes } from "./draw/axes";
 import { follow as followGuess } from "./panels/guess";
 import { failure, follow as conduct } from "./run/conductor";
-import { started } from "./run/engine";
+import { engine, started } from "./run/engine";
 import { follow as live } from "./run/lived";
-import { address, open } from "./state/state";
+import { address, open } from "./views";
 
 /** The address is written a moment after the last move, and read where somebody else has changed it. */
 const SETTLED = 250;
@@ -32,7 +32,7 @@ async function begin(): Promise<void> {
   const place = document.getElementById("app");
   if (!place) return;
   render(<App />, place);
-  const { kernel, pool } = await started(await moduleBytes(), description, workerSource());
+  const { kernel, pool } = (engine.value = await started(await moduleBytes(), description, workerSource()));
   followAxes();
   followGuess();
   conduct(pool);

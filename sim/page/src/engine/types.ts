@@ -58,6 +58,11 @@ export interface Description {
     rows_of_block: number; // numbers that a block of bonds is kept in
     remembered: number; // partners that a firm remembers on the complete graph
   };
+  game: {
+    seen: Readonly<Record<"buyer" | "supplier", readonly string[]>>; // columns of its month's row that a firm knows
+    order: readonly string[]; // a firm's decisions, as they come in a month
+    opening: readonly string[]; // those that can be asked as the month opens
+  };
   principles: readonly string[];
   steps: readonly string[];
   fields: readonly Field[];

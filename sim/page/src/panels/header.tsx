@@ -4,6 +4,7 @@ import { embedded } from "../data";
 import { before, fit, pin } from "../draw/axes";
 import { gathered } from "../run/conductor";
 import { begin, change, plays, state } from "../state/state";
+import { go, view, VIEWS } from "../views";
 import { language, languages, t, type Language } from "../words";
 import { guessing, toggleGuess } from "./guess";
 import { openShare } from "./share";
@@ -44,14 +45,26 @@ export function Looking() {
   );
 }
 
+function Views() {
+  return (
+    <nav class="views" aria-label={t("view.title")}>
+      {VIEWS.map((one) => (
+        <button type="button" aria-current={view.value === one ? "page" : undefined} onClick={() => go(one)}>{t(`view.${one}`)}</button>
+      ))}
+    </nav>
+  );
+}
+
 export function Header() {
+  const isLaboratory = view.value === "laboratory";
   return (
     <header class="top">
       <h1>{t("page.title")}</h1>
-      <Presets />
+      <Views />
+      {isLaboratory ? <Presets /> : null}
       <div class="tools">
-        <button type="button" aria-pressed={guessing.value !== "off"} onClick={toggleGuess}>{t("tools.guess")}</button>
-        <button type="button" onClick={openShare}>{t("tools.share")}</button>
+        {isLaboratory ? <button type="button" aria-pressed={guessing.value !== "off"} onClick={toggleGuess}>{t("tools.guess")}</button> : null}
+        {isLaboratory ? <button type="button" onClick={openShare}>{t("tools.share")}</button> : null}
         <label>
           <span class="unseen">{t("tools.language")}</span>
           <select value={language.value} onChange={(event) => (language.value = event.currentTarget.value as Language)}>

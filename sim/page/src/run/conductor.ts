@@ -5,6 +5,7 @@ import { computed, effect, signal } from "@preact/signals";
 import type { Pool } from "../engine/types";
 import { months, played, scene, state } from "../state/state";
 import { settingOf } from "../state/setting";
+import { view } from "../views";
 import { Gathered, type Both } from "./gathered";
 import { Chart, PASSES, survey } from "./map";
 
@@ -103,6 +104,7 @@ export function follow(pool: Pool): void {
     void wanted.value;
     void scene.value;
     running?.abort();
+    if (view.value !== "laboratory") return;
     const own = new AbortController();
     running = own;
     conduct(pool, own.signal).catch((error: unknown) => {

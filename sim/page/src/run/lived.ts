@@ -7,6 +7,7 @@ import type { Kernel, World } from "../engine/types";
 import { SIDES, type Side } from "../state/kinds";
 import { settingOf } from "../state/setting";
 import { played, state } from "../state/state";
+import { view } from "../views";
 import { failure } from "./conductor";
 
 /** Milliseconds of play between two chances for the page to answer. */
@@ -156,6 +157,7 @@ export function follow(kernel: Kernel): void {
     void played.value;
     const replicate = wanted.value;
     ticket += 1;
+    if (view.value !== "laboratory") return;
     const own = ticket;
     later(own, PATIENCE, () => {
       const now = state.peek();
