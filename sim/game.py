@@ -44,12 +44,15 @@ OPENING = ORDER[:6]
 """Those that can be asked as the month opens: nothing that they turn on lies behind the partner's answers."""
 
 AT_FIRST = {
-    "monitor": False, "tell": True, "consent": True, "order": True, "inflate": False, "keep": True,
-    "sue": True, "leave": False,
+    "monitor": False, "tell": True, "consent": True, "order": False, "inflate": False, "keep": True,
+    "sue": False, "leave": False,
 }  # fmt: skip
 """The answers that stand until others are given."""
-PASSING = ("leave",)
-"""Decisions whose answer holds for its month alone; then the first one stands again."""
+PASSING = ("order", "leave")
+"""Decisions whose answer holds for its month alone; then the first one stands again.
+
+A change order that stood would be fought over every month, whether the work has changed or not.
+"""
 OF_ONE = {"order": ROLES[0], "inflate": ROLES[1]}
 Answers = Mapping[str, bool]
 
