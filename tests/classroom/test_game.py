@@ -92,8 +92,8 @@ def test_a_firm_sees_its_own_and_what_both_know(seed: int) -> None:
     saw, alone = 0, 0
     while world.running:
         world.step()
-        month: list[dict[str, Any]] = world.events.query(f"month == {world.month}").to_dict("records")
-        firms: list[dict[str, Any]] = world.firms.to_dict("records")
+        month: Any = world.events.query(f"month == {world.month}").to_dict("records")
+        firms: Any = world.firms.to_dict("records")
         for firm in firms:
             role, slot = firm["role"], firm["slot"]
             known = sight(world, role, slot)
