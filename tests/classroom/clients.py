@@ -1,0 +1,149 @@
+"""Phones without a screen: what they send and were told; and a room's server as a process to be killed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from sim.game import theirs
+from tests.processes import started
+
+WAIT = 60.0
+"""Seconds after which what was waited for is missed; nothing is measured by them."""
+SECRET_FIELDS = ("token", "code", "key")
+
+
+class Phone:
+    """A connection, and the newest of what it was told."""
+
+    def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
+        self.session, self.url = session, url.rstrip("/")
+        self.told: list[dict[str, Any]] = []
+        self.state: dict[str, Any] | None = None
+        self.token: str | None = None
+        self.role: str | None = None
+        self.news = asyncio.Event()
+        self.socket: aiohttp.ClientWebSocketResponse | None = None
+        self.listening: asyncio.Task[None] | None = None
+
+    async def connect(self, language: str = "en") -> Phone:
+        headers = {"Origin": self.url}
+        self.socket = await self.session.ws_connect(
+            f"{self.url}/room?lang={language}", headers=headers, max_msg_size=0
+        )
+        self.listening = asyncio.create_task(self._listen(self.socket))
+        return self
+
+    async def _listen(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        async for frame in socket:
+            message = json.loads(frame.data)
+            self.told.append(message)
+            if message["is"] in ("mine", "board"):
+                self.state = message
+            if message["is"] == "joined":
+                self.token, self.role = message["token"], message["role"]
+            self.news.set()
+        self.news.set()
+
+    @property
+    def now(self) -> dict[str, Any]:
+        assert self.state is not None
+        return self.state
+
+    async def say(self, **message: Any) -> None:
+        assert self.socket is not None
+        await self.socket.send_str(json.dumps(message))
+
+    async def until(self, true: Callable[[], Any], what: str) -> None:
+        """Wait until something that it was told makes this true."""
+        end = time.monotonic() + WAIT
+        while not true():
+            assert time.monotonic() < end, f"waited in vain for {what}; last told {self.told[-1:]}"
+            self.news.clear()
+            if true():
+                return
+            await asyncio.wait_for(self.news.wait(), WAIT)
+
+    async def answered(self, **message: Any) -> dict[str, Any]:
+        """Say something; the first answer that is no state."""
+        before = len(self.told)
+
+        def answers() -> list[dict[str, Any]]:
+            return [one for one in self.told[before:] if one["is"] not in ("mine", "board")]
+
+        await self.say(**message)
+        await self.until(answers, f"an answer to {message['do']}")
+        return answers()[0]
+
+    async def join(self, code: str, role: str | None = None, name: str = "") -> dict[str, Any]:
+        """Take a seat, or come back to it."""
+        return await self.answered(do="join", code=code, name=name, role=role, token=self.token)
+
+    async def drop(self) -> None:
+        """The connection breaks."""
+        assert self.socket is not None
+        await self.socket.close()
+        assert self.listening is not None
+        await self.listening
+
+    def answers(self, pick: Callable[[str], bool]) -> dict[str, bool]:
+        """All answers of its firm."""
+        return {name: pick(name) for name in theirs(self.now["seat"]["role"])}
+
+
+def seen_secrets(told: object, known: Mapping[str, str]) -> list[str]:
+    """Which of these secrets stand anywhere in what was told."""
+    text = json.dumps(told)
+    return [name for name, secret in known.items() if secret in text]
+
+
+class Process:
+    """`wiifwe classroom`, as somebody starts it."""
+
+    def __init__(self, file: Path, *wishes: str) -> None:
+        self.file, self.wishes = file, wishes
+        self.url = self.code = self.key = ""
+        self.port = "0"
+
+    def start(self) -> Process:
+        command = [
+            sys.executable, "-m", "experiments.run", "classroom", str(self.file), "--no-open",
+            "--port", self.port, *([] if self.file.exists() else self.wishes),
+        ]  # fmt: skip
+        self.process: subprocess.Popen[str] = started(command, env={**os.environ, "PYTHONUNBUFFERED": "1"})
+        assert self.process.stdout is not None
+        read: list[str] = []
+        for line in self.process.stdout:
+            read.append(line)
+            if line.startswith("file"):
+                break
+        else:
+            raise AssertionError((read, self.process.stderr and self.process.stderr.read()))
+        text = "".join(read)
+        found = re.search(r"teacher +(http://[\d.]+:(\d+))/#view=room&key=(\S+)", text)
+        code = re.search(r"code (\w+)", text)
+        assert found is not None
+        assert code is not None
+        self.url, self.port, self.key, self.code = found[1], found[2], found[3], code[1]
+        return self
+
+    def kill(self) -> None:
+        """No farewell."""
+        self.process.kill()
+        self.process.communicate()
+
+    def stop(self) -> str:
+        """As with Ctrl-C; what it says."""
+        self.process.send_signal(signal.SIGINT)
+        return self.process.communicate(timeout=WAIT)[1]
