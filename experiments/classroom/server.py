@@ -40,7 +40,6 @@ class Server:
         """What is told once all is kept."""
         self._closes = False
         self._by_player: dict[int, Connection] = {}
-        self._closing: set[asyncio.Task[bool]] = set()
         self.working: asyncio.Task[None] | None = None
         """It ends only where the room cannot be kept any more."""
 
@@ -211,9 +210,7 @@ class Server:
 
     def _replace(self, before: Connection) -> None:
         self.connections.discard(before)
-        closing = asyncio.create_task(before.socket.close(code=REPLACED))
-        self._closing.add(closing)
-        closing.add_done_callback(self._closing.discard)
+        before.close(REPLACED)
 
     def state(self, connection: Connection) -> Mapping[str, Any] | None:
         """What one of them may know."""

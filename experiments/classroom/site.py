@@ -159,7 +159,7 @@ async def spoken(request: web.Request) -> web.StreamResponse:
     socket = web.WebSocketResponse(heartbeat=BEAT, max_msg_size=MOST_FRAME)
     if not socket.can_prepare(request):
         raise Refusal("nothing")
-    connection = Connection(socket, str(request.remote), language_of(request), server.room.now)
+    connection = Connection(socket, str(request.remote), language_of(request))
     server.connections.add(connection)
     try:
         await socket.prepare(request)
@@ -170,23 +170,29 @@ async def spoken(request: web.Request) -> web.StreamResponse:
 
 
 async def until_closed(server: Server, connection: Connection) -> None:
-    """Listen, and speak beside it."""
+    """Listen, and speak beside it; but not for long to somebody who does not say who it is."""
     speaking = asyncio.create_task(connection.send(server.state))
+    patience = asyncio.get_running_loop().call_later(UNKNOWN, let_go, connection)
     try:
-        while True:
-            frame = await connection.socket.receive(None if connection.is_known else UNKNOWN)
+        async for frame in connection.socket:
             if frame.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
                 return
             listened(server, connection, frame.data)
             if connection.bucket.refused > MOST_REFUSED:
                 return
-    except TimeoutError:
-        return
+            await asyncio.sleep(0)  # one who talks without a pause must not keep others from being heard
     finally:
+        patience.cancel()
         speaking.cancel()
-        with contextlib.suppress(Exception, asyncio.CancelledError):
+        with contextlib.suppress(ConnectionError, asyncio.CancelledError):
             await speaking
         await connection.socket.close()
+
+
+def let_go(connection: Connection) -> None:
+    """Close a connection of which nobody knows whose it is."""
+    if not connection.is_known:
+        connection.close()
 
 
 def listened(server: Server, connection: Connection, data: str | bytes) -> None:

@@ -10,18 +10,24 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+from aiohttp.test_utils import TestServer
 
+from experiments.classroom.room import Room
+from experiments.classroom.server import Server
+from experiments.classroom.site import site
 from sim.game import theirs
 from tests.processes import started
 
 WAIT = 60.0
 """Seconds after which what was waited for is missed; nothing is measured by them."""
-SECRET_FIELDS = ("token", "code", "key")
+PAGE = (Path(__file__).parents[2] / "sim" / "page" / "page.html").read_text("utf-8")
+"""What the page is built into; it has the rules of what a page may load."""
 
 
 class Phone:
@@ -74,6 +80,17 @@ class Phone:
             if true():
                 return
             await asyncio.wait_for(self.news.wait(), WAIT)
+
+    async def shows(self, has: str = "", **wanted: Any) -> None:
+        """Wait until its state has a value in a field, or these values in these."""
+
+        def true() -> bool:
+            now = self.state or {}
+            return bool(now and (not has or now[has])) and all(
+                now[name] == one for name, one in wanted.items()
+            )
+
+        await self.until(true, f"{has} {wanted}")
 
     async def answered(self, **message: Any) -> dict[str, Any]:
         """Say something; the first answer that is no state."""
@@ -147,3 +164,35 @@ class Process:
         """As with Ctrl-C; what it says."""
         self.process.send_signal(signal.SIGINT)
         return self.process.communicate(timeout=WAIT)[1]
+
+
+@asynccontextmanager
+async def served(room: Room, page: str = PAGE) -> AsyncIterator[tuple[str, aiohttp.ClientSession]]:
+    """A room's server in this process, and what clients connect with."""
+    server = Server(room, "http://link/")
+    async with TestServer(site(server, page)) as door, aiohttp.ClientSession() as session:
+        yield str(door.make_url("")).rstrip("/"), session
+
+
+async def class_of(
+    room: Room, url: str, session: aiohttp.ClientSession, count: int
+) -> tuple[Phone, list[Phone]]:
+    """The teacher, and so many who joined."""
+    teacher = await Phone(session, url).connect()
+    await teacher.say(do="teach", key=room.key)
+    phones = []
+    for number in range(count):
+        phones.append(await Phone(session, url).connect())
+        await phones[-1].join(room.code, name=f"P{number}")
+    await teacher.shows(here=count)
+    return teacher, phones
+
+
+async def played(phones: list[Phone], month: int, pick: Callable[[str], bool]) -> None:
+    """All decide, and the next month comes."""
+    for phone in phones:
+        await phone.shows("seat", month=month)
+        answer = await phone.answered(do="decide", month=month, answers=phone.answers(pick))
+        assert answer == {"is": "accepted", "month": month}
+    for phone in phones:
+        await phone.shows(month=month + 1)

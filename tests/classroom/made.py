@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from experiments.classroom.ledger import Ledger
@@ -30,11 +32,11 @@ def plan(contract: str = "relational", months: int = MONTHS, seed: int = 1) -> P
     return planned(SMALL, months=months, seed=seed, contract=contract, others=("wiifme", "wiifwe"))
 
 
-def room(folder: Path, time: Time, made: Plan | None = None) -> Room:
+def room(folder: Path, now: Callable[[], float] = monotonic, made: Plan | None = None) -> Room:
     """A new room."""
     ledger = Ledger(folder / "small.room")
     founded(ledger, made or plan())
-    return Room(ledger, time)
+    return Room(ledger, now)
 
 
 def again(killed: Room) -> Room:
