@@ -63,6 +63,11 @@ class Phone:
         self.news.set()
 
     @property
+    def gone(self) -> bool:
+        """Whether the connection is no more."""
+        return self.socket is None or self.socket.closed
+
+    @property
     def now(self) -> dict[str, Any]:
         assert self.state is not None
         return self.state
@@ -79,6 +84,7 @@ class Phone:
             self.news.clear()
             if true():
                 return
+            assert not self.gone, f"the connection broke before {what}"
             await asyncio.wait_for(self.news.wait(), WAIT)
 
     async def shows(self, has: str = "", **wanted: Any) -> None:
@@ -125,8 +131,12 @@ def seen_secrets(told: object, known: Mapping[str, str]) -> list[str]:
     return [name for name, secret in known.items() if secret in text]
 
 
+COMMAND = "import sys; from experiments.classroom.command import open_classroom; open_classroom(sys.argv[1:])"
+"""`wiifwe classroom`, without all that other commands import."""
+
+
 class Process:
-    """`wiifwe classroom`, as somebody starts it."""
+    """A room's server, as somebody starts it."""
 
     def __init__(self, file: Path, *wishes: str) -> None:
         self.file, self.wishes = file, wishes
@@ -134,10 +144,9 @@ class Process:
         self.port = "0"
 
     def start(self) -> Process:
-        command = [
-            sys.executable, "-m", "experiments.run", "classroom", str(self.file), "--no-open",
-            "--port", self.port, *([] if self.file.exists() else self.wishes),
-        ]  # fmt: skip
+        wishes = [] if self.file.exists() else self.wishes
+        options = ("--no-open", "--port", self.port, *wishes)
+        command = [sys.executable, "-c", COMMAND, str(self.file), *options]
         self.process: subprocess.Popen[str] = started(command, env={**os.environ, "PYTHONUNBUFFERED": "1"})
         assert self.process.stdout is not None
         read: list[str] = []
