@@ -18,7 +18,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
 
-from experiments.laboratory import COMMAND, write_page
+from experiments.classroom import COMMAND as CLASSROOM
+from experiments.laboratory import COMMAND as PAGE
+from experiments.laboratory import write_page
 from experiments.playing import shown_or_played
 from experiments.store import IncompleteError
 from experiments.study import Study, study_of
@@ -69,8 +71,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def run(argv: list[str]) -> None:
     """Play what the command line asks for; where more than play is asked, let Hydra do it."""
-    if argv[:1] == [COMMAND]:
+    if argv[:1] == [PAGE]:
         write_page(argv[1:])
+        return
+    if argv[:1] == [CLASSROOM]:
+        from experiments.classroom.command import open_classroom
+
+        open_classroom(argv[1:])
         return
     asked = arguments(argv)
     if asked.shell_completion and asked.overrides[0].startswith("query"):

@@ -1,0 +1,76 @@
+"""One phone: what it is told, in order; of its own state only the newest."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import Callable, Mapping
+from time import monotonic
+from typing import Any
+
+from aiohttp import WSCloseCode, web
+
+from experiments.classroom.limits import Bucket
+from experiments.classroom.player import Player
+
+GAP = 0.5
+"""Seconds between two states of which only what all know differs."""
+
+
+class Connection:
+    """A socket, and who is at its other end."""
+
+    def __init__(self, socket: web.WebSocketResponse, address: str, language: str) -> None:
+        self.socket, self.address, self.language = socket, address, language
+        self.bucket = Bucket(monotonic)
+        self.player: Player | None = None
+        self.teaches = False
+        self.replies: list[Mapping[str, Any]] = []
+        self._wanted = asyncio.Event()
+        self._due: float | None = None
+        self._last = float("-inf")
+        self._closing: asyncio.Task[bool] | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it has said who it is."""
+        return self.teaches or self.player is not None
+
+    def reply(self, message: Mapping[str, Any]) -> None:
+        """Tell it something."""
+        self.replies.append(message)
+        self._wanted.set()
+
+    def renew(self, *, at_once: bool) -> None:
+        """Its state is another one; it is told soon, or now."""
+        due = monotonic() if at_once else max(monotonic(), self._last + GAP)
+        self._due = due if self._due is None else min(self._due, due)
+        self._wanted.set()
+
+    def close(self, code: int = WSCloseCode.OK) -> None:
+        """End it, beside all else."""
+        self._closing = asyncio.create_task(self.socket.close(code=code))
+
+    async def send(self, state: Callable[[Connection], Mapping[str, Any] | None]) -> None:
+        """Send what is to be told, on and on."""
+        while True:
+            wait = None if self._due is None else max(0.0, self._due - monotonic())
+            if not self.replies and (wait is None or wait > 0.0):
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._wanted.wait(), wait)
+                self._wanted.clear()
+                continue
+            said, self.replies = self.replies, []
+            for message in said:
+                await self.socket.send_str(as_text(message))
+            if self._due is not None and monotonic() >= self._due:
+                self._due, self._last = None, monotonic()
+                told = state(self)
+                if told is not None:
+                    await self.socket.send_str(as_text(told))
+
+
+def as_text(message: Mapping[str, Any]) -> str:
+    """A message as JSON."""
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

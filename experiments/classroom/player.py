@@ -1,0 +1,61 @@
+"""Somebody who joined, and the clock of a month."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from experiments.classroom.ledger import Kept
+from sim.game import Answers, Seat
+
+
+@dataclass
+class Player:
+    """Somebody who joined."""
+
+    kept: Kept
+    here: bool = False
+    parted: float = float("-inf")
+    """When the connection broke."""
+    sent: Answers | None = None
+
+    @property
+    def seat(self) -> Seat | None:
+        """The firm, once the room has begun."""
+        return None if self.kept.slot is None else Seat(self.kept.role, self.kept.slot)
+
+
+def hashed(token: str) -> str:
+    """What is kept of a token: whoever reads the file cannot take a seat."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Clock:
+    """How long a month is open, and how long it still may be; it can stand still."""
+
+    def __init__(self, now: Callable[[], float], seconds: int) -> None:
+        self.now, self.seconds = now, seconds
+        """`seconds` of a month; 0: no limit."""
+        self.runs = False
+        self.open()
+
+    def open(self) -> None:
+        """A month begins."""
+        self._run, self._since = 0.0, self.now()
+
+    def go(self) -> None:
+        """On."""
+        self.runs, self._since = True, self.now()
+
+    def stop(self) -> None:
+        """Still."""
+        self._run, self.runs = self.run(), False
+
+    def run(self) -> float:
+        """Seconds that the month has been open, but for those in which the clock stood."""
+        return self._run + (self.now() - self._since if self.runs else 0.0)
+
+    def left(self) -> float | None:
+        """Seconds until the month closes; none where it does not close by itself."""
+        return max(0.0, self.seconds - self.run()) if self.seconds else None

@@ -1,0 +1,219 @@
+"""The room's server: whatever changes the room comes one after another, is kept, and only then told.
+
+Requests that wait together are kept together, in one write to the disk: sixty phones that decide in the same
+moment wait for one. What takes long (a month, the disk) runs in a thread beside the network.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import sqlite3
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from experiments.classroom import messages as said
+from experiments.classroom.connection import Connection
+from experiments.classroom.limits import Guesses
+from experiments.classroom.player import Player
+from experiments.classroom.refusal import Refusal, told
+from experiments.classroom.room import Room
+from experiments.classroom.telling import board, mine
+
+TICK = 0.2
+"""Seconds between two looks at the clock."""
+REPLACED = 4000
+"""Why a socket was closed: its seat is at another one by now."""
+GUESSED = ("code", "key", "token")
+"""Refusals that count as a guess."""
+
+
+class Server:
+    """A room, and those connected to it."""
+
+    def __init__(self, room: Room, link: str) -> None:
+        self.room, self.link = room, link
+        self.connections: set[Connection] = set()
+        self.guesses = Guesses(room.now)
+        self.waiting: asyncio.Queue[Callable[[], Awaitable[None]]] = asyncio.Queue()
+        self._then: list[Callable[[], None]] = []
+        """What is told once all is kept."""
+        self._closes = False
+        self._by_player: dict[int, Connection] = {}
+        self.working: asyncio.Task[None] | None = None
+        """It ends only where the room cannot be kept any more."""
+
+    # What comes in.
+
+    def heard(self, connection: Connection, read: said.Read) -> None:
+        """A message, to be taken in its turn."""
+        self.waiting.put_nowait(lambda: self._answered(connection, read))
+
+    def lost(self, connection: Connection) -> None:
+        """A connection that broke."""
+
+        async def parted() -> None:
+            player = connection.player
+            if player is not None and self._by_player.get(player.kept.number) is connection:
+                del self._by_player[player.kept.number]
+                self.room.parted(player)
+                self._renew()
+
+        self.connections.discard(connection)
+        self.waiting.put_nowait(parted)
+
+    async def work(self) -> None:
+        """Take what comes, one after another; keep what waited together at once."""
+        while True:
+            acts = [await self.waiting.get()]
+            while not self.waiting.empty():
+                acts.append(self.waiting.get_nowait())
+            for act in acts:
+                await act()
+            await self._keep()
+
+    async def watch(self) -> None:
+        """End months whose time is over."""
+        while True:
+            await asyncio.sleep(TICK)
+            if not self._closes and self.room.is_due():
+                self._closes = True
+                self.waiting.put_nowait(self._due)
+
+    async def _due(self) -> None:
+        self._closes = False
+        if self.room.is_due():
+            await self._month()
+
+    async def _keep(self) -> None:
+        try:
+            await asyncio.to_thread(self.room.ledger.keep)
+        except sqlite3.Error:
+            for one in self.connections:
+                one.reply(told(Refusal("kept"), "", one.language))
+            await asyncio.sleep(TICK)
+            raise
+        then, self._then = self._then, []
+        for act in then:
+            act()
+
+    # What is done about it.
+
+    async def _answered(self, connection: Connection, read: said.Read) -> None:
+        try:
+            await self._done(connection, read.said)
+        except Refusal as refused:
+            if refused.name in GUESSED:
+                self.guesses.wrong(connection.address)
+            connection.reply(told(refused, read.do, connection.language))
+
+    async def _done(self, connection: Connection, asked: said.Said) -> None:
+        if isinstance(asked, said.Join | said.Teach):
+            if connection.is_known:
+                raise Refusal("already")
+            (self._join if isinstance(asked, said.Join) else self._teach)(connection, asked)  # type: ignore[arg-type]
+        elif not connection.is_known:
+            raise Refusal("who")
+        elif isinstance(asked, said.Decide | said.Leave):
+            if connection.player is None:
+                raise Refusal("player")
+            self._act(connection, connection.player, asked)
+        elif not connection.teaches:
+            raise Refusal("teacher")
+        else:
+            await self._lead(asked)
+
+    def _join(self, connection: Connection, asked: said.Join) -> None:
+        room = self.room
+        if asked.token is not None:
+            player, token = room.came_back(asked.token), asked.token
+        else:
+            self._listened_to(connection)
+            player, token = room.joined(asked)
+        before = self._by_player.get(player.kept.number)
+        if before is not None:
+            before.player = None
+            self._then.append(lambda: self._replace(before))
+        connection.player, player.here = player, True
+        self._by_player[player.kept.number] = connection
+        known = {"is": "joined", "token": token, "name": player.kept.name, "role": player.kept.role}
+        self._tell(connection, known)
+        self._renew(player)
+
+    def _teach(self, connection: Connection, asked: said.Teach) -> None:
+        self._listened_to(connection)
+        given = asked.key.encode("utf-8", "surrogatepass")
+        if not secrets.compare_digest(given, self.room.key.encode()):
+            raise Refusal("key")
+        connection.teaches = True
+        connection.renew(at_once=True)
+
+    def _listened_to(self, connection: Connection) -> None:
+        if self.guesses.too_many(connection.address):
+            raise Refusal("guesses")
+
+    def _act(self, connection: Connection, player: Player, asked: said.Decide | said.Leave) -> None:
+        if isinstance(asked, said.Decide):
+            self.room.decided(player, asked.month, asked.answers)
+            self._tell(connection, {"is": "accepted", "month": asked.month})
+            self._renew(player)
+            return
+        self._tell(connection, {"is": "accepted", "month": self.room.month})
+        self.room.given_up(player)
+        self.room.parted(player)
+        self._by_player.pop(player.kept.number, None)
+        connection.player = None
+        self._renew()
+
+    async def _lead(self, asked: said.Said) -> None:
+        room = self.room
+        if isinstance(asked, said.Start):
+            room.may_start()
+            room.started(asked.seconds, await asyncio.to_thread(room.founding))
+        elif isinstance(asked, said.Reveal):
+            room.revealed(asked.names)
+        elif isinstance(asked, said.Close):
+            await self._month()
+        else:
+            {said.Pause: room.paused, said.Resume: room.resumed, said.End: room.ended}[type(asked)]()
+        self._renew_all()
+
+    async def _month(self) -> None:
+        """A month ends, and the next is open."""
+        room = self.room
+        answers = room.closed()
+        await self._keep()
+        assert room.play is not None
+        room.opened(await asyncio.to_thread(room.play.worked_out, answers))
+        self._renew_all()
+
+    # What goes out.
+
+    def _tell(self, connection: Connection, message: Mapping[str, Any]) -> None:
+        self._then.append(lambda: connection.reply(message))
+
+    def _renew(self, own: Player | None = None) -> None:
+        """All know that something has changed; one of them at once."""
+
+        def renew() -> None:
+            for one in self.connections:
+                one.renew(at_once=own is not None and one.player is own)
+
+        self._then.append(renew)
+
+    def _renew_all(self) -> None:
+        def renew() -> None:
+            for one in self.connections:
+                one.renew(at_once=True)
+
+        self._then.append(renew)
+
+    def _replace(self, before: Connection) -> None:
+        self.connections.discard(before)
+        before.close(REPLACED)
+
+    def state(self, connection: Connection) -> Mapping[str, Any] | None:
+        """What one of them may know."""
+        if connection.teaches:
+            return board(self.room, self.link)
+        return None if connection.player is None else mine(self.room, connection.player)
