@@ -18,6 +18,8 @@ function amounts(): Record<string, string> {
   };
 }
 
+/** Of these the second answer is said first: it is what goes on if nothing is changed. */
+const NO_FIRST = ["leave", "inflate", "sue"];
 /** Questions whose words depend on who is asked. */
 const BY_ROLE = ["keep"];
 
@@ -43,7 +45,7 @@ export function Questions({ role, names, answers, say }: Asked) {
           <legend>{t(key(name, role, "title"), slots)}</legend>
           <p class="why" id={`why-${name}`}>{t(key(name, role, "why"), slots)}</p>
           <div class="two">
-            {[true, false].map((answer) => (
+            {(NO_FIRST.includes(name) ? [false, true] : [true, false]).map((answer) => (
               <label class={answers[name] === answer ? "chosen" : ""}>
                 <input type="radio" name={`answer-${name}`} checked={answers[name] === answer} onChange={() => say(name, answer)} aria-describedby={`why-${name}`} />
                 <span>{t(key(name, role, answer ? "yes" : "no"), slots)}</span>

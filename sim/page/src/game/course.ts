@@ -2,9 +2,9 @@
 
 import type { Decision, Kernel, World } from "../engine/types";
 import type { Answers, Sight } from "../room/protocol";
-import { decisionsOf, namesOf, outlook, sightOf } from "./firm";
+import { AT_FIRST, decisionsOf, namesOf, outlook, sightOf, standingAfter } from "./firm";
 import { found, MONTHS, type Chosen, type Found } from "./market";
-import { after, AT_FIRST, before, standing, type Past, type Reason, type Stop } from "./stops";
+import { after, before, type Past, type Reason, type Stop } from "./stops";
 
 /** A month that was played. */
 export interface Month {
@@ -45,7 +45,7 @@ export class Course {
   get standing(): Answers {
     const last = this.months.at(-1);
     if (this.wanted) return this.wanted;
-    return last ? standing(last.answers) : AT_FIRST;
+    return last ? standingAfter(last.answers) : AT_FIRST;
   }
 
   /** The world before a month (from 0). */
@@ -103,7 +103,7 @@ export class Course {
     const { world, sight, came } = changed ? this.outlook(answers) : draft;
     this.months.push({ answers, came, sight, opening: draft.opening, closing: draft.closing });
     this.worlds.push(world);
-    this.wanted = wanted && standing(wanted);
+    this.wanted = wanted && standingAfter(wanted);
   }
 
   /** Take months back, until so many are left. */

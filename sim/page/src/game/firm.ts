@@ -8,6 +8,17 @@ export interface Seat {
   readonly slot: number;
 }
 
+/** The answers that stand until others are given. */
+export const AT_FIRST: Answers = { monitor: false, tell: true, consent: true, order: false, inflate: false, keep: true, sue: false, leave: false };
+/** Decisions whose answer holds for its month alone: a change order that stood would be fought over every month. */
+const PASSING = ["order", "leave"];
+
+/** The answers that stand in the month after one in which these held. */
+export function standingAfter(answers: Answers): Answers {
+  const held = (name: string, answer: boolean) => (PASSING.includes(name) ? (AT_FIRST[name] ?? false) : answer);
+  return Object.fromEntries(Object.entries(answers).map(([name, answer]) => [name, held(name, answer)]));
+}
+
 /** Decisions that only one of the two roles has. */
 const ALONE: Readonly<Record<string, Role>> = { order: "buyer", inflate: "supplier" };
 

@@ -38,7 +38,7 @@ function names(curves: readonly Curve[], scale: number, top: number): Plot.Marki
     free = one.at + APART;
   }
   return ends.map(({ curve, y, month, at }) =>
-    Plot.text([curve.name], { x: month, y, dx: 6, dy: at - (top - y) * scale, textAnchor: "start", fontSize: NAME, fontWeight: 600, fill: readable(curve.colour), lineWidth: 10.5, textOverflow: "ellipsis" }));
+    Plot.text([curve.name], { x: month, y, dx: 6, dy: at - (top - y) * scale, textAnchor: "start", fontSize: NAME, fontWeight: 600, fill: readable(curve.colour), lineWidth: 9.6, textOverflow: "ellipsis" }));
 }
 
 function drawn(width: number, curves: readonly Curve[], months: number, height: number, isNamed: boolean): SVGElement | HTMLElement {

@@ -32,7 +32,7 @@ function told(course: Course, turn: Turn): void {
   const { kernel: { description }, chosen, months } = course;
   place.value = placeOf(description.game.order, chosen, months.map(({ answers }) => answers));
   clearTimeout(clock);
-  if (turn.at === "running") clock = window.setTimeout(() => onward(course), calm.matches ? 0 : PACE);
+  if (turn.at === "running") clock = window.setTimeout(() => onward(course), PACE);
 }
 
 /** Play a month with what stands, or stop at it. */
@@ -50,11 +50,19 @@ function played(course: Course, answers: Answers, stop: Stop): Turn {
   return course.over ? { at: "over" } : { at: "running" };
 }
 
+/** The next stop, where months are not to be seen passing. */
+function settled(course: Course, turn: Turn): Turn {
+  let now = turn;
+  while (now.at === "running") now = month(course);
+  return now;
+}
+
 /** Do it, unless another game has begun; what goes wrong is said on the page. */
 function safely(course: Course, act: () => Turn): void {
   if (game.value?.course !== course) return;
   try {
-    told(course, act());
+    const turn = act();
+    told(course, calm.matches ? settled(course, turn) : turn);
   } catch (error) {
     failure.value = String(error);
   }
@@ -66,11 +74,7 @@ function onward(course: Course): void {
 
 /** To the next stop, at once. */
 export function hurry(course: Course): void {
-  safely(course, () => {
-    let turn = month(course);
-    while (turn.at === "running") turn = month(course);
-    return turn;
-  });
+  safely(course, () => settled(course, month(course)));
 }
 
 /** What was asked as the month opened is answered. */
@@ -97,7 +101,8 @@ export function takeBack(course: Course): void {
 function begin(kernel: Kernel, chosen: Chosen, log: readonly Answers[]): void {
   const course = new Course(kernel, chosen);
   course.replay(log);
-  told(course, month(course));
+  game.value = { course, turn: { at: "running" } };
+  safely(course, () => month(course));
 }
 
 /** Play anew: the same market, or another one. */

@@ -1,15 +1,6 @@
 /** Where a game stops: months in which something is to be decided that is worth a thought. */
 
-import type { Answers, Role, Sight } from "../room/protocol";
-
-/** What a firm decides before it is asked for the first time. An order and leaving never stand: each is for its month. */
-export const AT_FIRST: Answers = { monitor: false, tell: true, consent: true, order: false, inflate: false, keep: true, sue: false, leave: false };
-const FOR_ITS_MONTH = ["order", "leave"];
-
-/** What holds in the next month if nothing else is said. */
-export function standing(answers: Answers): Answers {
-  return { ...answers, ...Object.fromEntries(FOR_ITS_MONTH.map((name) => [name, false])) };
-}
+import type { Role, Sight } from "../room/protocol";
 
 /** Decided month after month in the same way: a stop lets them be changed, none is made for them alone. */
 export const ROUTINE = ["monitor", "tell", "consent", "inflate", "keep", "sue"] as const;
@@ -70,7 +61,7 @@ export function before(past: Past, now: Sight, came: readonly string[], paid: re
 export function after(role: Role, past: Past, now: Sight, came: readonly string[], months: number): Stop {
   const row = now.row;
   const reasons: Reason[] = [];
-  if (!row || now.month === months) return { reasons, asked: [] };
+  if (!row || !now.alive || now.month === months) return { reasons, asked: [] };
   const other = role === "buyer" ? "supplier" : "buyer";
   if (row[`kept_${other}`] === 0 && (row["held"] ?? 0) > 0 && due("broke", past)) reasons.push("broke");
   if ((row[`lies_${other}`] ?? 0) > 0 && due("lied", past)) reasons.push("lied");

@@ -93,10 +93,12 @@ function Closing({ course, draft }: { course: Course; draft: Draft }) {
 }
 
 function Running({ course }: { course: Course }) {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => button.current?.focus(), []);
   return (
     <div class="stop running">
       <p>{t("game.running")}</p>
-      <button type="button" onClick={() => hurry(course)}>{t("game.hurry")}</button>
+      <button ref={button} type="button" onClick={() => hurry(course)}>{t("game.hurry")}</button>
     </div>
   );
 }
