@@ -2,15 +2,15 @@
 
 import { useEffect, useState } from "preact/hooks";
 
-import { readable } from "../draw/tones";
 import type { Sight } from "../room/protocol";
 import { named, number, percent, t, type Key } from "../words";
 import type { Course } from "./course";
-import { Diary } from "./figures";
 import { next } from "./address";
+import { Diary } from "./figures";
+import { Focused } from "./focused";
 import { curveOf, Lines, OWN, type Curve } from "./lines";
 import { MONTHS } from "./market";
-import { costliest, honesty, lengths, rivals, valueOf, withOther, type Line, type Other } from "./reckoning";
+import { costliest, honestShare, lengths, rivals, uprightness, valueOf, withOther, type Line, type Other } from "./reckoning";
 import { Sharing } from "./sharing";
 import { again, takeBack } from "./state";
 
@@ -59,12 +59,11 @@ function Scores({ course, lines, other }: { course: Course; lines: readonly Line
 }
 
 function Honesty({ course }: { course: Course }) {
-  const counts = honesty(course);
-  const of = counts.reduce((sum, one) => sum + one.of, 0);
-  const honest = counts.reduce((sum, one) => sum + one.honest, 0);
+  const counts = uprightness(course);
+  const share = honestShare(counts);
   return (
     <section>
-      <h3>{t(of > 0 ? "game.honest" : "game.honest_never", { share: percent(of > 0 ? honest / of : 0) })}</h3>
+      <h3>{share === null ? t("game.honest_never") : t("game.honest", { share: percent(share) })}</h3>
       <ul>{counts.filter((one) => one.of > 0).map((one) => <li>{t(`game.honest_${one.name}` as Key, { honest: number(one.honest, 0), of: number(one.of, 0) })}</li>)}</ul>
     </section>
   );
@@ -119,7 +118,7 @@ export function End({ course }: { course: Course }) {
   const slots = { value: number(own), above: number(above, 0), of: number(lines.length, 0), count: number(spells.length, 0), longest: number(Math.max(0, ...spells), 0) };
   return (
     <div class="end">
-      <h2 tabIndex={-1} ref={(place) => place?.focus()} style={{ color: readable(OWN) }}>{t("game.made", slots)}</h2>
+      <Focused level="h2">{t("game.made", slots)}</Focused>
       <p class="lead" role="status">{t(lines.length > 0 ? "game.rank" : "game.playing_others", slots)} {t(spells.length === 1 ? "game.had_one" : "game.had", slots)}</p>
       <div class="halves">
         <section aria-labelledby="game-beside">

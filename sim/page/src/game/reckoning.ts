@@ -40,16 +40,30 @@ export function lengths(sights: readonly Sight[]): number[] {
   return found;
 }
 
-/** Decisions in which honesty shows, and the honest answer; the base of the share in which one was honest. */
-const HONEST: Readonly<Record<string, boolean>> = { tell: true, inflate: false, keep: true };
+/** Decisions in which a firm is honest or not, and the honest answer. */
+const HONEST: Readonly<Record<string, boolean>> = { tell: true, inflate: false };
+/** The same of what was promised. */
+const UPRIGHT: Readonly<Record<string, boolean>> = { ...HONEST, keep: true };
 
-/** Of each kind of decision that came up: how often, and how often it was answered honestly. */
-export function honesty(course: Course): { name: string; of: number; honest: number }[] {
-  const names = Object.keys(HONEST);
-  return names.map((name) => {
+interface Count {
+  name: string;
+  of: number;
+  honest: number;
+}
+
+/** Of each kind of decision that came up: how often, and how often it was answered uprightly. */
+export function uprightness(course: Course): Count[] {
+  return Object.entries(UPRIGHT).map(([name, honest]) => {
     const came = course.months.filter((month) => month.came.includes(name));
-    return { name, of: came.length, honest: came.filter(({ answers }) => answers[name] === HONEST[name]).length };
+    return { name, of: came.length, honest: came.filter(({ answers }) => answers[name] === honest).length };
   });
+}
+
+/** The share of honest answers, promises apart; null: nothing came up. */
+export function honestShare(counts: readonly Count[]): number | null {
+  const told = counts.filter(({ name }) => name in HONEST);
+  const sum = (of: (one: Count) => number) => told.reduce((total, one) => total + of(one), 0);
+  return sum((one) => one.of) > 0 ? sum((one) => one.honest) / sum((one) => one.of) : null;
 }
 
 /** What a strategy would have made in the same seat, deciding by its own rules. */

@@ -8,6 +8,7 @@ import { Questions, Standing } from "./asking";
 import type { Course, Draft } from "./course";
 import { Diary, Figures, formOf, partnerName } from "./figures";
 import { namesOf } from "./firm";
+import { Focused } from "./focused";
 import { OwnLine } from "./lines";
 import { MONTHS } from "./market";
 import { answer, answerAfter, hurry, takeBack, type Turn } from "./state";
@@ -26,12 +27,10 @@ function Reasons({ role, stop, sight }: { role: Role; stop: Stop; sight: Sight |
     partner: partnerName(role, sight?.partner ?? null), form: formOf(row), months: number(row["term"] ?? 0, 0),
     price: number(row["price_agreed"] ?? 0), loss: number(row["misfit_loss"] ?? 0), cost: number(row["adaptation"] ?? 0),
   };
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), [stop]);
   const [first, ...others] = stop.reasons;
   return (
     <>
-      <h3 ref={heading} tabIndex={-1}>{t(`game.stop_${first ?? "start"}_${role}` as Key, slots)}</h3>
+      <Focused level="h3">{t(`game.stop_${first ?? "start"}_${role}` as Key, slots)}</Focused>
       {others.map((reason) => <p>{t(`game.stop_${reason}_${role}` as Key, slots)}</p>)}
     </>
   );
@@ -115,8 +114,8 @@ export function Table({ course, turn }: { course: Course; turn: Turn }) {
           <span class="who">{t(role === "buyer" ? "game.you_buyer" : "game.you_supplier")}</span>
         </header>
         <progress max={MONTHS} value={course.months.length} aria-hidden="true" />
-        {turn.at === "opening" ? <Opening key={course.months.length} course={course} stop={turn.stop} /> : null}
-        {turn.at === "closing" ? <Closing key={course.months.length} course={course} draft={turn.draft} /> : null}
+        {turn.at === "opening" ? <Opening key={`opening ${course.months.length}`} course={course} stop={turn.stop} /> : null}
+        {turn.at === "closing" ? <Closing key={`closing ${course.months.length}`} course={course} draft={turn.draft} /> : null}
         {turn.at === "running" ? <Running course={course} /> : null}
         {course.lastStop >= 0 ? <button type="button" class="back" onClick={() => takeBack(course)}>{t("game.back")}</button> : null}
       </div>
