@@ -13,9 +13,10 @@ whole game: by it the world can be played again, to an earlier month, or with on
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.decision import Decision, checked, order_of, subject, whole
 from sim.draws import WORD_MASK
@@ -44,6 +45,16 @@ STATE = {
 """Columns of the table of relationships, and the rows in which the kernel keeps them."""
 FOREVER = 10**9  # months
 SOURCE = "parameters of World"
+UNTRACED = "this world keeps no events; make it with `trace=True`"
+
+
+class Firm(NamedTuple):
+    """A slot as it stands: a row of `World.firms`."""
+
+    cash: float  # money
+    payoff: float  # money, the last month's
+    value: float  # money, all payoffs of the slot so far
+    alive: bool
 
 
 class World:
@@ -182,6 +193,19 @@ class World:
             )  # fmt: skip
         return pd.concat(parts, ignore_index=True)
 
+    def firm(self, role: str, slot: int) -> Firm:
+        """One slot of these, without a table."""
+        held = self._block.arguments[f"{role}s"]
+        payoff = held.recent[(self.month - 1) % TRAILING, slot]
+        alive = bool(held.returns[slot] < 0)
+        return Firm(float(held.cash[slot]), float(payoff), float(held.value[slot]), alive)
+
+    def traced(self, month: int) -> NDArray[np.float64]:
+        """A month's relationships, counted from 1, by buyer and `TRACE_COLUMNS`; of those without one -1."""
+        if not self._options["trace"]:
+            raise ConfigError(UNTRACED)
+        return self._block.arguments["traced"][whole("month", month, 1, self.month) - 1].copy()
+
     @property
     def relationships(self) -> pd.DataFrame:
         """A row a running relationship: the two, their terms, how it stands, what each has of the other."""
@@ -218,7 +242,7 @@ class World:
     def events(self) -> pd.DataFrame:
         """Every relationship's every month so far, counted from 1; only of a world with `trace`."""
         if not self._options["trace"]:
-            raise ConfigError("this world keeps no events; make it with `trace=True`")
+            raise ConfigError(UNTRACED)
         return events_table(self.stage.names, self._block.arguments["traced"])
 
     @property
