@@ -13,9 +13,11 @@ import { Machine } from "../../sim/page/src/engine/memory";
 import { type Columns, lay, sizesOf, staged } from "../../sim/page/src/engine/stage";
 import type { Decision, Description, Setting } from "../../sim/page/src/engine/types";
 import { opened } from "../../sim/page/src/engine/world";
+import { atFirst, decisionsOf, outlook, sightOf, standingAfter, type Seat } from "../../sim/page/src/game/firm";
+import type { Answers } from "../../sim/page/src/room/protocol";
 
 interface Asked {
-  kind: "laid" | "stepped" | "summed" | "timed";
+  kind: "laid" | "stepped" | "summed" | "timed" | "gamed";
   setting: Setting;
   columns?: Columns;
   first: number;
@@ -23,6 +25,8 @@ interface Asked {
   kept: boolean;
   trace: boolean;
   decisions?: readonly (readonly Decision[])[]; // by month
+  seats?: readonly Seat[];
+  given?: readonly (readonly Answers[])[]; // by month and seat: answers that are not those that stand
 }
 
 const STDOUT = 1;
@@ -87,7 +91,27 @@ function timed({ setting, first, each }: Asked): Uint8Array[] {
   return [new Uint8Array(Float64Array.from(times).buffer)];
 }
 
-const answers = { laid, stepped, summed, timed };
+/** A number as JSON has none: so that Python reads what it was. */
+function plainly(_: string, value: unknown): unknown {
+  return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
+}
+
+/** A game of some seats: month by month what comes up for each, what then stands, and what each sees. */
+function gamed({ setting, first, seats = [], given = [] }: Asked): Uint8Array[] {
+  const world = opened(machine, description, setting, first);
+  let standing = seats.map(({ role }) => atFirst(description, role));
+  const months = given.map((changed) => {
+    const told = (without: number) => seats.flatMap((seat, place) => (place === without ? [] : decisionsOf(description, seat, standing[place] ?? {})));
+    const asked = seats.map((seat, place) => outlook(description, world, seat, standing[place] ?? {}, told(place)).came);
+    standing = standing.map((answers, place) => ({ ...answers, ...changed[place] }));
+    world.step(told(-1));
+    standing = standing.map(standingAfter);
+    return { asked, standing, sights: seats.map((seat) => sightOf(description, world, seat)) };
+  });
+  return [Buffer.from(JSON.stringify(months, plainly))];
+}
+
+const answers = { laid, stepped, summed, timed, gamed };
 
 function write(part: Uint8Array): void {
   for (let done = 0; done < part.length; ) {

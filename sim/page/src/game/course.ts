@@ -2,7 +2,7 @@
 
 import type { Decision, Kernel, World } from "../engine/types";
 import type { Answers, Sight } from "../room/protocol";
-import { AT_FIRST, decisionsOf, namesOf, outlook, sightOf, standingAfter } from "./firm";
+import { atFirst, decisionsOf, namesOf, outlook, sightOf, standingAfter } from "./firm";
 import { found, MONTHS, type Chosen, type Found } from "./market";
 import { after, before, type Past, type Reason, type Stop } from "./stops";
 
@@ -45,7 +45,7 @@ export class Course {
   get standing(): Answers {
     const last = this.months.at(-1);
     if (this.wanted) return this.wanted;
-    return last ? standingAfter(last.answers) : AT_FIRST;
+    return last ? standingAfter(last.answers) : atFirst(this.kernel.description, this.chosen.role);
   }
 
   /** The world before a month (from 0). */

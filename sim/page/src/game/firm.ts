@@ -9,7 +9,7 @@ export interface Seat {
 }
 
 /** The answers that stand until others are given. */
-export const AT_FIRST: Answers = { monitor: false, tell: true, consent: true, order: false, inflate: false, keep: true, sue: false, leave: false };
+const AT_FIRST: Answers = { monitor: false, tell: true, consent: true, order: false, inflate: false, keep: true, sue: false, leave: false };
 /** Decisions whose answer holds for its month alone: a change order that stood would be fought over every month. */
 const PASSING = ["order", "leave"];
 
@@ -25,6 +25,11 @@ const ALONE: Readonly<Record<string, Role>> = { order: "buyer", inflate: "suppli
 /** A role's decisions, as they come in a month. */
 export function namesOf(description: Description, role: Role): readonly string[] {
   return description.game.order.filter((name) => (ALONE[name] ?? role) === role);
+}
+
+/** The answers of a role that stand before any is given. */
+export function atFirst(description: Description, role: Role): Answers {
+  return Object.fromEntries(namesOf(description, role).map((name) => [name, AT_FIRST[name] ?? false]));
 }
 
 /** A seat's answers as the world is told them. */

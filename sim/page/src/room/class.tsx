@@ -41,7 +41,7 @@ function values(width: number, months: readonly Month[]): SVGElement | HTMLEleme
     width, height: 150, marginLeft: 46, marginRight: 12, marginTop: 12, marginBottom: 26,
     style: { fontSize: "12px", color: INK, background: "none" },
     x: { domain: [1, Math.max(2, months.length)], label: null, ticks: 6, tickFormat: (month: number) => number(month, 0) },
-    y: { domain: [low, high], label: null, grid: true, ticks: 4, tickFormat: (value: number) => number(value, 1) },
+    y: { domain: [low, high], label: null, grid: true, ticks: 4, tickFormat: (value: number) => number(value, 2) },
     marks: [Plot.ruleY([0], { stroke: SOFT }), Plot.lineY(data, { x: "month", y: "y", stroke: INK, strokeWidth: 2.2 })],
   });
 }
@@ -54,17 +54,16 @@ function firms(width: number, revealed: Revealed): SVGElement | HTMLElement {
     const value = revealed.simulated[one];
     return value === null ? [] : [{ row: role(one), value }];
   });
-  const named = dots.filter(({ name }) => name);
   return Plot.plot({
-    width, height: named.length > 0 ? 190 : 140, marginLeft: 82, marginRight: 16, marginTop: 10, marginBottom: 26,
+    width, height: 140, marginLeft: 82, marginRight: 16, marginTop: 10, marginBottom: 26,
     style: { fontSize: "12px", color: INK, background: "none" },
     x: { label: null, grid: true, ticks: 5, nice: true, tickFormat: (value: number) => number(value, 1) },
     y: { domain: ROLES.map(role), label: null },
     marks: [
       Plot.ruleX([0], { stroke: LINE }),
       Plot.tickX(means, { x: "value", y: "row", stroke: INK, strokeWidth: 2 }),
-      Plot.dot(dots, { x: "value", y: "row", r: 6, fill: (one: { mine: boolean }) => (one.mine ? OWN : TRUST), fillOpacity: 0.7, stroke: "#fff" }),
-      Plot.text(named, { x: "value", y: "row", text: "name", dy: -12, rotate: -25, textAnchor: "start", fontSize: 10.5 }),
+      Plot.dot(dots.filter((one) => !one.mine), { x: "value", y: "row", r: 6, fill: TRUST, fillOpacity: 0.6, stroke: "#fff" }),
+      Plot.dot(dots.filter((one) => one.mine), { x: "value", y: "row", r: 9, fill: OWN, stroke: "#fff" }),
     ],
   });
 }
@@ -72,7 +71,7 @@ function firms(width: number, revealed: Revealed): SVGElement | HTMLElement {
 function Table({ revealed }: { revealed: Revealed }) {
   const best = [...revealed.firms].sort((one, other) => other.value - one.value);
   return (
-    <details class="numbers">
+    <details class="numbers" open={best.some(({ name }) => name !== null)}>
       <summary>{t("picture.numbers")}</summary>
       <div class="wide" tabIndex={0} role="region" aria-label={t("room.firms")}>
         <table>

@@ -116,6 +116,12 @@ function Over({ state, role }: { state: Mine; role: Role }) {
   );
 }
 
+/** Given up only when asked for twice. */
+function GiveUp() {
+  const [isSure, setSure] = useState(false);
+  return <button type="button" class="back" onClick={() => (isSure ? leave() : setSure(true))}>{t(isSure ? "room.leave_sure" : "room.leave")}</button>;
+}
+
 function Month({ state }: { state: Mine }) {
   const role = state.seat?.role ?? "buyer";
   const isOver = state.phase === "over";
@@ -132,7 +138,7 @@ function Month({ state }: { state: Mine }) {
         {state.phase === "paused" ? <p class="warning" role="status">{t("room.paused")}</p> : null}
         {isOver ? null : <Deciding key={state.month} state={state} role={role} />}
         {state.reveal ? <Class revealed={state.reveal} /> : null}
-        <button type="button" class="back" onClick={leave}>{t("room.leave")}</button>
+        <GiveUp />
       </div>
       <aside aria-label={t("game.firm")}>
         <Figures role={role} sight={state.sights.at(-1)} />

@@ -38,7 +38,7 @@ export function Clock({ common }: { common: Common }) {
 export function Decided({ common }: { common: Common }) {
   const slots = { decided: number(common.decided, 0), players: number(common.players, 0) };
   return (
-    <p class="decided">
+    <p class="tally">
       <progress max={Math.max(1, common.players)} value={common.decided} aria-hidden="true" />
       <span>{t("room.decided", slots)}</span>
     </p>
