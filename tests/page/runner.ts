@@ -13,11 +13,13 @@ import { Machine } from "../../sim/page/src/engine/memory";
 import { type Columns, lay, sizesOf, staged } from "../../sim/page/src/engine/stage";
 import type { Decision, Description, Setting } from "../../sim/page/src/engine/types";
 import { opened } from "../../sim/page/src/engine/world";
+import { Course } from "../../sim/page/src/game/course";
 import { atFirst, decisionsOf, outlook, sightOf, standingAfter, type Seat } from "../../sim/page/src/game/firm";
+import type { Chosen } from "../../sim/page/src/game/market";
 import type { Answers } from "../../sim/page/src/room/protocol";
 
 interface Asked {
-  kind: "laid" | "stepped" | "summed" | "timed" | "gamed";
+  kind: "laid" | "stepped" | "summed" | "timed" | "gamed" | "coursed";
   setting: Setting;
   columns?: Columns;
   first: number;
@@ -26,6 +28,7 @@ interface Asked {
   trace: boolean;
   decisions?: readonly (readonly Decision[])[]; // by month
   seats?: readonly Seat[];
+  chosen?: readonly Chosen[];
   given?: readonly (readonly Answers[])[]; // by month and seat: answers that are not those that stand
 }
 
@@ -111,7 +114,24 @@ function gamed({ setting, first, seats = [], given = [] }: Asked): Uint8Array[] 
   return [Buffer.from(JSON.stringify(months, plainly))];
 }
 
-const answers = { laid, stepped, summed, timed, gamed };
+/** Games played with what stands, but that every asked change is ordered: where each stops, and what it comes to. */
+function coursed({ chosen = [] }: Asked): Uint8Array[] {
+  const games = chosen.map((one) => {
+    const course = new Course(kernel, one);
+    while (!course.over) {
+      const stop = course.opening();
+      const said = stop.asked.includes("order") ? { ...course.standing, order: true } : course.standing;
+      course.keep(course.draft(said, stop));
+    }
+    const again = new Course(kernel, one);
+    again.replay(course.months.map((month) => month.answers));
+    const stops = course.months.map(({ opening, closing }) => [opening.reasons, closing.reasons]);
+    return { stops, sights: course.sights, again: again.sights };
+  });
+  return [Buffer.from(JSON.stringify(games, plainly))];
+}
+
+const answers = { laid, stepped, summed, timed, gamed, coursed };
 
 function write(part: Uint8Array): void {
   for (let done = 0; done < part.length; ) {

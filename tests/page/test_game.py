@@ -89,6 +89,24 @@ def test_both_see_ask_and_let_stand_the_same(base: str, node: Node) -> None:
     assert {"tell", "keep", "monitor"} <= came_up
 
 
+def test_a_game_stops_about_a_dozen_times_and_is_its_decisions(node: Node) -> None:
+    chosen = [
+        {"seed": seed, "role": role, "base": base}
+        for seed in range(101, 107)
+        for role in ("buyer", "supplier")
+        for base in ("wiifme", "wiifwe")
+    ]
+    made = scenario("wiifme")
+    stage = staged(made, Arm("world", made.population), 1, {})
+    games = json.loads(node.asked("coursed", stage, 1, 0, chosen=chosen)[0])
+    counts = [sum(bool(reasons) for month in game["stops"] for reasons in month) for game in games]
+    assert 10 <= np.median(counts) <= 14
+    assert min(counts) >= 6
+    for game in games:
+        assert game["sights"] == game["again"]
+        assert game["sights"][0]["partner"] is not None
+
+
 def as_said(world: sim.World, seat: Seat) -> dict[str, Any]:
     known = sight(world, *seat)._asdict()
     return {**known, "row": None if known["row"] is None else dict(known["row"])}

@@ -76,7 +76,7 @@ export class Course {
       }
       return opening?.reasons.includes(reason) ? 0 : Number.POSITIVE_INFINITY;
     };
-    return { sights: this.sights, since };
+    return { sights: this.sights, since, quiet: this.months.length - 1 - this.lastStop };
   }
 
   /** What is to be decided as the next month opens. */

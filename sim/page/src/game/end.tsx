@@ -121,12 +121,12 @@ export function End({ course }: { course: Course }) {
       <Focused level="h2">{t("game.made", slots)}</Focused>
       <p class="lead" role="status">{t(lines.length > 0 ? "game.rank" : "game.playing_others", slots)} {t(spells.length === 1 ? "game.had_one" : "game.had", slots)}</p>
       <div class="halves">
-        <section aria-labelledby="game-beside">
-          <h3 id="game-beside">{t("game.beside")}</h3>
+        <div>
+          <h3>{t("game.beside")}</h3>
           <Lines curves={curves} months={MONTHS} label={t("game.beside_said", slots)} />
           <Scores course={course} lines={lines} other={other} />
           <p class="note">{t("game.beside_note")}</p>
-        </section>
+        </div>
         <div>
           <section class="cost" aria-live="polite">
             <h3>{t("game.cost_title")}</h3>

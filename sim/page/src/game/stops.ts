@@ -6,7 +6,7 @@ import type { Role, Sight } from "../room/protocol";
 export const ROUTINE = ["monitor", "tell", "consent", "inflate", "keep", "sue"] as const;
 
 /** Why the game stops; there is a sentence for each. */
-export type Reason = "start" | "new" | "lost" | "tell" | "order" | "consent" | "inflate" | "last" | "broke" | "lied" | "silent" | "ended" | "opened";
+export type Reason = "start" | "new" | "lost" | "tell" | "order" | "consent" | "inflate" | "last" | "broke" | "lied" | "silent" | "ended" | "opened" | "quiet";
 
 export interface Stop {
   readonly reasons: readonly Reason[];
@@ -18,10 +18,14 @@ export interface Past {
   readonly sights: readonly Sight[];
   /** Months since a reason last made the game stop, in this relationship; Infinity: never. */
   since: (reason: Reason) => number;
+  /** Months since the game last stopped. */
+  readonly quiet: number;
 }
 
+/** Months without a stop after which it asks whether all is to go on as it does. */
+const QUIET = 6;
 /** Months after which the same may be asked again. */
-const AGAIN: Readonly<Partial<Record<Reason, number>>> = { tell: 5, order: 3, consent: 12, inflate: 5, broke: 4, lied: 6, opened: 12 };
+const AGAIN: Readonly<Partial<Record<Reason, number>>> = { tell: 5, order: 3, consent: 12, inflate: 5, broke: 4, lied: 6, opened: 6 };
 /** Money a month that the work's drift costs a buyer before it is asked whether to fight for a change. */
 const DRIFT = 0.06;
 /** Money that a change must cost before a consent or a claim is worth a question. */
@@ -54,6 +58,7 @@ export function before(past: Past, now: Sight, came: readonly string[], paid: re
   if (came.includes("inflate") && cost >= OUTLAY && due("inflate", past)) ask("inflate", "inflate");
   if (paid.includes("tell") && due("tell", past)) ask("tell", "tell");
   if (now.month === months) ask("last", "keep");
+  else if (reasons.length === 0 && past.quiet >= QUIET) ask("quiet", "keep", "monitor");
   return { reasons, asked };
 }
 
