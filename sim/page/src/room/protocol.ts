@@ -80,9 +80,9 @@ export interface Board extends Common {
 
 /** What the class sees once the teacher reveals it; without names unless she said so. */
 export interface Revealed {
-  months: readonly { trust: number; value: number; honest: number }[]; // means: own trust in the partner, payoff, share of answers that were honest
-  firms: readonly { name: string | null; role: Role; value: number; honest: number; relationships: number; mine: boolean }[];
-  simulated: Readonly<Record<Role, number>>; // mean value of a firm that nobody plays
+  months: readonly { trust: number | null; value: number; honest: number | null }[]; // means: own trust in the partner (null: nobody had one), payoff, share of answers that were honest (null: nothing came up)
+  firms: readonly { name: string | null; role: Role; value: number; honest: number | null; relationships: number; mine: boolean }[];
+  simulated: Readonly<Record<Role, number | null>>; // mean value of a firm that nobody plays
 }
 
 export type Told = Refused | Joined | Accepted | Mine | Board;
