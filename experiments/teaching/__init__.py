@@ -1,1 +1,1 @@
-"""Material for teaching, made of published results: teacher's pages, handouts, slides, a story for the wall."""
+"""Material for teaching, made of published results: pages for teachers, handouts, slides, a wall."""

@@ -7,29 +7,43 @@ otherwise nothing is made.
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import yaml
 from jinja2 import Environment
+from markdown_it import MarkdownIt
 
 from experiments import store
-from experiments.publish import PUBLISHED
+from experiments.publish import DOCS, PUBLISHED
 from experiments.studies.chronicles.pages import MOMENTS, TOGETHER, oneline, pair_in
 from experiments.teaching.pictures import FILE, picture, published
-from experiments.templates import surroundings
+from experiments.templates import bullets, sections, surroundings
 from sim.chronicle.pairs import apart, together
 from sim.chronicle.reading import PARTNER, SIDES
 from sim.chronicle.work import FORMS
 from sim.spelling import ConfigError
 
 HOME = Path(__file__).parent
-SLIDES = "slides"
+PAGES, SHEETS = DOCS / "teaching", PUBLISHED / "teaching"
+"""Where teacher's pages lie, and what is printed or shown."""
+LESSONS = ("change_orders", "flexible", "honesty", "trust", "power", "cost")
+"""As the page names them (`view=lessons&lesson=…`), in its order."""
+SLIDES, PLAN, HANDOUT, TEACHER = "slides", "plan", "handout", "teacher"
+WALLS = (TOGETHER, SLIDES)
+LISTS = ("answers", "say", "surprise", "doubt", "asked")
+IN_DOCS = {
+    "here": "../../results/published/teaching/", "page": "../../results/published/laboratory/index.html",
+    "docs": "",
+}  # fmt: skip
+IN_SHEETS = {"here": "", "page": "../laboratory/index.html", "docs": "../../../docs/teaching/"}
+"""From where a page lies, the way to the others."""
 
 
 def environment() -> Environment:
     """What every template may ask."""
     made = surroundings(HOME)
-    made.filters["oneline"] = oneline
+    made.filters.update(oneline=oneline, prose=prose)
     made.globals.update(
         PARTNER=PARTNER, SIDES=SIDES, FORMS=FORMS, together=together, table=published, picture=picture,
         source=source, style=style, holds=holds,
@@ -37,12 +51,56 @@ def environment() -> Environment:
     return made
 
 
-def walls() -> dict[str, str]:
-    """Name → page for a wall: the two chronicles side by side, and the slides."""
+def pages() -> dict[str, str]:
+    """File of `docs/teaching` → its text: a teacher's page for each lesson, and the plan."""
     made = environment()
+    template = made.get_template(f"words/{TEACHER}.md.j2")
+    found = {f"{name}.md": template.render(known_of(made, name)) for name in LESSONS}
+    plan = made.get_template(f"words/{PLAN}.md.j2").render(IN_DOCS)
+    return {name: tidy(text) for name, text in (found | {f"{PLAN}.md": plan}).items()}
+
+
+def sheets() -> dict[str, str]:
+    """Name → page to be printed or shown: handouts with their keys, the plan, slides, two chronicles."""
+    made = environment()
+    template = made.get_template(f"sheets/{HANDOUT}.html.j2")
+    found = {name: template.render(known_of(made, name)) for name in LESSONS}
+    plan = made.get_template(f"words/{PLAN}.md.j2").render(IN_SHEETS)
+    text = MarkdownIt("commonmark").enable("table").render(plan)
+    found[PLAN] = made.get_template(f"sheets/{PLAN}.html.j2").render(title=sections(plan)["title"], text=text)
     pair = pair_in({name: published("chronicles", name) for name in ("pairs", "pair_wiifme", "pair_wiifwe")})
     told = {"pair": pair, "told": apart(pair, MOMENTS)}
-    return {name: made.get_template(f"sheets/{name}.html.j2").render(told) for name in (TOGETHER, SLIDES)}
+    return found | {name: made.get_template(f"sheets/{name}.html.j2").render(told) for name in WALLS}
+
+
+def known_of(made: Environment, name: str) -> dict[str, Any]:
+    """The words of a lesson by their headings, lists as lists."""
+    own: dict[str, Any] = dict(sections(made.get_template(f"words/{name}.md.j2").render()))
+    own |= {one: bullets(own[one]) for one in LISTS}
+    return {"name": name, "title": own["title"], "own": SimpleNamespace(**own)}
+
+
+def prose(text: str) -> str:
+    """A sentence's emphasis and code as HTML; of a link its words, for paper leads nowhere.
+
+    A number and its per cent stay on one line.
+    """
+    made = MarkdownIt("commonmark")
+    made.add_render_rule("link_open", nothing)
+    made.add_render_rule("link_close", nothing)
+    return made.renderInline(text.replace(" %", "\N{NO-BREAK SPACE}%"))
+
+
+def nothing(*_: Any) -> str:
+    """What is printed for the ends of a link."""
+    return ""
+
+
+def tidy(text: str) -> str:
+    """A page without runs of empty lines."""
+    lines = text.strip().splitlines()
+    kept = [line for place, line in enumerate(lines) if line.strip() or lines[place - 1].strip()]
+    return "\n".join(kept) + "\n"
 
 
 def style(name: str) -> str:
@@ -60,5 +118,7 @@ def source(name: str) -> str:
 def holds(claim: str, true: bool) -> str:
     """Nothing, where a claim is true. Raises ConfigError where what is published says otherwise."""
     if not true:
-        raise ConfigError(f"what is published no longer shows that {claim}: its sentence must be written anew")
+        raise ConfigError(
+            f"what is published no longer shows that {claim}: its sentence must be written anew"
+        )
     return ""

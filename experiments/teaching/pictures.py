@@ -34,8 +34,10 @@ def picture(name: str) -> str:
     """A picture of `pictures.yaml` as the address of an image: SVG, for a page that is one file."""
     spec: dict[str, Any] = dict(yaml.safe_load(FILE.read_text("utf-8"))[name])
     study = spec.pop("study")
-    names = {one: meaning for one, (meaning, _) in WORDS.items()} | store.words_of(PUBLISHED / study)["labels"]
-    view = view_from(name, spec, FILE)
+    names = {one: meaning for one, (meaning, _) in WORDS.items()} | store.words_of(PUBLISHED / study)[
+        "labels"
+    ]
+    view = view_from(name, spec, FILE.name)
     with house(SHEET) as sheet, TemporaryDirectory() as folder:
         figure = drawn(view, published(study, view.table), names, "", "", sheet)
         file = saved(figure, Path(folder) / f"{name}.svg")

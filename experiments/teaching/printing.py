@@ -12,8 +12,8 @@ from sim.spelling import ConfigError
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage",
-    "--hide-scrollbars",
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+    "--disable-dev-shm-usage", "--hide-scrollbars",
 )  # fmt: skip
 SECONDS = 120
 WALL = (1280, 720)
