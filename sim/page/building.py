@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from filelock import FileLock
 from scipy import stats
 
 from sim.jit import kernel_hash
@@ -74,15 +75,26 @@ def prepare() -> None:
     if shutil.which("npm") is None:
         raise CannotBuildError("npm is not installed; it is needed to build the page, not to use it")
     WORKSHOP.mkdir(parents=True, exist_ok=True)
-    for name in ("src", "words"):
-        shutil.rmtree(WORKSHOP / name, ignore_errors=True)
-        shutil.copytree(HOME / name, WORKSHOP / name)
-    lock, kept = (HOME / "package-lock.json").read_bytes(), WORKSHOP / "node_modules" / ".lock"
-    for name in TOOLS:
-        shutil.copyfile(HOME / name, WORKSHOP / name)
-    if not kept.is_file() or kept.read_bytes() != lock:
-        run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
-        kept.write_bytes(lock)
+    with FileLock(WORKSHOP / ".busy"):  # tests prepare from several processes at once
+        for name in (*TOOLS, "src", "words"):
+            mirror(HOME / name, WORKSHOP / name)
+        lock, kept = (HOME / "package-lock.json").read_bytes(), WORKSHOP / "node_modules" / ".lock"
+        if not kept.is_file() or kept.read_bytes() != lock:
+            run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+            kept.write_bytes(lock)
+
+
+def mirror(source: Path, target: Path) -> None:
+    """Make a file or folder like another; what is alike is not touched, for somebody may be reading it."""
+    if source.is_dir():
+        target.mkdir(exist_ok=True)
+        for gone in {path.name for path in target.iterdir()} - {path.name for path in source.iterdir()}:
+            path = target / gone
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        for path in source.iterdir():
+            mirror(path, target / path.name)
+    elif not target.is_file() or target.read_bytes() != source.read_bytes():
+        shutil.copyfile(source, target)
 
 
 def run(*command: str) -> None:

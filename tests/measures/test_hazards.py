@@ -186,6 +186,7 @@ def test_arms_that_are_alike_are_not_told_apart(seed: int) -> None:
     assert_held(sum(one.lived_p >= 0.05 for one in told))
 
 
+@pytest.mark.slow
 def test_the_naive_logrank_is_too_sure_where_luck_differs(seed: int) -> None:
     """Arms alike on average, each with luck of its own: replicates still give honest p, spells do not."""
     told = [

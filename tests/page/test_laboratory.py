@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from sim.page.building import WORKSHOP
+from sim.page.building import WORKSHOP, prepare
 from tests.browser import SIZES, complaints, requests, too_wide
 from tests.page.driven import Laboratory, calm, laboratory, needs_page
+from tests.page.node import needs_node
 
 pytestmark = needs_page
 
@@ -111,6 +112,7 @@ def test_a_market_is_any_strategy_with_any_principle_and_step(side: str) -> None
             moves(seen, lambda switch=switch: seen.script("arguments[0].click()", switch))
 
 
+@pytest.mark.slow
 def test_every_other_field_moves_the_pictures() -> None:
     with laboratory(ENOUGH) as seen:
         seen.script("document.querySelector('.drawer').open = true")
@@ -119,6 +121,7 @@ def test_every_other_field_moves_the_pictures() -> None:
         assert len(controls) > 80
         still = [told for told in (field_moved(seen, one) for one in controls) if told]
         assert not [path for path in still if not re.search("|".join(f"^{one}" for one in IDLE), path)], still
+        assert all(any(re.search(f"^{one}", path) for path in still) for one in IDLE), still
 
 
 def field_moved(seen: Laboratory, control: Any) -> str:
@@ -387,12 +390,12 @@ def test_long_names_fit_a_phone(language: str, name: str) -> None:
         assert seen.script(CUT) == 0
 
 
+@needs_node
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_an_accessibility_checker_finds_nothing(size: str, language: str) -> None:
+    prepare()
     axe = WORKSHOP / "node_modules" / "axe-core" / "axe.min.js"
-    if not axe.is_file():
-        pytest.skip("axe-core is not installed: `make page` fetches it")
     with laboratory(f"{ENOUGH}&language={language}", size) as seen:
         seen.until(lambda: seen.marks("map") > 0, "the map")
         seen.script("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
