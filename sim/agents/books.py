@@ -93,7 +93,7 @@ def entry(firm: Firm, side: Side, prior: float, terms: Terms, deal: Deal) -> NDA
         "material": deal.material,
         "silenced": deal.silenced,
         "lies_found": getattr(deal, f"lies_{name}"),
-        "monitored": getattr(deal, f"monitored_{name}"),
+        "monitored": getattr(deal.control, f"monitored_{name}"),
     }
     row = np.zeros(len(ACCOUNTS))
     for column, amount in own.items():

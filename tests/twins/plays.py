@@ -58,8 +58,8 @@ def deal_columns(terms: Terms, deal: Deal) -> list[float]:
         deal.operating_buyer, deal.operating_supplier, deal.payoff_buyer, deal.payoff_supplier,
         deal.transfer, *deal.leakages, deal.held, deal.kept_buyer, deal.kept_supplier,
         deal.ordered, deal.renegotiated, deal.haggled, deal.shading_buyer, deal.shading_supplier,
-        deal.material, deal.silenced, deal.lies_buyer, deal.lies_supplier, deal.monitored_buyer,
-        deal.monitored_supplier, deal.withheld, deal.opened, deal.ended, deal.leaves_buyer,
+        deal.material, deal.silenced, deal.lies_buyer, deal.lies_supplier, *deal.control,
+        deal.withheld, deal.opened, deal.ended, deal.leaves_buyer,
         deal.leaves_supplier,
     ]  # fmt: skip
 

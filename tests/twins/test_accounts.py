@@ -86,7 +86,7 @@ def test_monitoring_leaks_what_those_who_watch_pay(scenario: Scenario, seed: int
             deal = one.deal
             open_book = world.process_open_book * one.terms.steps.foundation
             cost = world.monitoring_cost * (1.0 - 0.5 * open_book)
-            watching = deal.monitored_buyer + deal.monitored_supplier
+            watching = deal.control.monitored_buyer + deal.control.monitored_supplier
             assert deal.leakages.monitoring == pytest.approx(cost * watching, abs=CENT)
             assert deal.withheld >= 0.0
             assert deal.withheld == 0.0 or (deal.trades > 0.0 and deal.kept_buyer == 0.0)
