@@ -17,6 +17,7 @@ from markdown_it import MarkdownIt
 from experiments import store
 from experiments.publish import DOCS, PUBLISHED
 from experiments.studies.chronicles.pages import MOMENTS, TOGETHER, oneline, pair_in
+from experiments.teaching.lessons import LANGUAGES, lessons, of_lesson
 from experiments.teaching.pictures import FILE, picture, published
 from experiments.templates import bullets, sections, surroundings
 from sim.chronicle.pairs import apart, together
@@ -27,11 +28,9 @@ from sim.spelling import ConfigError
 HOME = Path(__file__).parent
 PAGES, SHEETS = DOCS / "teaching", PUBLISHED / "teaching"
 """Where teacher's pages lie, and what is printed or shown."""
-LESSONS = ("change_orders", "flexible", "honesty", "trust", "power", "cost")
-"""As the page names them (`view=lessons&lesson=…`), in its order."""
-SLIDES, PLAN, HANDOUT, TEACHER = "slides", "plan", "handout", "teacher"
+SLIDES, PLAN, TEACHER = "slides", "plan", "teacher"
 WALLS = (TOGETHER, SLIDES)
-LISTS = ("answers", "say", "surprise", "doubt", "asked")
+LISTS = ("say", "surprise", "doubt", "asked")
 IN_DOCS = {
     "here": "../../results/published/teaching/", "page": "../../results/published/laboratory/index.html",
     "docs": "",
@@ -43,7 +42,7 @@ IN_SHEETS = {"here": "", "page": "../laboratory/index.html", "docs": "../../../d
 def environment() -> Environment:
     """What every template may ask."""
     made = surroundings(HOME)
-    made.filters.update(oneline=oneline, prose=prose)
+    made.filters["oneline"] = oneline
     made.globals.update(
         PARTNER=PARTNER, SIDES=SIDES, FORMS=FORMS, together=together, table=published, picture=picture,
         source=source, style=style, holds=holds,
@@ -55,45 +54,33 @@ def pages() -> dict[str, str]:
     """File of `docs/teaching` → its text: a teacher's page for each lesson, and the plan."""
     made = environment()
     template = made.get_template(f"words/{TEACHER}.md.j2")
-    found = {f"{name}.md": template.render(known_of(made, name)) for name in LESSONS}
+    found = {f"{name}.md": template.render(known_of(made, name)) for name in lessons()}
     plan = made.get_template(f"words/{PLAN}.md.j2").render(IN_DOCS)
     return {name: tidy(text) for name, text in (found | {f"{PLAN}.md": plan}).items()}
 
 
 def sheets() -> dict[str, str]:
-    """Name → page to be printed or shown: handouts with their keys, the plan, slides, two chronicles."""
+    """Name → page to be printed or shown: the plan, six slides, two chronicles side by side."""
     made = environment()
-    template = made.get_template(f"sheets/{HANDOUT}.html.j2")
-    found = {name: template.render(known_of(made, name)) for name in LESSONS}
     plan = made.get_template(f"words/{PLAN}.md.j2").render(IN_SHEETS)
     text = MarkdownIt("commonmark").enable("table").render(plan)
-    found[PLAN] = made.get_template(f"sheets/{PLAN}.html.j2").render(title=sections(plan)["title"], text=text)
+    paper = made.get_template(f"sheets/{PLAN}.html.j2").render(title=sections(plan)["title"], text=text)
     pair = pair_in({name: published("chronicles", name) for name in ("pairs", "pair_wiifme", "pair_wiifwe")})
     told = {"pair": pair, "told": apart(pair, MOMENTS)}
-    return found | {name: made.get_template(f"sheets/{name}.html.j2").render(told) for name in WALLS}
+    walls = {name: made.get_template(f"sheets/{name}.html.j2").render(told) for name in WALLS}
+    return {PLAN: paper, **walls}
 
 
 def known_of(made: Environment, name: str) -> dict[str, Any]:
-    """The words of a lesson by their headings, lists as lists."""
+    """What a teacher's page says of a lesson: the page's own words, and ours by their headings."""
     own: dict[str, Any] = dict(sections(made.get_template(f"words/{name}.md.j2").render()))
     own |= {one: bullets(own[one]) for one in LISTS}
-    return {"name": name, "title": own["title"], "own": SimpleNamespace(**own)}
-
-
-def prose(text: str) -> str:
-    """A sentence's emphasis and code as HTML; of a link its words, for paper leads nowhere.
-
-    A number and its per cent stay on one line.
-    """
-    made = MarkdownIt("commonmark")
-    made.add_render_rule("link_open", nothing)
-    made.add_render_rule("link_close", nothing)
-    return made.renderInline(text.replace(" %", "\N{NO-BREAK SPACE}%"))
-
-
-def nothing(*_: Any) -> str:
-    """What is printed for the ends of a link."""
-    return ""
+    lesson, said = lessons()[name], of_lesson(name, LANGUAGES[0])
+    return {
+        "name": name, "title": said["title"], "words": said, "own": SimpleNamespace(**own),
+        "options": [one["name"] for one in lesson["bet"]["options"]], "claimed": lesson["bet"]["claimed"],
+        "address": lesson["address"],
+    }  # fmt: skip
 
 
 def tidy(text: str) -> str:
