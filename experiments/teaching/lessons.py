@@ -8,25 +8,24 @@ from functools import cache
 from typing import Any
 
 from sim.jit import kernel_hash
-from sim.page import building
+from sim.page.lessons import HOME, sources
 
 LANGUAGES = ("en", "de")
 MINE = ("lesson.", "lessons.")
 """Beginnings of the names of words that a lesson says."""
-SOURCES = building.HOME / "src" / "lessons"
+SHOWN = HOME / "src" / "lessons"
 
 
 @cache
 def words(language: str) -> dict[str, str]:
     """All words of the page in a language."""
-    return json.loads((building.HOME / "words" / f"{language}.json").read_text("utf-8"))["page"]
+    return json.loads((HOME / "words" / f"{language}.json").read_text("utf-8"))["page"]
 
 
 @cache
 def lessons() -> dict[str, dict[str, Any]]:
     """Name → lesson, in the order of the page."""
-    told = json.loads((building.HOME / "lessons.json").read_text("utf-8"))
-    return {one["name"]: one for one in told}
+    return {one["name"]: one for one in sources()}
 
 
 def of_lesson(name: str, language: str) -> dict[str, str]:
@@ -40,6 +39,6 @@ def made_of() -> str:
     said = [
         {key: text for key, text in words(language).items() if key.startswith(MINE)} for language in LANGUAGES
     ]
-    shown = [path.read_text("utf-8") for path in sorted(SOURCES.iterdir()) if path.is_file()]
+    shown = [path.read_text("utf-8") for path in sorted(SHOWN.iterdir()) if path.is_file()]
     text = json.dumps([kernel_hash(), lessons(), said, shown])
     return hashlib.sha256(text.encode()).hexdigest()
