@@ -32,7 +32,7 @@ class Connection:
         self._whole = False
         """Whether its own state is another one, and not only what all know."""
         self._last = float("-inf")
-        self._closing: asyncio.Task[bool] | None = None
+        self._closing: set[asyncio.Task[bool]] = set()
 
     @property
     def is_known(self) -> bool:
@@ -53,7 +53,7 @@ class Connection:
 
     def close(self, code: int = WSCloseCode.OK) -> None:
         """End it, beside all else."""
-        self._closing = asyncio.create_task(self.socket.close(code=code))
+        self._closing.add(asyncio.create_task(self.socket.close(code=code)))
 
     async def send(self, state: Callable[[Connection, bool], Mapping[str, Any] | None]) -> None:
         """Send what is to be told, on and on."""

@@ -47,7 +47,7 @@ class Phone:
         self.listening: asyncio.Task[None] | None = None
 
     async def connect(self, language: str = "en") -> Phone:
-        headers = {"Origin": self.url}
+        headers, self.state = {"Origin": self.url}, None
         self.socket = await self.session.ws_connect(
             f"{self.url}/room?lang={language}", headers=headers, max_msg_size=0
         )
