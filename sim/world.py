@@ -186,7 +186,7 @@ class World:
                         "role": role, "slot": np.arange(firms.cash.size), "strategy": names,
                         "generation": firms.generation.copy(), "born": firms.born.copy(),
                         "alive": firms.returns < 0, "cash": firms.cash.copy(),
-                        "payoff": firms.recent[(self.month - 1) % TRAILING].copy(),
+                        "payoff": self._payoffs(firms),
                         "value": firms.value.copy(), "partners": partners.copy(),
                     }
                 )
@@ -196,9 +196,14 @@ class World:
     def firm(self, role: str, slot: int) -> Firm:
         """One slot of these, without a table."""
         held = self._block.arguments[f"{role}s"]
-        payoff = held.recent[(self.month - 1) % TRAILING, slot]
-        alive = bool(held.returns[slot] < 0)
+        payoff, alive = self._payoffs(held)[slot], bool(held.returns[slot] < 0)
         return Firm(float(held.cash[slot]), float(payoff), float(held.value[slot]), alive)
+
+    def _payoffs(self, firms: Any) -> NDArray[np.float64]:
+        """The last month's payoffs by slot; of one that was empty in that month, 0."""
+        failed = firms.returns - int(self.stage.scenario.money.entry_delay)
+        lived = (firms.born < self.month) & ((firms.returns < 0) | (failed == self.month - 1))
+        return np.where(lived, firms.recent[(self.month - 1) % TRAILING], 0.0)
 
     def traced(self, month: int) -> NDArray[np.float64]:
         """A month's relationships, counted from 1, by buyer and `TRACE_COLUMNS`; of those without one -1."""

@@ -15,7 +15,7 @@ from experiments.classroom.limits import Bucket
 from experiments.classroom.player import Player
 
 GAP = 0.5
-"""Seconds between two states of which only what all know differs."""
+"""Seconds between two states of which only what all know differs: with every decision it does."""
 
 
 class Connection:
@@ -29,8 +29,10 @@ class Connection:
         self.replies: list[Mapping[str, Any]] = []
         self._wanted = asyncio.Event()
         self._due: float | None = None
+        self._whole = False
+        """Whether its own state is another one, and not only what all know."""
         self._last = float("-inf")
-        self._closing: asyncio.Task[bool] | None = None
+        self._closing: set[asyncio.Task[bool]] = set()
 
     @property
     def is_known(self) -> bool:
@@ -42,17 +44,18 @@ class Connection:
         self.replies.append(message)
         self._wanted.set()
 
-    def renew(self, *, at_once: bool) -> None:
-        """Its state is another one; it is told soon, or now."""
-        due = monotonic() if at_once else max(monotonic(), self._last + GAP)
+    def renew(self, *, whole: bool) -> None:
+        """Its state is another one, which is told now; or only what all know is, which is told soon."""
+        due = monotonic() if whole else max(monotonic(), self._last + GAP)
         self._due = due if self._due is None else min(self._due, due)
+        self._whole = self._whole or whole
         self._wanted.set()
 
     def close(self, code: int = WSCloseCode.OK) -> None:
         """End it, beside all else."""
-        self._closing = asyncio.create_task(self.socket.close(code=code))
+        self._closing.add(asyncio.create_task(self.socket.close(code=code)))
 
-    async def send(self, state: Callable[[Connection], Mapping[str, Any] | None]) -> None:
+    async def send(self, state: Callable[[Connection, bool], Mapping[str, Any] | None]) -> None:
         """Send what is to be told, on and on."""
         while True:
             wait = None if self._due is None else max(0.0, self._due - monotonic())
@@ -65,8 +68,8 @@ class Connection:
             for message in said:
                 await self.socket.send_str(as_text(message))
             if self._due is not None and monotonic() >= self._due:
-                self._due, self._last = None, monotonic()
-                told = state(self)
+                told = state(self, self._whole)
+                self._due, self._whole, self._last = None, False, monotonic()
                 if told is not None:
                     await self.socket.send_str(as_text(told))
 

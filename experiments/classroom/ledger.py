@@ -68,6 +68,8 @@ class Ledger:
         with told_in_a_line(path):
             self.file = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=0.0)
             self.file.execute("pragma locking_mode = exclusive")
+            if not is_new and self.file.execute("pragma application_id").fetchone()[0] != OURS:
+                raise ConfigError(f"{path} is not a room's file (command line)")
             self.file.execute("pragma journal_mode = wal")
             self.file.execute("pragma synchronous = full")
             self.file.execute("begin immediate")
@@ -76,13 +78,8 @@ class Ledger:
                     self.file.execute(table)
                 self.file.execute(f"pragma application_id = {OURS}")
                 self.put("kernel", kernel_hash())
-            self._check()
-
-    def _check(self) -> None:
-        if self.file.execute("pragma application_id").fetchone()[0] != OURS:
-            raise ConfigError(f"{self.path} is not a room's file (command line)")
         if self.get("kernel") != kernel_hash():
-            raise ConfigError(f"{self.path} was played by other rules; this version cannot play it on")
+            raise ConfigError(f"{path} was played by other rules; this version cannot play it on")
 
     def keep(self) -> None:
         """All that was written since the last time, on the disk."""

@@ -10,8 +10,8 @@ BURST, PER_SECOND = 20.0, 5.0
 MOST_REFUSED = 60
 """Messages too fast after which a connection is closed."""
 MINUTE = 60.0
-GUESSES_OF_ONE, GUESSES_OF_ALL = 20, 200
-"""Wrong codes, keys and tokens in a minute: of an address (a school may have one for all), of all."""
+GUESSES_OF_ONE, GUESSES_OF_ALL = 40, 200
+"""Wrong codes and keys in a minute: of an address (a school may have one for all), of all."""
 MOST_ADDRESSES = 1000
 MOST_CONNECTIONS, MOST_OF_ONE = 250, 120
 """Connections in all, and of an address."""

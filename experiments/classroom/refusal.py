@@ -7,14 +7,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-WORDS = Path(__file__).with_name("words.json")
+WORDS = Path(__file__).with_name("words")
 FIRST = "en"
+LANGUAGES = (FIRST, "de")
 
 
 @cache
 def words() -> dict[str, dict[str, str]]:
     """Sentences by language and name."""
-    return json.loads(WORDS.read_text("utf-8"))
+    return {name: json.loads((WORDS / f"{name}.json").read_text("utf-8")) for name in LANGUAGES}
 
 
 class Refusal(Exception):  # noqa: N818 - it is no error of the program

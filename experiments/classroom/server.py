@@ -18,14 +18,14 @@ from experiments.classroom.limits import Guesses
 from experiments.classroom.player import Player
 from experiments.classroom.refusal import Refusal, told
 from experiments.classroom.room import Room
-from experiments.classroom.telling import board, mine
+from experiments.classroom.telling import board, everybody, mine
 
 TICK = 0.2
 """Seconds between two looks at the clock."""
 REPLACED = 4000
 """Why a socket was closed: its seat is at another one by now."""
-GUESSED = ("code", "key", "token")
-"""Refusals that count as a guess."""
+GUESSED = ("code", "key")
+"""Refusals that count as a guess. A token is too long for one, and an old one comes by itself, on and on."""
 
 
 class Server:
@@ -146,7 +146,7 @@ class Server:
         if not secrets.compare_digest(given, self.room.key.encode()):
             raise Refusal("key")
         connection.teaches = True
-        connection.renew(at_once=True)
+        connection.renew(whole=True)
 
     def _listened_to(self, connection: Connection) -> None:
         if self.guesses.too_many(connection.address):
@@ -197,14 +197,14 @@ class Server:
 
         def renew() -> None:
             for one in self.connections:
-                one.renew(at_once=own is not None and one.player is own)
+                one.renew(whole=own is not None and one.player is own)
 
         self._then.append(renew)
 
     def _renew_all(self) -> None:
         def renew() -> None:
             for one in self.connections:
-                one.renew(at_once=True)
+                one.renew(whole=True)
 
         self._then.append(renew)
 
@@ -212,8 +212,10 @@ class Server:
         self.connections.discard(before)
         before.close(REPLACED)
 
-    def state(self, connection: Connection) -> Mapping[str, Any] | None:
-        """What one of them may know."""
+    def state(self, connection: Connection, whole: bool) -> Mapping[str, Any] | None:
+        """What one of them may know; not `whole`: what all know."""
         if connection.teaches:
             return board(self.room, self.link)
-        return None if connection.player is None else mine(self.room, connection.player)
+        if connection.player is None:
+            return None
+        return mine(self.room, connection.player) if whole else everybody(self.room)

@@ -24,6 +24,11 @@ def common(room: Room) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def everybody(room: Room) -> dict[str, Any]:
+    """The same, told by itself."""
+    return {"is": "all", **common(room)}
+
+
 def mine(room: Room, player: Player) -> dict[str, Any]:
     """A player's own state."""
     seat, play = player.seat, room.play

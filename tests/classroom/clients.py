@@ -30,6 +30,9 @@ PAGE = (Path(__file__).parents[2] / "sim" / "page" / "page.html").read_text("utf
 """What the page is built into; it has the rules of what a page may load."""
 
 
+STATES = ("all", "mine", "board")
+
+
 class Phone:
     """A connection, and the newest of what it was told."""
 
@@ -44,7 +47,7 @@ class Phone:
         self.listening: asyncio.Task[None] | None = None
 
     async def connect(self, language: str = "en") -> Phone:
-        headers = {"Origin": self.url}
+        headers, self.state = {"Origin": self.url}, None
         self.socket = await self.session.ws_connect(
             f"{self.url}/room?lang={language}", headers=headers, max_msg_size=0
         )
@@ -57,6 +60,8 @@ class Phone:
             self.told.append(message)
             if message["is"] in ("mine", "board"):
                 self.state = message
+            if message["is"] == "all":
+                self.state = {**self.now, **message}
             if message["is"] == "joined":
                 self.token, self.role = message["token"], message["role"]
             self.news.set()
@@ -103,7 +108,7 @@ class Phone:
         before = len(self.told)
 
         def answers() -> list[dict[str, Any]]:
-            return [one for one in self.told[before:] if one["is"] not in ("mine", "board")]
+            return [one for one in self.told[before:] if one["is"] not in STATES]
 
         await self.say(**message)
         await self.until(answers, f"an answer to {message['do']}")
@@ -138,6 +143,8 @@ COMMAND = "import sys; from experiments.classroom.command import open_classroom;
 class Process:
     """A room's server, as somebody starts it."""
 
+    entry: tuple[str, ...] = ("-c", COMMAND)
+
     def __init__(self, file: Path, *wishes: str) -> None:
         self.file, self.wishes = file, wishes
         self.url = self.code = self.key = ""
@@ -146,7 +153,7 @@ class Process:
     def start(self) -> Process:
         wishes = [] if self.file.exists() else self.wishes
         options = ("--no-open", "--port", self.port, *wishes)
-        command = [sys.executable, "-c", COMMAND, str(self.file), *options]
+        command = [sys.executable, *self.entry, str(self.file), *options]
         self.process: subprocess.Popen[str] = started(command, env={**os.environ, "PYTHONUNBUFFERED": "1"})
         assert self.process.stdout is not None
         read: list[str] = []
@@ -201,6 +208,9 @@ async def played(phones: list[Phone], month: int, pick: Callable[[str], bool]) -
     """All decide, and the next month comes."""
     for phone in phones:
         await phone.shows("seat", month=month)
+    for phone in sorted(
+        phones, key=lambda one: bool(one.now["asked"])
+    ):  # who is asked nothing is not waited for
         answer = await phone.answered(do="decide", month=month, answers=phone.answers(pick))
         assert answer == {"is": "accepted", "month": month}
     for phone in phones:

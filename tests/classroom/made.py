@@ -28,8 +28,11 @@ class Time:
         return self.at
 
 
-def plan(contract: str = "relational", months: int = MONTHS, seed: int = 1) -> Plan:
-    return planned(SMALL, months=months, seed=seed, contract=contract, others=("wiifme", "wiifwe"))
+def plan(
+    contract: str = "relational", months: int = MONTHS, seed: int = 1, wishes: tuple[str, ...] = ()
+) -> Plan:
+    others = ("wiifme", "wiifwe")
+    return planned((*SMALL, *wishes), months=months, seed=seed, contract=contract, others=others)
 
 
 def room(folder: Path, now: Callable[[], float] = monotonic, made: Plan | None = None) -> Room:

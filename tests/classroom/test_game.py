@@ -115,6 +115,29 @@ def test_a_firm_sees_its_own_and_what_both_know(seed: int) -> None:
     assert alone > 0
 
 
+def test_an_empty_slot_earns_nothing(seed: int) -> None:
+    made = scenario("wiifme")
+    money = replace(made.money, cash=0.2, credit=0.0, fixed_cost=0.1, entry_delay=3)
+    months = replace(made.market, months=30)
+    world = sim.World(replace(made, money=money, market=months), seed=seed, trace=True)
+    slots = range(made.market.suppliers)
+    total, was_alive, empty = dict.fromkeys(slots, 0.0), dict.fromkeys(slots, True), 0
+    while world.running:
+        world.step()
+        for slot in slots:
+            known = sight(world, "supplier", slot)
+            total[slot] += known.payoff
+            assert known.value == pytest.approx(total[slot])
+            assert (
+                known.payoff == world.firms.query(f"role == 'supplier' and slot == {slot}")["payoff"].item()
+            )
+            if not was_alive[slot]:
+                assert known.payoff == 0.0
+                empty += 1
+            was_alive[slot] = known.alive
+    assert empty > 30
+
+
 def test_before_the_first_month_there_is_cash_and_nothing_else(seed: int) -> None:
     world = sim.World(scenario("wiifme"), seed=seed, trace=True)
     known = sight(world, "buyer", 0)

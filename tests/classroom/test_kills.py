@@ -55,7 +55,6 @@ class Lesson:
             await asyncio.sleep(0.05)
 
     async def plays(self, phone: Phone, number: int, drops: set[int]) -> None:
-        phone.state = None
         while True:
             await phone.until(lambda: self.news(phone, number) or phone.gone, "something to do")
             assert not phone.gone

@@ -22,8 +22,8 @@ export type Answers = Readonly<Record<string, boolean>>;
 export interface Join { do: "join"; code: string; name: string; role: Role | null; token: string | null }
 export interface Teach { do: "teach"; key: string }
 /** All answers for the month that is being decided; sent again, the later holds while the month is open. */
-export interface Decide { do: "decide"; month: number; answers: Answers }
-/** Give the seat up; the token takes it again. */
+export interface Decide { do: "decide"; month: number; answers: Answers } // `month` is `Common.month`; `answers` are all that `standing` has
+/** Give the seat up; the token takes it again. Answered by `accepted`. */
 export interface Leave { do: "leave" }
 
 // The teacher's alone.
@@ -45,7 +45,7 @@ export interface Accepted { is: "accepted"; month: number }
 
 export type Phase = "lobby" | "deciding" | "paused" | "over";
 
-/** What all know. Sent whenever it changes, whole. */
+/** What all know. */
 export interface Common {
   phase: Phase;
   month: number; // months played; the one that is decided is the next
@@ -53,21 +53,24 @@ export interface Common {
   left: number | null; // seconds until the month closes; null: no timer runs
   players: number; // seats taken
   here: number; // of these, connected
-  decided: number; // of these, decided for this month
+  decided: number; // of these, decided for this month, or asked nothing
 }
 
-/** A player's own state; sent after joining and whenever anything in it changes, whole. */
+/** To players, whenever nothing but this has changed, at most twice a second: it takes the place of the same fields of `Mine`. */
+export interface All extends Common { is: "all" }
+
+/** A player's own state; sent after joining and whenever anything of its own in it changes, whole. */
 export interface Mine extends Common {
   is: "mine";
   seat: { role: Role; slot: number } | null; // null: in the lobby
-  sights: readonly Sight[]; // of all months so far
+  sights: readonly Sight[]; // of all months so far: `month` of them
   asked: readonly string[]; // what comes up this month, of `description.game.opening`
   standing: Answers; // what holds if nothing is sent
   sent: Answers | null; // what was sent for this month
   reveal: Revealed | null;
 }
 
-/** The teacher's board. */
+/** The teacher's board; sent whenever anything in it changes, whole. */
 export interface Board extends Common {
   is: "board";
   code: string;
@@ -80,9 +83,10 @@ export interface Board extends Common {
 
 /** What the class sees once the teacher reveals it; without names unless she said so. */
 export interface Revealed {
-  months: readonly { trust: number | null; value: number; honest: number | null }[]; // means: own trust in the partner (null: nobody had one), payoff, share of answers that were honest (null: nothing came up)
+  // By month, means: own trust in the partner (null: nobody had one), payoff, share of honest answers (null: nothing of it came up).
+  months: readonly { trust: number | null; value: number; honest: number | null }[];
   firms: readonly { name: string | null; role: Role; value: number; honest: number | null; relationships: number; mine: boolean }[];
-  simulated: Readonly<Record<Role, number | null>>; // mean value of a firm that nobody plays
+  simulated: Readonly<Record<Role, number | null>>; // mean value of a firm that nobody plays; null: all are played
 }
 
-export type Told = Refused | Joined | Accepted | Mine | Board;
+export type Told = Refused | Joined | Accepted | All | Mine | Board;
