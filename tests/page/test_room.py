@@ -224,6 +224,24 @@ def test_a_seat_is_taken_again_after_a_lost_line_and_after_a_reload(address: str
         assert seen.script("return lines.length") == lines, "another window has the seat"
 
 
+def test_who_looks_elsewhere_comes_back_to_the_room(address: str, sights: Any) -> None:
+    with room(address, "") as seen:
+        join(seen)
+        seen.tell(mine(sights))
+        for _ in range(2):
+            seen.press(".views button:nth-of-type(3)")
+            assert not seen.every("main.room")
+            seen.press(".views button:nth-of-type(4)")
+            assert seen.heard("join")["token"] == "secret"
+            seen.tell(mine(sights))
+            assert seen.every("form.stop")
+    with room(address, "&key=long") as seen:
+        seen.heard("teach")
+        seen.press(".views button:nth-of-type(3)")
+        seen.press(".views button:nth-of-type(4)")
+        assert seen.heard("teach") == {"do": "teach", "key": "long"}
+
+
 def test_a_browser_that_keeps_nothing_comes_back_too(address: str, sights: Any) -> None:
     with room(address, "", before=NO_STORAGE) as seen:
         join(seen)

@@ -24,7 +24,7 @@ const BAD: readonly Reason[] = ["broke", "lied"];
 function Reasons({ role, stop, sight }: { role: Role; stop: Stop; sight: Sight | undefined }) {
   const row = sight?.row ?? {};
   const slots = {
-    partner: partnerName(role, sight?.partner ?? null), form: formOf(row), months: number(row["term"] ?? 0, 0),
+    partner: partnerName(role, sight?.partner ?? null), form: formOf(row), months: number((row["left"] ?? 0) + 1, 0),
     price: number(row["price_agreed"] ?? 0), loss: number(row["misfit_loss"] ?? 0), cost: number(row["adaptation"] ?? 0),
   };
   const [first, ...others] = stop.reasons;
