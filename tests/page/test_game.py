@@ -52,8 +52,7 @@ def alike(one: Any, other: Any) -> bool:
     """Whether two sights are the same, what is no number equal to itself."""
     if isinstance(one, dict) and isinstance(other, dict):
         return set(one) == set(other) and all(alike(one[name], other[name]) for name in one)
-    numbers = isinstance(one, float | int) and isinstance(other, float | int)
-    return one == other or (numbers and math.isnan(one) and math.isnan(other))
+    return one == other or (one != one and other != other)
 
 
 @pytest.mark.parametrize("base", ["wiifme", "wiifme_flexible", "wiifwe"])

@@ -220,6 +220,33 @@ def test_an_address_is_a_game_and_a_decision_can_be_taken_back() -> None:
         assert seen.script(ROWS) == told
 
 
+def test_what_was_said_as_a_month_opened_can_be_taken_back_once_it_was_seen() -> None:
+    with playing("&seed=1&role=buyer&base=wiifme") as seen:
+        assert stopped(seen)
+        assert asked(seen) == ["keep", "monitor"]
+        decide(seen)
+        assert stopped(seen)
+        assert "leave" in asked(seen)
+        assert seen.one(".asked h2").text == "Month 1 of 36"
+        seen.script("document.querySelector('.asked .back').click()")
+        assert stopped(seen)
+        assert asked(seen) == ["keep", "monitor"]
+
+
+def test_a_game_that_was_left_goes_on() -> None:
+    with playing("&seed=5&role=supplier&base=wiifwe") as seen:
+        while stopped(seen) and len(seen.every(".diary li")) == 0:
+            decide(seen)
+        before = seen.one(".asked h2").text
+        seen.script("document.querySelectorAll('.views button')[0].click()")
+        seen.until(lambda: seen.every(".verdict"), "the laboratory")
+        seen.script("document.querySelectorAll('.views button')[2].click()")
+        seen.until(lambda: seen.every(".beginning .left"), "the way back")
+        seen.one(".beginning .left").click()
+        assert stopped(seen)
+        assert seen.one(".asked h2").text == before
+
+
 @pytest.mark.parametrize("moves", ["zz", "2", "26" * 50, "ff" * 36])
 def test_an_address_that_somebody_bent_is_played_as_far_as_it_makes_sense(moves: str) -> None:
     with playing(f"&seed=-3&role=buyer&base=wiifwe&moves={moves}") as seen:

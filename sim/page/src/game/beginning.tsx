@@ -7,6 +7,7 @@ import { go } from "../views";
 import { t } from "../words";
 import { placeOf, seedAt } from "./address";
 import { BASES, type Base } from "./market";
+import { left } from "./state";
 
 const ROLES = ["buyer", "supplier"] as const;
 const role = signal<Role>("buyer");
@@ -27,6 +28,7 @@ export function Beginning({ ready }: { ready: boolean }) {
   return (
     <form class="beginning" onSubmit={begin}>
       <h2>{t("game.title")}</h2>
+      {left.value ? <p><button type="button" class="left" onClick={() => left.value && go("play", left.value)}>{t("game.left")}</button></p> : null}
       <p class="lead">{t("game.lead")}</p>
       <fieldset class="question">
         <legend>{t("game.role")}</legend>

@@ -45,7 +45,7 @@ export function Figures({ role, sight }: { role: Role; sight: Sight | undefined 
         <div><dt>{t("game.payoff")}</dt><dd>{sight ? signed(sight.payoff) : t("numbers.unknown")}</dd></div>
         <div><dt>{t("game.cash")}</dt><dd>{sight ? number(sight.cash) : t("numbers.unknown")}</dd></div>
       </dl>
-      <p class="with">{t("game.with", { partner: partnerName(role, sight?.partner ?? null) })}{row ? ` ${t("game.contract", { form: formOf(row), left: number(row["left"] ?? 0, 0) })}` : ""}</p>
+      {sight ? <p class="with">{t("game.with", { partner: partnerName(role, sight?.partner ?? null) })}{row ? ` ${t("game.contract", { form: formOf(row), left: number(row["left"] ?? 0, 0) })}` : ""}</p> : null}
       <Trust trust={row?.[`trust_${role}`]} />
     </div>
   );

@@ -41,6 +41,12 @@ function names(curves: readonly Curve[], scale: number, top: number): Plot.Marki
     Plot.text([curve.name], { x: month, y, dx: 6, dy: at - (top - y) * scale, textAnchor: "start", fontSize: NAME, fontWeight: 600, fill: readable(curve.colour), lineWidth: 9.6, textOverflow: "ellipsis" }));
 }
 
+/** Years, or quarters where there are few months. */
+function ticksOf(months: number): number[] {
+  const step = months > 24 ? 12 : months > 12 ? 6 : 3;
+  return Array.from({ length: Math.floor(months / step) + 1 }, (_, place) => place * step);
+}
+
 function drawn(width: number, curves: readonly Curve[], months: number, height: number, isNamed: boolean): SVGElement | HTMLElement {
   const values = curves.flatMap(({ sights }) => sights.map(({ value }) => value));
   const [low, high] = [Math.min(0, ...values), Math.max(0.5, ...values)];
@@ -49,7 +55,7 @@ function drawn(width: number, curves: readonly Curve[], months: number, height: 
   return Plot.plot({
     width, height, marginLeft: 34, marginRight: isNamed ? 132 : 12, marginTop: 12, marginBottom: 24,
     style: { fontSize: "12px", color: INK, background: "none" },
-    x: { domain: [0, months], label: null, ticks: [0, 12, 24, 36].filter((month) => month <= months), tickFormat: (month: number) => number(month, 0) },
+    x: { domain: [0, months], label: null, ticks: ticksOf(months), tickFormat: (month: number) => number(month, 0) },
     y: { domain: [low, high], label: null, grid: true, ticks: 4, tickFormat: (value: number) => number(value, 1) },
     marks: [
       Plot.ruleY([0], { stroke: SOFT }),

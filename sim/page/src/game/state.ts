@@ -7,7 +7,7 @@ import type { Answers } from "../room/protocol";
 import { failure } from "../run/conductor";
 import { engine } from "../run/engine";
 import { go, place, view } from "../views";
-import { chosenAt, logAt, placeOf } from "./address";
+import { chosenAt, logAt, placeOf, type Place } from "./address";
 import { Course, type Draft } from "./course";
 import type { Chosen } from "./market";
 import type { Stop } from "./stops";
@@ -25,12 +25,18 @@ export type Turn =
 export const game = signal<{ course: Course; turn: Turn } | null>(null);
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
+/** Where a game stands that was left before its end. */
+export const left = signal<Place | null>(null);
+
 let clock = 0;
+
+function placeNow({ kernel: { description }, chosen, months }: Course): Place {
+  return placeOf(description.game.order, chosen, months.map(({ answers }) => answers));
+}
 
 function told(course: Course, turn: Turn): void {
   game.value = { course, turn };
-  const { kernel: { description }, chosen, months } = course;
-  place.value = placeOf(description.game.order, chosen, months.map(({ answers }) => answers));
+  place.value = placeNow(course);
   clearTimeout(clock);
   if (turn.at === "running") clock = window.setTimeout(() => onward(course), PACE);
 }
@@ -90,9 +96,20 @@ export function answerAfter(course: Course, draft: Draft, answers: Answers, want
   });
 }
 
+/** Whether the month that is being decided was asked about as it opened, too. */
+function wasAsked(turn: Turn | undefined): turn is Turn & { at: "closing" } {
+  return turn?.at === "closing" && turn.draft.opening.reasons.length > 0;
+}
+
+export function canTakeBack(course: Course, turn: Turn): boolean {
+  return course.lastStop >= 0 || wasAsked(turn);
+}
+
 /** Take the last decision back: the game stands again where it was asked for. */
 export function takeBack(course: Course): void {
   safely(course, () => {
+    const turn = game.value?.turn;
+    if (wasAsked(turn)) return { at: "opening", stop: turn.draft.opening };
     course.back(Math.max(0, course.lastStop));
     return month(course);
   });
@@ -112,21 +129,29 @@ export function again(chosen: Chosen): void {
 
 /** Whether an address names the game that is played, as far as it has come. */
 function isNow(course: Course): boolean {
-  const here = placeOf(course.kernel.description.game.order, course.chosen, course.months.map(({ answers }) => answers));
+  const here = placeNow(course);
   return ["seed", "role", "base", "moves"].every((part) => here[part] === place.value[part]);
+}
+
+/** Let months pass no longer, and remember where an unfinished game stands. */
+function leave(): void {
+  clearTimeout(clock);
+  const now = game.peek();
+  if (!now) return;
+  const { course, turn } = now;
+  left.value = turn.at === "over" || course.months.length === 0 ? null : placeNow(course);
+  game.value = null;
 }
 
 /** Open the game that the address names; an address without one leads to the beginning. */
 export function follow(): () => void {
-  return effect(() => {
+  const stop = effect(() => {
     const at = place.value;
     const chosen = view.value === "play" ? chosenAt(at) : null;
     const kernel = engine.value?.kernel;
     const running = game.peek();
-    if (!chosen) {
-      clearTimeout(clock);
-      if (running) game.value = null;
-    } else if (kernel && !(running && isNow(running.course))) {
+    if (!chosen) leave();
+    else if (kernel && !(running && isNow(running.course))) {
       try {
         begin(kernel, chosen, logAt(kernel.description.game.order, at));
       } catch (error) {
@@ -134,4 +159,8 @@ export function follow(): () => void {
       }
     }
   });
+  return () => {
+    stop();
+    leave();
+  };
 }

@@ -11,7 +11,7 @@ import { namesOf } from "./firm";
 import { Focused } from "./focused";
 import { OwnLine } from "./lines";
 import { MONTHS } from "./market";
-import { answer, answerAfter, hurry, takeBack, type Turn } from "./state";
+import { answer, answerAfter, canTakeBack, hurry, takeBack, type Turn } from "./state";
 import { ROUTINE, type Reason, type Stop } from "./stops";
 
 /** Answers that only matter with others: asked too, once these make them matter. */
@@ -24,7 +24,7 @@ const BAD: readonly Reason[] = ["broke", "lied"];
 function Reasons({ role, stop, sight }: { role: Role; stop: Stop; sight: Sight | undefined }) {
   const row = sight?.row ?? {};
   const slots = {
-    partner: partnerName(role, sight?.partner ?? null), form: formOf(row), months: number(row["term"] ?? 0, 0),
+    partner: partnerName(role, sight?.partner ?? null), form: formOf(row), months: number((row["left"] ?? 0) + 1, 0),
     price: number(row["price_agreed"] ?? 0), loss: number(row["misfit_loss"] ?? 0), cost: number(row["adaptation"] ?? 0),
   };
   const [first, ...others] = stop.reasons;
@@ -44,6 +44,7 @@ function ahead(course: Course): Sight {
 function Opening({ course, stop }: { course: Course; stop: Stop }) {
   const { role } = course.market.seat;
   const [answers, setAnswers] = useState<Answers>(course.standing);
+  const [sight] = useState(() => ahead(course));
   const say = (name: string, said: boolean) => setAnswers({ ...answers, [name]: said });
   const came = stop.asked.includes("order") ? course.came(answers) : [];
   const asked = [...stop.asked, ...HANGING.filter((name) => answers["order"] && came.includes(name) && !stop.asked.includes(name))];
@@ -54,7 +55,7 @@ function Opening({ course, stop }: { course: Course; stop: Stop }) {
   };
   return (
     <form class="stop" onSubmit={submit}>
-      <Reasons role={role} stop={stop} sight={ahead(course)} />
+      <Reasons role={role} stop={stop} sight={sight} />
       <Questions role={role} names={asked} answers={answers} say={say} />
       <details>
         <summary>{t("game.stands")}</summary>
@@ -117,7 +118,7 @@ export function Table({ course, turn }: { course: Course; turn: Turn }) {
         {turn.at === "opening" ? <Opening key={`opening ${course.months.length}`} course={course} stop={turn.stop} /> : null}
         {turn.at === "closing" ? <Closing key={`closing ${course.months.length}`} course={course} draft={turn.draft} /> : null}
         {turn.at === "running" ? <Running course={course} /> : null}
-        {course.lastStop >= 0 ? <button type="button" class="back" onClick={() => takeBack(course)}>{t("game.back")}</button> : null}
+        {canTakeBack(course, turn) ? <button type="button" class="back" onClick={() => takeBack(course)}>{t("game.back")}</button> : null}
       </div>
       <aside aria-label={t("game.firm")}>
         <Figures role={role} sight={sights.at(-1)} />

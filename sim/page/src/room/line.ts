@@ -85,6 +85,13 @@ export function leave(): void {
   if (first?.do === "join") keepToken(first.code, null);
   send({ do: "leave" });
   close();
+  first = null;
+}
+
+/** What the address held of the room that was last spoken to: who looks elsewhere comes back to it. */
+export function lastPlace(): Readonly<Record<string, string>> {
+  if (!first) return {};
+  return first.do === "teach" ? { key: first.key } : { code: first.code };
 }
 
 export function send(message: Said): void {

@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 
 import { place } from "../views";
 import { t } from "../words";
-import { close, line, served } from "./line";
+import { close, lastPlace, line, served } from "./line";
 import { Student } from "./student";
 import { Teacher } from "./teacher";
 
@@ -20,8 +20,15 @@ function Alone() {
   );
 }
 
+/** An address without a room is that of the room which was looked away from. */
+function returned(): void {
+  const last = lastPlace();
+  if (Object.keys(last).length > 0) place.value = last;
+}
+
 export function Room() {
   useEffect(() => close, []);
+  if (!place.value["key"] && !place.value["code"]) returned();
   const secret = place.value["key"];
   const speaks = served && line.value !== "absent";
   return (

@@ -9,6 +9,7 @@ import { namesOf } from "../game/firm";
 import { Focused } from "../game/focused";
 import { OwnLine } from "../game/lines";
 import { lengths } from "../game/reckoning";
+import { lineOf } from "../game/telling";
 import { place } from "../views";
 import { number, t } from "../words";
 import { accepted, call, joined, leave, line, mine, send, tokenOf } from "./line";
@@ -93,6 +94,7 @@ function Deciding({ state, role }: { state: Mine; role: Role }) {
   return (
     <form class="stop" onSubmit={submit}>
       <Focused level="h3">{t(asked.length > 0 ? "room.asked" : "room.nothing", { month: number(state.month + 1, 0) })}</Focused>
+      {state.sights.length > 0 ? <p class="before">{t("room.before", { said: lineOf(role, state.sights, state.sights.length - 1).said })}</p> : null}
       <Questions role={role} names={asked} answers={answers} say={say} />
       <details open={asked.length === 0}>
         <summary>{t("room.rest")}</summary>

@@ -41,8 +41,10 @@ export function sentences(line: Told): string {
 }
 
 function opening(now: Read, before: Read | null, spell: Pick<Spell, "buyer" | "supplier">): Said[] {
-  const terms = { months: number(now("term"), 0), price: number(now("price_agreed")) };
-  const isMonth = now("term") === 1;
+  // What is left is counted at the month's end; a founding pair's first contract may be shorter than its term.
+  const months = now("left") + 1;
+  const terms = { months: number(months, 0), price: number(now("price_agreed")) };
+  const isMonth = months === 1;
   if (!before) {
     const [form] = FORMS[now("form")] ?? ["rigid"];
     const who = { buyer: number(spell.buyer, 0), supplier: number(spell.supplier, 0) };
