@@ -32,12 +32,13 @@ def lessons(tone: Callable[[str, Any], dict[str, str]]) -> list[dict[str, Any]]:
 
 
 def told(lesson: Mapping[str, Any], tone: Callable[[str, Any], dict[str, str]]) -> dict[str, Any]:
-    """One lesson: its lines in the colours of the house, its paragraphs with the numbers that they show."""
+    """One lesson: its lines in the colours of the house, its paragraphs with their numbers, no answer told."""
     picture = dict(lesson["picture"])
     if "lines" in picture:
         picture["lines"] = [line | {"tone": tone(*toned(line["tone"]))} for line in picture["lines"]]
     why = [{"studies": studies(one), "slots": slots(one)} for one in lesson["why"]]
-    return {**lesson, "picture": picture, "why": why}
+    bet = {name: value for name, value in lesson["bet"].items() if name != "claimed"}
+    return {**lesson, "picture": picture, "bet": bet, "why": why}
 
 
 def toned(name: str | int) -> tuple[str, Any]:

@@ -14,9 +14,11 @@ import operator
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 
+from sim.fields import parameter_table
 from sim.page.building import HOME
 from sim.page.lessons import published, slots, values
 from sim.scenario import Scenario
@@ -100,6 +102,14 @@ def test_a_bet_asks_what_is_played() -> None:
         assert lesson["lever"]["start"] != bet["at"], "the lever begins beside the answer"
         assert 2 <= len(bet["options"]) <= 4
         assert bet["claimed"] in [option["name"] for option in bet["options"]]
+
+
+def test_the_laboratory_is_opened_where_the_lesson_is() -> None:
+    paths = {row["path"] for row in parameter_table()} | {"right"}
+    fields = {row["name"] for row in parameter_table() if row["group"] == "strategies"}
+    for lesson in LESSONS.values():
+        for name in parse_qs(lesson["address"], strict_parsing=True):
+            assert name in paths or name.removeprefix("right.") in fields, name
 
 
 def test_usual_is_the_default_world() -> None:
