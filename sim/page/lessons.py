@@ -1,4 +1,4 @@
-"""The six lessons as the page is told them: every published number that a sentence holds is read from its table.
+"""The six lessons as the page is told them: every published number in a sentence is read from its table.
 
 `lessons.json` says what a lesson plays, what is bet on, and for each paragraph of its explanation which cells
 of which published tables it rests on (`read`) and what must hold of them (`holds`).
@@ -32,12 +32,13 @@ def lessons(tone: Callable[[str, Any], dict[str, str]]) -> list[dict[str, Any]]:
 
 
 def told(lesson: Mapping[str, Any], tone: Callable[[str, Any], dict[str, str]]) -> dict[str, Any]:
-    """One lesson: its lines in the colours of the house, its paragraphs with the numbers that they show."""
+    """One lesson: its lines in the colours of the house, its paragraphs with their numbers, no answer told."""
     picture = dict(lesson["picture"])
     if "lines" in picture:
         picture["lines"] = [line | {"tone": tone(*toned(line["tone"]))} for line in picture["lines"]]
     why = [{"studies": studies(one), "slots": slots(one)} for one in lesson["why"]]
-    return {**lesson, "picture": picture, "why": why}
+    bet = {name: value for name, value in lesson["bet"].items() if name != "claimed"}
+    return {**lesson, "picture": picture, "bet": bet, "why": why}
 
 
 def toned(name: str | int) -> tuple[str, Any]:
@@ -71,7 +72,9 @@ def values(paragraph: Mapping[str, Any]) -> dict[str, float]:
 
 def published(study: str, table: str, where: Mapping[str, Any], column: str) -> float:
     """The one cell of a published table. Raises ValueError where there is none, or more than one."""
-    found = [row for row in rows(study, table) if all(alike(row[name], level) for name, level in where.items())]
+    found = [
+        row for row in rows(study, table) if all(alike(row[name], level) for name, level in where.items())
+    ]
     if len(found) != 1:
         raise ValueError(f"{study}/{table}: {len(found)} rows are {dict(where)}; a lesson reads one")
     return float(found[0][column])

@@ -21,6 +21,7 @@ from sim.scenario import Arm, Population, Scenario
 from sim.worlds import ACCOUNTS
 
 OWN, OTHER = "own", "other"
+PAYOFFS = ("joint_slot", "buyer_slot", "supplier_slot")
 SLIGHT = 0.01
 """A difference is called none where all of its interval is within so much of what is compared with."""
 LESSONS = {lesson["name"]: lesson for lesson in sources()}
@@ -53,9 +54,10 @@ def worlds(lesson: str, arm: str, stop: float, seed: int) -> dict[str, Values]:
     scenario = scenario_of(told, next(one for one in told["arms"] if one["name"] == arm), stop)
     result = sim.run_ensemble(scenario, replicates=told["replicates"], seed=seed)
     rows = result.replicates
-    found = {name: rows[name].to_numpy(float) for name in rows if name.endswith("_slot")}
+    found = {name: rows[name].to_numpy(float) for name in PAYOFFS}
     buyers = result.firms[result.firms["role"].astype(str) == "buyer"]
-    for name, own in buyers.groupby("strategy", observed=True):
+    for name in scenario.strategies:
+        own = buyers[buyers["strategy"].astype(str) == name]
         found[f"{name}_buyer"] = own["value"].to_numpy(float)
     return found | leaks(scenario, told["replicates"], seed)
 

@@ -6,6 +6,7 @@ import { description } from "../data";
 import type { Played, Setting, Strategy } from "../engine/types";
 import { engine } from "../run/engine";
 import { failure } from "../run/conductor";
+import { place } from "../views";
 import type { Arm, Choice, Lesson } from "./kinds";
 
 /** What is played: where the lever stands, and what is switched. */
@@ -75,21 +76,27 @@ export function isPlayed(lesson: Lesson, scene: Scene): boolean {
   return lesson.arms.every((arm) => played(lesson, arm, scene) !== undefined);
 }
 
-/** Play scenes that were not played yet, one after another; what was played before is not played again. */
+/** Play scenes that were not played yet, one after another, for as long as the lesson is looked at. */
 export async function play(lesson: Lesson, scenes: readonly Scene[]): Promise<void> {
   const pool = engine.value?.pool;
   if (!pool) return;
   try {
     for (const scene of scenes) {
+      if (place.peek()["lesson"] !== lesson.name) return;
       await Promise.all(lesson.arms.map(async (arm) => {
         const setting = settingOf(lesson, arm, scene);
         const key = JSON.stringify(setting);
         if (worlds.has(key)) return;
         const found: (World | undefined)[] = [];
         worlds.set(key, found);
-        await pool.play(setting, { first: 0, count: lesson.replicates }, (part, first) => {
-          for (let at = 0; at < part.worlds; at += 1) found[first + at] = worldOf(part, at);
-        });
+        try {
+          await pool.play(setting, { first: 0, count: lesson.replicates }, (part, first) => {
+            for (let at = 0; at < part.worlds; at += 1) found[first + at] = worldOf(part, at);
+          });
+        } catch (error) {
+          worlds.delete(key);
+          throw error;
+        }
         come.value += 1;
       }));
     }
