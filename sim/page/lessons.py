@@ -1,4 +1,4 @@
-"""The six lessons as the page is told them: every published number that a sentence holds is read from its table.
+"""The six lessons as the page is told them: every published number in a sentence is read from its table.
 
 `lessons.json` says what a lesson plays, what is bet on, and for each paragraph of its explanation which cells
 of which published tables it rests on (`read`) and what must hold of them (`holds`).
@@ -71,7 +71,9 @@ def values(paragraph: Mapping[str, Any]) -> dict[str, float]:
 
 def published(study: str, table: str, where: Mapping[str, Any], column: str) -> float:
     """The one cell of a published table. Raises ValueError where there is none, or more than one."""
-    found = [row for row in rows(study, table) if all(alike(row[name], level) for name, level in where.items())]
+    found = [
+        row for row in rows(study, table) if all(alike(row[name], level) for name, level in where.items())
+    ]
     if len(found) != 1:
         raise ValueError(f"{study}/{table}: {len(found)} rows are {dict(where)}; a lesson reads one")
     return float(found[0][column])

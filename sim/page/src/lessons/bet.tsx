@@ -3,7 +3,7 @@
 import { number, t } from "../words";
 import type { Lesson } from "./kinds";
 import { count, memory, remember, type Time } from "./memory";
-import { said } from "./words";
+import { questionOf, said } from "./words";
 
 function Hands({ lesson, time, option }: { lesson: Lesson; time: Time; option: string }) {
   const name = said(lesson, `option_${option}`);
@@ -22,7 +22,7 @@ export function Question({ lesson, time }: { lesson: Lesson; time: Time }) {
   const { counting, [time]: chosen } = memory(lesson);
   return (
     <section class="question" aria-label={t("lessons.question")}>
-      <p class="asked" id={`asked-${time}`}>{said(lesson, "bet")}</p>
+      <p class="asked" id={`asked-${time}`}>{questionOf(lesson)}</p>
       <ul class="options" aria-labelledby={`asked-${time}`}>
         {lesson.bet.options.map(({ name }) => (
           <li>

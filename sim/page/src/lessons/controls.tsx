@@ -6,7 +6,7 @@ import { t } from "../words";
 import type { Choice, Lesson } from "./kinds";
 import { memory, remember } from "./memory";
 import { isPlayed, play, type Scene } from "./playing";
-import { said, written } from "./words";
+import { leverOf, said, written } from "./words";
 
 /** Where a lesson's controls stand. */
 export function sceneOf(lesson: Lesson): Scene {
@@ -25,7 +25,7 @@ export function LessonLever({ lesson }: { lesson: Lesson }) {
   };
   return (
     <div class="lever">
-      <label for={id}>{said(lesson, "lever")}</label>
+      <label for={id}>{leverOf(lesson)}</label>
       <output for={id}>{text}</output>
       <input id={id} type="range" min={0} max={stops.length - 1} step={1} value={stops.indexOf(stop)} aria-valuetext={text} onInput={moved} />
     </div>

@@ -8,7 +8,7 @@ import { come, isPlayed } from "./playing";
 import { everyStop } from "./controls";
 import { decisive, decisives, outcome } from "./sums";
 import { usePlayed, Why } from "./steps";
-import { said } from "./words";
+import { questionOf, said } from "./words";
 
 function Lines({ count }: { count: number }) {
   return <div class="lines" aria-hidden="true">{Array.from({ length: count }, () => <i />)}</div>;
@@ -40,7 +40,7 @@ export function Handout({ lesson }: { lesson: Lesson }) {
         <h2>{said(lesson, "title")}</h2>
         <p class="name">{t("lessons.name")}</p>
         <h3>{t("lessons.sheet_before")}</h3>
-        <p>{said(lesson, "bet")}</p>
+        <p>{questionOf(lesson)}</p>
         <Boxes lesson={lesson} />
         <p>{t("lessons.because")}</p>
         <Lines count={2} />
@@ -56,7 +56,7 @@ export function Handout({ lesson }: { lesson: Lesson }) {
       </section>
       <section class="sheet answers">
         <h2>{t("lessons.key", { title: said(lesson, "title") })}</h2>
-        <p>{said(lesson, "bet")}</p>
+        <p>{questionOf(lesson)}</p>
         {found ? <p class="answer"><span>{t("lessons.came_out")}</span> {answerOf(lesson, found)}</p> : null}
         {found ? <Figures lesson={lesson} found={found} /> : null}
         <p class="note">{t(found?.contrasts.length ? "lessons.figures" : "lessons.figures_share", { count: number(lesson.replicates, 0) })}</p>

@@ -9,7 +9,7 @@ import { named, number, percent, t } from "../words";
 import type { Bars, Curve, Lesson } from "./kinds";
 import { come, type Scene } from "./playing";
 import { differences, dots, type Dot } from "./sums";
-import { said, written } from "./words";
+import { leverOf, said, written } from "./words";
 
 interface Props {
   lesson: Lesson;
@@ -98,10 +98,10 @@ export function LessonPicture(props: Props) {
   const { lesson, scene } = props;
   const { picture } = lesson;
   const place = written(scene.stop, lesson.lever.as);
-  const title = said(lesson, "picture", { place, lever: said(lesson, "lever") });
+  const title = said(lesson, "picture", { place, lever: leverOf(lesson) });
   const made = differences(lesson, { of: { arm: lesson.arms[0]!.name, of: "made" } }, scene)?.mean ?? Number.NaN;
   const count = number(lesson.replicates, 0);
-  const note = picture.kind === "bars" ? t("lessons.made", { made: percent(made), count }) : t("lessons.axis", { lever: said(lesson, "lever"), count });
+  const note = picture.kind === "bars" ? t("lessons.made", { made: percent(made), count }) : t("lessons.axis", { lever: leverOf(lesson), count });
   return (
     <Picture name={`lesson-${lesson.name}`} title={title} note={note} numbers={() => numbersOf(props)}>
       {picture.kind === "curve" ? <Key lesson={lesson} picture={picture} /> : null}
@@ -124,5 +124,5 @@ function numbersOf({ lesson, scene }: Props): Numbers {
       return found && Number.isFinite(found.mean) ? t("numbers.interval", { mean: show(found.mean), low: show(found.mean - found.half), high: show(found.mean + found.half) }) : t("numbers.unknown");
     }),
   ]);
-  return [[said(lesson, "lever"), ...columns.map(({ head }) => head)], ...rows];
+  return [[leverOf(lesson), ...columns.map(({ head }) => head)], ...rows];
 }

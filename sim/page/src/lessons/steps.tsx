@@ -12,7 +12,7 @@ import { CameOut } from "./outcome";
 import { LessonPicture } from "./picture";
 import { come, play, type Scene } from "./playing";
 import { decisive, decisives, outcome } from "./sums";
-import { explained, said } from "./words";
+import { explained, questionOf, said } from "./words";
 
 export const STEPS = ["bet", "play", "see", "explain", "change", "again"] as const;
 export type Step = (typeof STEPS)[number];
@@ -49,7 +49,7 @@ function See({ lesson }: { lesson: Lesson }) {
   usePlayed(lesson, decisives(lesson, seed));
   return (
     <>
-      <p class="asked small">{said(lesson, "bet")}</p>
+      <p class="asked small">{questionOf(lesson)}</p>
       <CameOut lesson={lesson} />
       <LessonPicture lesson={lesson} scene={decisive(lesson, seed)} marked={lesson.bet.at} />
     </>

@@ -1,5 +1,6 @@
 /** Words and numbers of lessons: a lesson's own sentences have its name in their keys. */
 
+import { description } from "../data";
 import { number, percent, signed, t, type Key } from "../words";
 import type { Form, Lesson } from "./kinds";
 
@@ -8,8 +9,26 @@ export function said(lesson: Lesson, part: string, slots: Readonly<Record<string
   return t(`lesson.${lesson.name}.${part}` as Key, slots);
 }
 
-/** A number as a lesson writes it; `all` is what firms are counted of. */
-export function written(value: number, form: Form, all = 40): string {
+/** A parameter of the world as it usually is. */
+function usual(path: string): number {
+  return Number(description.fields.find((field) => field.path === path)?.default);
+}
+
+const BUYERS = usual("market.buyers");
+
+/** The lever's name. */
+export function leverOf(lesson: Lesson): string {
+  return said(lesson, "lever", { usual: written(usual(lesson.lever.path), lesson.lever.as) });
+}
+
+/** The question, with the numbers that it is about. */
+export function questionOf(lesson: Lesson): string {
+  const { bet, lever } = lesson;
+  return said(lesson, "bet", { at: written(bet.at, lever.as), least: written(lever.stops[0]!, lever.as), buyers: number(BUYERS, 0) });
+}
+
+/** A number as a lesson writes it. */
+export function written(value: number, form: Form): string {
   const size = Math.abs(value);
   switch (form) {
     case "number": return number(value, 2);
@@ -19,7 +38,7 @@ export function written(value: number, form: Form, all = 40): string {
     case "whole": return number(value, 0);
     case "signed": return signed(value, 1);
     case "times": return t("lessons.times", { number: number(value, digits(value)) });
-    case "firms": return t("lessons.firms", { number: number(value * all, 0), all: number(all, 0) });
+    case "firms": return t("lessons.firms", { number: number(value * BUYERS, 0), all: number(BUYERS, 0) });
     case "percent": return percent(value);
     case "percent1": return percent(value, 1);
     case "size_percent": return percent(size);
