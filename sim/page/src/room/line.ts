@@ -132,10 +132,13 @@ function lost(code: number): void {
 }
 
 function hear(told: Told): void {
-  if (told.is === "mine" || told.is === "board") heard.value = performance.now();
+  if (told.is !== "accepted" && told.is !== "joined" && told.is !== "refused") heard.value = performance.now();
   if (told.is === "mine") {
     if (told.month !== mine.value?.month) accepted.value = null;
     mine.value = told;
+  } else if (told.is === "all") {
+    const { is: _, ...common } = told;
+    if (mine.value) mine.value = { ...mine.value, ...common };
   } else if (told.is === "board") board.value = told;
   else if (told.is === "accepted") accepted.value = told.month;
   else if (told.is === "joined") {
