@@ -245,6 +245,7 @@ def test_a_lesson_on_paper_is_a_sheet_and_its_key(name: str) -> None:
             seen.until(lambda title=title: title in seen.one(".answers h2").text, f"the key in `{language}`")
             assert words[f"lesson.{name}.option_{lesson['bet']['claimed']}"] in seen.one(".answers").text
             assert not re.search(r"\{\w+\}", seen.one(".handout").text)
+            accessible(seen)
             paper = {"paperWidth": 8.27, "paperHeight": 11.69}
             printed = seen.driver.execute_cdp_cmd("Page.printToPDF", paper)
             assert len(re.findall(rb"/Type\s*/Page[^s]", base64.b64decode(printed["data"]))) == 2
