@@ -13,7 +13,7 @@ import pytest
 
 from experiments.teaching import __main__ as command
 from experiments.teaching import material
-from experiments.teaching.lessons import LANGUAGES, lessons, made_of, of_lesson
+from experiments.teaching.lessons import LANGUAGES, lessons, made_of, of_lesson, words
 from experiments.teaching.material import PAGES, PLAN, SHEETS, SLIDES, TOGETHER, WALLS
 from sim.provenance import check_unedited, manifest_in
 from sim.spelling import ConfigError
@@ -95,6 +95,14 @@ def test_the_first_page_names_every_lesson_and_what_is_printed() -> None:
     printed = {f"../../results/published/teaching/{name}.pdf" for name in english}
     assert links >= {f"{name}.md" for name in (*lessons(), PLAN)} | printed
     assert links >= {"../../results/published/laboratory/index.html", "../glossary.md"}
+
+
+def test_the_first_page_names_what_the_page_offers_as_the_page_does() -> None:
+    text = (PAGES / "README.md").read_text("utf-8")
+    for view in ("lessons", "play"):
+        assert f"**{words(LANGUAGES[0])[f'view.{view}']}**" in text
+    for lesson in lessons():
+        assert f"| {of_lesson(lesson, LANGUAGES[0])['title']} |" in text
 
 
 def test_a_claim_that_the_tables_no_longer_show_is_refused_in_a_line(
