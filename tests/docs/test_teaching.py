@@ -13,7 +13,7 @@ import pytest
 
 from experiments.teaching import __main__ as command
 from experiments.teaching import material
-from experiments.teaching.lessons import LANGUAGES, lessons, made_of, of_lesson, words
+from experiments.teaching.lessons import LANGUAGES, lessons, made_of, of_lesson, question_in, words
 from experiments.teaching.material import PAGES, PLAN, SHEETS, SLIDES, TOGETHER, WALLS
 from sim.provenance import check_unedited, manifest_in
 from sim.spelling import ConfigError
@@ -76,7 +76,10 @@ def test_a_handout_asks_what_the_lesson_asks_and_plays_no_more(lesson: str, lang
     options = [said[f"option_{one['name']}"] for one in lessons()[lesson]["bet"]["options"]]
     assert f'<html lang="{language}"' in text
     assert "<script" not in text
-    assert text.count(f">{said['bet']}<") == 2, "on the sheet, and on its key"
+    asked = question_in(text)
+    filled = ".+".join(re.escape(part) for part in re.split(r"{\w+}", said["bet"]))
+    assert re.fullmatch(filled, asked)
+    assert text.count(f">{asked}<") == 2, "on the sheet, and on its key"
     for option in options:
         assert text.count(f">{option}<") >= 2, "before and after"
 
