@@ -5,7 +5,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run reference studies page test test-all lint style types imports unused spelling format bench clean distclean
+.PHONY: help setup run reference studies page teaching test test-all lint style types imports unused spelling format bench clean distclean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ studies: $(STAMP)  ## every study; docs/findings.md and README from what they fo
 
 page: $(STAMP)  ## the laboratory, one HTML file (needs Node, npm and lld; using it needs a browser)
 	$(BIN)/python -m sim.page.building
+
+teaching: $(STAMP)  ## teacher's pages, handouts, plan and slides from what is published (needs Chromium)
+	$(BIN)/python -m experiments.teaching
 
 test: $(STAMP)  ## all tests but the slow ones
 	$(BIN)/python -m tests.twins.test_levels

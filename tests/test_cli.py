@@ -176,7 +176,7 @@ def test_hydra_leaves_no_litter(played: list[Study], elsewhere: Path) -> None:
     "argv",
     [
         ["arms=[wiifwe,opportunists_15_among_wiifwe,wiifme_rigid]", "trust.prior=0.3", "replicates=3"],
-        ["experiment=three_contracts", "replicates=auto"],
+        pytest.param(["experiment=three_contracts", "replicates=auto"], marks=pytest.mark.slow),
         ["population=mixed", "population.suppliers={wiifwe_without_equity: 1}", "replicates=3"],
         ["experiment=tabled", "seed=3", "replicates=3"],
     ],

@@ -129,7 +129,8 @@ def test_a_part_is_shown(capfd: Captured) -> None:
     assert err.count("\n") == 1
 
 
-@pytest.mark.parametrize("flag", ["--info", pytest.param("--hydra-help", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("flag", ["--info", "--hydra-help"])
 def test_hydra_tells_of_itself(flag: str, elsewhere: Path) -> None:
     """In a process of its own, since Hydra leaves its logging behind."""
     done = subprocess.run(

@@ -25,6 +25,7 @@ from scipy import stats
 
 from sim.jit import kernel_hash
 from sim.page.description import description
+from sim.page.lessons import lessons
 from sim.page.module import NoLinkerError, module
 from sim.plots.style import COLOURS, DASHES, OTHERS
 
@@ -33,7 +34,7 @@ ROOT = HOME.parent.parent
 WORKSHOP = ROOT / "build" / "page"
 PUBLISHED = ROOT / "results" / "published" / "laboratory" / "index.html"
 TOOLS = ("package.json", "package-lock.json", ".npmrc", "tsconfig.json")
-SOURCES = (*TOOLS, "page.html", "presets.json", "src", "words")
+SOURCES = (*TOOLS, "page.html", "presets.json", "lessons.json", "src", "words")
 OWN = {"left": "wiifme", "right": "wiifwe"}
 """The strategies that `experiment=laboratory` names `left` and `right`."""
 WIDTH = 2.4
@@ -161,6 +162,7 @@ def embedded() -> dict[str, Any]:
         "student": [0.0, 0.0, *(float(stats.t.ppf(0.975, n - 1)) for n in range(2, MOST_VALUES + 1))],
         "presets": presets(told["presets"]),
         "own": OWN,
+        "lessons": lessons(tone),
     }  # fmt: skip
 
 

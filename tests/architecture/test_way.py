@@ -65,7 +65,11 @@ def entries(argv: list[str]) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(
     "argv",
-    [["trust.prior=0.3", "replicates=2"], ["experiment=trust_honesty", "seed=5"], ["experiment=theory"]],
+    [
+        ["trust.prior=0.3", "replicates=2"],
+        ["experiment=trust_honesty", "seed=5"],
+        pytest.param(["experiment=theory"], marks=pytest.mark.slow),
+    ],
     ids=" ".join,
 )
 def test_each_room_is_entered_once_as_drawn(

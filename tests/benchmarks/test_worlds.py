@@ -34,6 +34,7 @@ def test_the_naive_market_is_of_the_same_kind(arm: str) -> None:
     assert len(partners) == active(model), "a supplier with two buyers"
 
 
+@pytest.mark.slow
 def test_compiled_rules_change_no_bit_and_leave_no_trace() -> None:
     before = sim.agents.relationship.Relationship.month
     assert mesa.same_bits("wiifwe", 4)

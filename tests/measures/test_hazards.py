@@ -186,6 +186,7 @@ def test_arms_that_are_alike_are_not_told_apart(seed: int) -> None:
     assert_held(sum(one.lived_p >= 0.05 for one in told))
 
 
+@pytest.mark.slow
 def test_the_naive_logrank_is_too_sure_where_luck_differs(seed: int) -> None:
     """Arms alike on average, each with luck of its own: replicates still give honest p, spells do not."""
     told = [
@@ -196,6 +197,7 @@ def test_the_naive_logrank_is_too_sure_where_luck_differs(seed: int) -> None:
     assert stats.binom.sf(naive - 1, 200, 0.10) < FALSE_ALARM
 
 
+@pytest.mark.slow
 def test_ratios_by_age_see_hazards_that_cross(seed: int) -> None:
     """1.5 in the first eight months and .6 after: both bands are found where one ratio would hide them.
 
@@ -212,6 +214,7 @@ def test_ratios_by_age_see_hazards_that_cross(seed: int) -> None:
     assert sum(one["p_constant"][0] < 0.05 for one in told) > 180
 
 
+@pytest.mark.slow
 def test_one_ratio_at_all_ages_is_not_denied(seed: int) -> None:
     told = [
         ratios_by_age(spells, "relationship", "arm", "baseline", (4, 12, LONG))

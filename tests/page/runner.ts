@@ -13,9 +13,13 @@ import { Machine } from "../../sim/page/src/engine/memory";
 import { type Columns, lay, sizesOf, staged } from "../../sim/page/src/engine/stage";
 import type { Decision, Description, Setting } from "../../sim/page/src/engine/types";
 import { opened } from "../../sim/page/src/engine/world";
+import { Course } from "../../sim/page/src/game/course";
+import { atFirst, decisionsOf, outlook, sightOf, standingAfter, type Seat } from "../../sim/page/src/game/firm";
+import type { Chosen } from "../../sim/page/src/game/market";
+import type { Answers } from "../../sim/page/src/room/protocol";
 
 interface Asked {
-  kind: "laid" | "stepped" | "summed" | "timed";
+  kind: "laid" | "stepped" | "summed" | "timed" | "gamed" | "coursed";
   setting: Setting;
   columns?: Columns;
   first: number;
@@ -23,6 +27,9 @@ interface Asked {
   kept: boolean;
   trace: boolean;
   decisions?: readonly (readonly Decision[])[]; // by month
+  seats?: readonly Seat[];
+  chosen?: readonly Chosen[];
+  given?: readonly (readonly Answers[])[]; // by month and seat: answers that are not those that stand
 }
 
 const STDOUT = 1;
@@ -87,7 +94,44 @@ function timed({ setting, first, each }: Asked): Uint8Array[] {
   return [new Uint8Array(Float64Array.from(times).buffer)];
 }
 
-const answers = { laid, stepped, summed, timed };
+/** A number as JSON has none: so that Python reads what it was. */
+function plainly(_: string, value: unknown): unknown {
+  return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
+}
+
+/** A game of some seats: month by month what comes up for each, what then stands, and what each sees. */
+function gamed({ setting, first, seats = [], given = [] }: Asked): Uint8Array[] {
+  const world = opened(machine, description, setting, first);
+  let standing = seats.map(({ role }) => atFirst(description, role));
+  const months = given.map((changed) => {
+    const told = (without: number) => seats.flatMap((seat, place) => (place === without ? [] : decisionsOf(description, seat, standing[place] ?? {})));
+    const asked = seats.map((seat, place) => outlook(description, world, seat, standing[place] ?? {}, told(place)).came);
+    standing = standing.map((answers, place) => ({ ...answers, ...changed[place] }));
+    world.step(told(-1));
+    standing = standing.map(standingAfter);
+    return { asked, standing, sights: seats.map((seat) => sightOf(description, world, seat)) };
+  });
+  return [Buffer.from(JSON.stringify(months, plainly))];
+}
+
+/** Games played with what stands, but that every asked change is ordered: where each stops, and what it comes to. */
+function coursed({ chosen = [] }: Asked): Uint8Array[] {
+  const games = chosen.map((one) => {
+    const course = new Course(kernel, one);
+    while (!course.over) {
+      const stop = course.opening();
+      const said = stop.asked.includes("order") ? { ...course.standing, order: true } : course.standing;
+      course.keep(course.draft(said, stop));
+    }
+    const again = new Course(kernel, one);
+    again.replay(course.months.map((month) => month.answers));
+    const stops = course.months.map(({ opening, closing }) => [opening.reasons, closing.reasons]);
+    return { stops, sights: course.sights, again: again.sights };
+  });
+  return [Buffer.from(JSON.stringify(games, plainly))];
+}
+
+const answers = { laid, stepped, summed, timed, gamed, coursed };
 
 function write(part: Uint8Array): void {
   for (let done = 0; done < part.length; ) {

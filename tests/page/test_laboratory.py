@@ -112,6 +112,7 @@ def test_a_market_is_any_strategy_with_any_principle_and_step(side: str) -> None
             moves(seen, lambda switch=switch: seen.script("arguments[0].click()", switch))
 
 
+@pytest.mark.slow
 def test_every_other_field_moves_the_pictures() -> None:
     with laboratory(ENOUGH) as seen:
         seen.script("document.querySelector('.drawer').open = true")

@@ -48,7 +48,13 @@ def played(lines: str) -> Any:
     return eval(last, known)
 
 
-@pytest.mark.parametrize("name", SETTINGS)
+SHORT = ("published", "hidden", "opportunists", "drawer")
+"""Played at every run; the others tell what these do."""
+
+
+@pytest.mark.parametrize(
+    "name", [one if one in SHORT else pytest.param(one, marks=pytest.mark.slow) for one in SETTINGS]
+)
 def test_same_to_the_last_bit(name: str, tmp_path: Path) -> None:
     address = SETTINGS[name]
     with laboratory(f"{address}{'&' if address else ''}replicates=10") as seen:

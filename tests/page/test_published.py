@@ -11,6 +11,8 @@ from experiments.laboratory import NAME, PLACES
 from experiments.run import main
 from sim.jit import kernel_hash
 from sim.page.building import HOME, SOURCES, data, hash_of, sources_hash
+from sim.page.module import module
+from tests.page.node import needs_node, published_module
 
 PAGE = PLACES[1]
 TEXT = PAGE.read_text("utf-8") if PAGE.is_file() else ""
@@ -28,6 +30,12 @@ def test_is_of_the_present_rules() -> None:
 
 def test_is_of_the_present_sources() -> None:
     assert meta("sources") == sources_hash(), "the page's sources have changed since: `make page`"
+
+
+@needs_node
+@pytest.mark.slow
+def test_its_module_is_what_is_made_here() -> None:
+    assert published_module() == module()
 
 
 def test_tells_the_present_fields_strategies_and_colours() -> None:

@@ -16,9 +16,10 @@ import pytest
 
 import sim
 from experiments.studies.chronicles import play
-from experiments.studies.chronicles.pages import STORIES, pages, rows_of
+from experiments.studies.chronicles.pages import POSTURES, STORIES, pages, rows_of
 from experiments.study import Study
 from sim.chronicle import chronicle, closing, implied, spells
+from sim.chronicle.pairs import SPAN, Pair, apart, gain, middle, together
 from sim.chronicle.reading import PARTNER
 from sim.chronicle.rules import RULES, relationships, repairs, world_of
 from sim.chronicle.telling import LOSSES, told
@@ -43,11 +44,15 @@ def study() -> Study:
     return asked_for(["experiment=chronicles"])
 
 
+FIRST, LATER = list(STORIES)[:2], list(STORIES)[2:]
+
+
 @cache
 def tables() -> dict[str, pd.DataFrame]:
     return play(study(), lambda *_: None)
 
 
+@pytest.mark.slow
 def test_all_is_told_as_before() -> None:
     written = pages(study(), tables())
     kept = {path.name: path.read_text("utf-8") for path in (*DOCS.glob("*.md"), *GOLDEN.glob("*.txt"))}
@@ -56,7 +61,7 @@ def test_all_is_told_as_before() -> None:
     assert set(kept) == set(written)
 
 
-@pytest.mark.parametrize("story", STORIES)
+@pytest.mark.parametrize("story", [*FIRST, *(pytest.param(one, marks=pytest.mark.slow) for one in LATER)])
 def test_the_first_that_satisfies_the_rule_is_told_and_mesa_tells_it_too(story: str) -> None:
     row = next(one for one in tables()["result"].to_dict("records") if one["story"] == story)
     buyer, number = int(row["buyer"]), int(row["number"]) - 1
@@ -120,3 +125,31 @@ def test_the_slip_that_is_told_was_one() -> None:
 def test_a_small_study_ends_in_words_and_pictures(tmp_path: Path) -> None:
     wishes = ["replicates=2", "market.months=36", "market.buyers=12", "market.suppliers=14"]
     told_small(["experiment=chronicles", *wishes], tmp_path)
+
+
+def test_the_pair_in_the_middle_is_played_by_mesa_too() -> None:
+    (row,) = tables()["pairs"].to_dict("records")
+    assert row["months"] == SPAN
+    for arm in POSTURES:
+        world, told = world_of(study().scenario, arm), tables()[f"pair_{arm}"]
+        events = events_table(strategy_names(world), agents(world, SEED, int(row["replicate"])).traced)
+        rows = spells(events, int(row["buyer"]))[0]
+        assert rows[0]["month"] == 1
+        assert rows[0]["supplier"] == row["supplier"]
+        assert len(rows) == row[f"months_{arm}"]
+        for side in ("buyer", "supplier"):
+            assert [one[f"payoff_{side}"] for one in rows[:SPAN]] == told[f"payoff_{side}"].tolist()
+
+
+def test_a_pair_is_told_by_the_months_in_which_its_worlds_differ_most() -> None:
+    def life(*payoffs: float) -> list[dict[str, Any]]:
+        return [{"payoff_buyer": one, "payoff_supplier": 0.0} for one in payoffs]
+
+    steady = life(*[1.0] * SPAN)
+    first = Pair(0, life(1.0, 0.5, 1.0, 0.2, 0.9), steady)
+    assert apart(first, 4) == [1, 2, 4, 5], "the first, the last, and the two that differ most"
+    assert together(first.first)[-1] == pytest.approx(3.6)
+    assert gain(first) == pytest.approx(SPAN - 3.6)
+    alike, worse = Pair(1, steady, steady), Pair(2, steady, life(1.0))
+    assert middle([first, alike, worse]) is alike
+    assert middle([first, alike]) is alike, "the lower of two"

@@ -104,7 +104,9 @@ def test_killed_processes_cost_no_task(tmp_path: Path) -> None:
     checked(ends, pieces, failing=set())
 
 
-@pytest.mark.parametrize(("kind", "deaths"), [("processes", 2), ("dask", 2)])
+@pytest.mark.parametrize(
+    ("kind", "deaths"), [("processes", 2), pytest.param("dask", 2, marks=pytest.mark.slow)]
+)
 @pytest.mark.usefixtures("no_child_left")
 def test_a_task_that_kills_is_given_up_and_no_other(kind: str, deaths: int, tmp_path: Path) -> None:
     """One worker only: whatever waits behind the task that kills is lost with it, again and again."""

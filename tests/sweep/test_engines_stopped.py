@@ -62,7 +62,7 @@ def in_the_middle(folder: Path) -> bool:
     return short and len(list(folder.glob("*.begun"))) == 6
 
 
-@pytest.mark.parametrize("kind", ["processes", "dask"])
+@pytest.mark.parametrize("kind", ["processes", pytest.param("dask", marks=pytest.mark.slow)])
 def test_no_worker_outlives_a_killed_driver(kind: str, tmp_path: Path) -> None:
     with driver(DRIVER + GUARD, kind, str(tmp_path), str(LONG)) as process:
         until(lambda: in_the_middle(tmp_path))
@@ -73,7 +73,10 @@ def test_no_worker_outlives_a_killed_driver(kind: str, tmp_path: Path) -> None:
         until(lambda: all(gone(worker) for worker in workers))
 
 
-@pytest.mark.parametrize(("kind", "long"), [("local", 2.0), ("processes", LONG), ("dask", LONG)])
+@pytest.mark.parametrize(
+    ("kind", "long"),
+    [("local", 2.0), ("processes", LONG), pytest.param("dask", LONG, marks=pytest.mark.slow)],
+)
 def test_a_stop_is_prompt_quiet_and_keeps_what_is_done(kind: str, long: float, tmp_path: Path) -> None:
     """Threads cannot be stopped, so they finish; processes are sent away in the middle of a task.
 
@@ -90,7 +93,7 @@ def test_a_stop_is_prompt_quiet_and_keeps_what_is_done(kind: str, long: float, t
     assert len(list(tmp_path.glob("*.begun"))) == 6, "something was begun after the stop"
 
 
-@pytest.mark.parametrize("kind", ["processes", "dask"])
+@pytest.mark.parametrize("kind", ["processes", pytest.param("dask", marks=pytest.mark.slow)])
 def test_a_stop_at_the_start_is_quiet_too(kind: str, tmp_path: Path) -> None:
     """Workers are still being born; all share the pipe of errors, so its end is the end of them all."""
     with driver(DRIVER + GUARD, kind, str(tmp_path), "0") as process:
@@ -139,7 +142,10 @@ def main():
 
 @pytest.mark.parametrize(
     ("kind", "said"),
-    [("processes", "6 processes, one after another"), ("dask", "no worker of the dask cluster")],
+    [
+        ("processes", "6 processes, one after another"),
+        pytest.param("dask", "no worker of the dask cluster", marks=pytest.mark.slow),
+    ],
 )
 def test_workers_that_cannot_be_started_again_end_the_run(kind: str, said: str, tmp_path: Path) -> None:
     """A process imports the script that started it; once that fails, none can ever play."""

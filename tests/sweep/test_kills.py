@@ -124,7 +124,7 @@ def ctrl_c(process: subprocess.Popen[str]) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
-@pytest.mark.parametrize("stop", [ctrl_c, subprocess.Popen.terminate])
+@pytest.mark.parametrize("stop", [pytest.param(ctrl_c, marks=pytest.mark.slow), subprocess.Popen.terminate])
 def test_a_stop_keeps_what_was_played(
     stop: Callable[[subprocess.Popen[str]], None], tmp_path: Path, calm: dict[int, Path]
 ) -> None:

@@ -110,6 +110,7 @@ def test_another_arm_leaves_the_others(counted: list[tuple[int, int]]) -> None:
     assert counted == []
 
 
+@pytest.mark.slow
 def test_the_cut_changes_no_byte() -> None:
     assert main([*SMALL, "replicates=3"]) == 0
     assert main([*SMALL, "replicates=3", "sweep.points=5", "name=other"]) == 0

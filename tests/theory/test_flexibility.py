@@ -153,7 +153,7 @@ def test_full_flexibility_beats_rigidity_below_a_quarter_and_not_above(seed: int
     assert_sign(advantage("flexible", 0.3, seed), -1.0)
 
 
-@pytest.mark.parametrize("narrowing", [0.5, 0.8])
+@pytest.mark.parametrize("narrowing", [0.5, pytest.param(0.8, marks=pytest.mark.slow)])
 def test_agreed_principles_move_the_threshold(narrowing: float, seed: int) -> None:
     """θ(1 − G) < ¼: with G = ½ up to θ = ½, with G = .8 up to 1¼; a fifth below and above, the sign turns."""
     threshold = 0.25 / (1.0 - narrowing)

@@ -155,7 +155,9 @@ class Memory(NamedTuple):
         )  # fmt: skip
 
 
-@pytest.mark.parametrize("ratio", [1.0, 2.0, pytest.param(3.0, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "ratio", [2.0, pytest.param(1.0, marks=pytest.mark.slow), pytest.param(3.0, marks=pytest.mark.slow)]
+)
 @pytest.mark.parametrize("reliability", [0.5, 0.9])
 def test_mean_trust_is_the_weighted_share(reliability: float, ratio: float, seed: int) -> None:
     """A prior of no weight and a memory of φ = .995 over 400 months; the bias is below .005.
@@ -168,7 +170,14 @@ def test_mean_trust_is_the_weighted_share(reliability: float, ratio: float, seed
     assert_mean(found, memory.limit(reliability), memory.bias(reliability), f"trust, ratio {ratio}")
 
 
-@pytest.mark.parametrize(("strength", "forgetting"), [(8.0, 0.97), (1.0, 0.99), (0.1, 0.995)])
+@pytest.mark.parametrize(
+    ("strength", "forgetting"),
+    [
+        pytest.param(8.0, 0.97, marks=pytest.mark.slow),
+        (1.0, 0.99),
+        pytest.param(0.1, 0.995, marks=pytest.mark.slow),
+    ],
+)
 def test_the_limit_is_reached_as_the_prior_fades(strength: float, forgetting: float, seed: int) -> None:
     """A prior of .2 against the limit .75: the bias that is allowed shrinks, and means stay within it."""
     memory = Memory(400, forgetting, 3.0, prior=0.2, strength=strength)

@@ -63,7 +63,7 @@ def numbers(outcome: tuple[Bond, Deal]) -> tuple[Any, ...]:
     return tuple(map(repr, outcome))
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(
     mapping=mappings(), terms=TERMS, bond=BONDS, outlook=OUTLOOKS, luck=LUCK, deeds=DEEDS,
     lumps=LUMPS, data=st.data(),

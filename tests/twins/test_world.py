@@ -36,7 +36,7 @@ def stepped(world: sim.World, steps: list[int]) -> sim.World:
     return world
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(
     scenario=scenarios(), seed=seeds, replicate=st.sampled_from([0, 7]),
     steps=st.lists(st.integers(0, 5), max_size=30),
@@ -59,7 +59,7 @@ def decided(draw: st.DrawFn) -> tuple[Scenario, tuple[Decision, ...]]:
     return scenario, draw(games(scenario))
 
 
-@settings(max_examples=150)
+@settings(max_examples=75)
 @given(game=decided(), seed=seeds)
 def test_a_decided_world_is_a_market_of_firms_that_decide_so(
     game: tuple[Scenario, tuple[Decision, ...]], seed: int
@@ -226,6 +226,29 @@ def test_tables_say_what_firms_and_relationships_are(small: Scenario) -> None:
     np.testing.assert_array_equal(
         accounts[accounts["role"] == "buyer"]["payoff"], market.books.accounts[0, :, :20, 3].ravel()
     )
+
+
+def test_what_was_seen_of_a_partner_is_what_it_did(small: Scenario) -> None:
+    world = sim.World(small, seed=3, trace=True)
+    told = {"saw": 0, "missed": 0}
+    last: dict[tuple[int, int], Any] = {}
+    while world.running:
+        world.step()
+        rows = world.relationships
+        here = {(one.buyer, one.supplier): one for one in rows.itertuples()}
+        for row in world.events[lambda table: table["month"] == world.month].itertuples():
+            now, before = here.get((row.buyer, row.supplier)), last.get((row.buyer, row.supplier))
+            for own, other in (("buyer", "supplier"), ("supplier", "buyer")):
+                if now is None or (before is None and row.age > 1):
+                    continue
+                saw, known = getattr(row, f"saw_{own}"), getattr(now, f"seen_{own}")
+                told["saw" if saw else "missed"] += 1
+                if saw:
+                    assert known == getattr(row, f"kept_{other}")
+                elif row.age > 1:
+                    assert known == getattr(before, f"seen_{own}")
+        last = here
+    assert min(told.values()) > 50
 
 
 def test_events_are_those_of_the_ensemble(small: Scenario) -> None:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.studies.chronicles.pages import ASKED, MONTHLY, STORIES, files
+from experiments.studies.chronicles.lives import life, two_postures
+from experiments.studies.chronicles.pages import ASKED, MONTHLY, POSTURES, STORIES, files
 from sim.chronicle import figures, spells
 from sim.chronicle.reading import SIDES
-from sim.chronicle.rules import RULES, Rows, relationships, survey, with_opportunist
+from sim.chronicle.rules import RULES, relationships, survey, with_opportunist
 from sim.ensemble.run import events_of
 from sim.spelling import ConfigError
 
@@ -25,14 +26,11 @@ BESIDE = {
 }  # fmt: skip
 """Story → arms in whose same replicate it is asked how often change is fought over, promises are kept, and
 something is kept silent."""
-EVENTS = {
-    "ordered": "change_order", "renegotiated": "renegotiated", "haggled": "haggled",
-}  # fmt: skip
 
 
 def check(study: Study) -> None:
     """Refuse a study that lacks an arm from which a story is taken."""
-    needed = {*ASKED.values(), MONTHLY, *(arm for arms in BESIDE.values() for arm in arms)}
+    needed = {*ASKED.values(), *POSTURES, *(arm for arms in BESIDE.values() for arm in arms)}
     if absent := sorted(needed - {arm.name for arm in study.scenario.arms}):
         raise ConfigError(f"`arms` lack `{absent[0]}`, from which a story is taken")
 
@@ -68,22 +66,8 @@ def play(study: Study, report: Callable[[int, int], None]) -> dict[str, pd.DataF
     ]
     longest = max(spells(events_of(scenario, MONTHLY, 0, settings.seed), 0), key=len)
     tables = {"result": result, "beside": pd.DataFrame(beside), MONTHLY: pd.DataFrame(longest)}
+    tables |= two_postures(study)
     return tables | {name: lives[name] for name in STORIES if name in lives}
-
-
-def life(rows: Rows) -> pd.DataFrame:
-    """The months of a relationship as they were read, with what happens marked as its picture needs it."""
-    table = pd.DataFrame(rows)
-    signed = (table["left"] > table["left"].shift(fill_value=0.0)).astype(int)
-    marks = {event: (table[column] > 0.0).astype(int) for event, column in EVENTS.items()}
-    fought = marks["ordered"] + marks["renegotiated"] > 0
-    marks["adapted"] = ((table["adaptation"] > 0.0) & ~fought & (signed == 0)).astype(int)
-    marks["untold"] = (table["silenced"] > 0.0).astype(int)
-    caught = table[[f"silence_found_{side}" for side in SIDES]].eq(True)
-    marks["found_out"] = caught.any(axis=1).astype(int)
-    for side in SIDES:
-        marks[f"broken_{side}"] = ((table["held"] > 0.0) & (table[f"kept_{side}"] == 0.0)).astype(int)
-    return table.assign(signed=signed, **marks)
 
 
 def beside_row(study: Study, story: str, arm: str, replicate: int) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 /** What the build laid into the page beside its code: the kernel's description, colours, quantiles, presets. */
 
 import type { Description } from "./engine/types";
+import type { Lesson } from "./lessons/kinds";
 
 export interface Preset {
   readonly name: string;
@@ -20,6 +21,7 @@ export interface Embedded {
   readonly student: readonly number[]; // at n: Student's 97.5 % quantile for n values; 0 where there is none
   readonly presets: readonly Preset[];
   readonly own: Readonly<Record<"left" | "right", string>>; // the strategies of `experiment=laboratory`
+  readonly lessons: readonly Lesson[];
 }
 
 function textOf(id: string): string {

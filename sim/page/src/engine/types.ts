@@ -131,6 +131,7 @@ export interface Firms {
   generation: Int32Array;
   alive: Uint8Array; // 0: the slot is empty and waits for an entrant
   value: Float64Array; // all payoffs of the slot so far
+  payoff: Float64Array; // the last month's
 }
 
 /** One world, lived through month by month. Undo is a copy kept; replay is the same decisions again. */

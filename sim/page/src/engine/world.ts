@@ -81,6 +81,7 @@ export class Stepped implements World {
       generation: this.small(`${own}.generation`),
       alive: Uint8Array.from(this.small(`${own}.returns`), (month) => (month < 0 ? 1 : 0)),
       value: this.floats(`${own}.value`),
+      payoff: this.lastOf(`${own}.recent`),
     };
   }
 
@@ -113,6 +114,13 @@ export class Stepped implements World {
 
   private floats(name: string): Float64Array {
     return this.seen(name).slice();
+  }
+
+  /** The last month's row of a ring of months. */
+  private lastOf(name: string): Float64Array {
+    const [kept = 1, slots = 0] = this.block.place(name).shape;
+    const row = (this.month + kept - 1) % kept;
+    return this.seen(name).slice(row * slots, (row + 1) * slots);
   }
 
   private small(name: string): Int32Array {

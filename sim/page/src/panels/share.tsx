@@ -28,7 +28,7 @@ function link(): string {
 }
 
 /** The link as a code; a link that is too long for one has none. */
-function Code({ text }: { text: string }) {
+export function Code({ text }: { text: string }) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!place.current) return;

@@ -22,10 +22,11 @@ const FELT = 0.02;
 const DRIFTED = 0.03;
 const FORMS = Object.entries(description.codes.forms).sort(([, one], [, other]) => one - other);
 
-type Read = (column: string) => number;
+/** A number of a month by its column; nan: it is not known. */
+export type Read = (column: string) => number;
 
 /** What is to be said of months: the sentence's key, its slots, the money in it, and whether it is good or bad news. */
-interface Said {
+export interface Said {
   key: Key;
   slots?: Record<string, string>;
   amount?: number; // summed where months are told together
@@ -39,9 +40,11 @@ export function sentences(line: Told): string {
   return line.said.map((one) => t(one.key, { ...one.slots, ...amount(one) })).join(" ");
 }
 
-function opening(now: Read, before: Read | null, spell: Spell): Said[] {
-  const terms = { months: number(now("term"), 0), price: number(now("price_agreed")) };
-  const isMonth = now("term") === 1;
+function opening(now: Read, before: Read | null, spell: Pick<Spell, "buyer" | "supplier">): Said[] {
+  // What is left is counted at the month's end; a founding pair's first contract may be shorter than its term.
+  const months = now("left") + 1;
+  const terms = { months: number(months, 0), price: number(now("price_agreed")) };
+  const isMonth = months === 1;
   if (!before) {
     const [form] = FORMS[now("form")] ?? ["rigid"];
     const who = { buyer: number(spell.buyer, 0), supplier: number(spell.supplier, 0) };
@@ -81,7 +84,13 @@ function conduct(now: Read): Said[] {
   return said;
 }
 
-function ending(now: Read, isLast: boolean, runEnds: boolean): Said[] {
+/** What happened in a month, as far as its numbers are known; `before` is the month before it, of the same two. */
+export function happened(now: Read, before: Read | null, pair: Pick<Spell, "buyer" | "supplier">): Said[] {
+  return [...opening(now, before, pair), ...work(now, before), ...conduct(now)];
+}
+
+/** How it stands at a month's end. */
+export function ending(now: Read, isLast: boolean, runEnds: boolean): Said[] {
   const said: Said[] = [];
   if (now("ended") > 0) said.push({ key: "story.term_over", mood: "news" });
   else if (now("opened") > 0) said.push({ key: "story.review", mood: "news" });
@@ -94,7 +103,7 @@ function ending(now: Read, isLast: boolean, runEnds: boolean): Said[] {
 }
 
 /** Worst first: a month with bad news is a bad month. */
-function moodOf(said: readonly Said[]): Told["mood"] {
+export function moodOf(said: readonly Said[]): Told["mood"] {
   return (["bad", "good", "news"] as const).find((mood) => said.some((one) => one.mood === mood)) ?? "quiet";
 }
 
@@ -105,7 +114,7 @@ export function told(world: Lived, spell: Spell, until: number): Told[] {
     const now: Read = (column) => world.at(month, spell.buyer, column);
     const before: Read | null = month > spell.first ? (column) => world.at(month - 1, spell.buyer, column) : null;
     const said = [
-      ...opening(now, before, spell), ...work(now, before), ...conduct(now),
+      ...happened(now, before, spell),
       ...ending(now, month === spell.last && world.over(spell), month === world.length),
     ];
     const line: Told = {

@@ -1,0 +1,1 @@
+"""Material for teaching, made of published results: pages for teachers, handouts, slides, a wall."""

@@ -1,0 +1,125 @@
+/** A game as it goes: its months, what was decided in each, and the worlds between them. */
+
+import type { Decision, Kernel, World } from "../engine/types";
+import type { Answers, Sight } from "../room/protocol";
+import { atFirst, decisionsOf, namesOf, outlook, sightOf, standingAfter } from "./firm";
+import { found, MONTHS, type Chosen, type Found } from "./market";
+import { after, before, type Past, type Reason, type Stop } from "./stops";
+
+/** A month that was played. */
+export interface Month {
+  readonly answers: Answers;
+  readonly came: readonly string[]; // decisions that it turned on
+  readonly opening: Stop;
+  readonly closing: Stop;
+  readonly sight: Sight;
+}
+
+/** A month that was played in a copy, and may be played again once what was seen in it is answered. */
+export interface Draft extends Month {
+  readonly world: World;
+}
+
+export class Course {
+  readonly months: Month[] = [];
+  readonly market: Found;
+  /** What is to hold from the next month on, where that was said once the last one was seen. */
+  private wanted: Answers | null = null;
+  /** As it was before each month; the last one is as it is now. */
+  private readonly worlds: World[];
+
+  constructor(readonly kernel: Kernel, readonly chosen: Chosen) {
+    this.market = found(kernel, chosen);
+    this.worlds = [kernel.world(this.market.setting, this.market.replicate)];
+  }
+
+  get over(): boolean {
+    return this.months.length >= MONTHS;
+  }
+
+  get sights(): readonly Sight[] {
+    return this.months.map((month) => month.sight);
+  }
+
+  /** What holds if nothing is said. */
+  get standing(): Answers {
+    const last = this.months.at(-1);
+    if (this.wanted) return this.wanted;
+    return last ? standingAfter(last.answers) : atFirst(this.kernel.description, this.chosen.role);
+  }
+
+  /** The world before a month (from 0). */
+  worldAt(month: number): World {
+    const world = this.worlds[month];
+    if (!world) throw new RangeError(String(month));
+    return world;
+  }
+
+  /** All decisions, by month. */
+  get decisions(): readonly (readonly Decision[])[] {
+    return this.months.map(({ answers }) => decisionsOf(this.kernel.description, this.market.seat, answers));
+  }
+
+  private outlook(answers: Answers): { sight: Sight; came: readonly string[]; paid: readonly string[]; world: World } {
+    const { kernel: { description }, market: { seat } } = this;
+    const { after: world, ...turned } = outlook(description, this.worldAt(this.months.length), seat, answers);
+    return { world, ...turned, sight: sightOf(description, world, seat) };
+  }
+
+  private past(opening?: Stop): Past {
+    const stops = this.months.map((month) => [...month.opening.reasons, ...month.closing.reasons]);
+    const since = (reason: Reason) => {
+      for (let back = 1; back <= stops.length; back += 1) {
+        const there = stops.at(-back) ?? [];
+        if (there.includes(reason)) return back;
+        if (there.includes("new") || there.includes("start")) break;
+      }
+      return opening?.reasons.includes(reason) ? 0 : Number.POSITIVE_INFINITY;
+    };
+    return { sights: this.sights, since, quiet: this.months.length - 1 - this.lastStop };
+  }
+
+  /** What is to be decided as the next month opens. */
+  opening(): Stop {
+    const { sight, came, paid } = this.outlook(this.standing);
+    return before(this.past(), sight, came, paid, MONTHS);
+  }
+
+  /** What comes up in the next month with other answers. */
+  came(answers: Answers): readonly string[] {
+    return this.outlook(answers).came;
+  }
+
+  /** The next month with these answers; nothing is decided by it yet. */
+  draft(answers: Answers, opening: Stop): Draft {
+    const { world, sight, came } = this.outlook(answers);
+    const closing = after(this.market.seat.role, this.past(opening), sight, came, MONTHS);
+    return { answers, opening, closing, world, sight, came };
+  }
+
+  /** The month is played with these answers, for good; from the next one on others may hold. */
+  keep(draft: Draft, answers: Answers = draft.answers, wanted: Answers | null = null): void {
+    const changed = namesOf(this.kernel.description, this.market.seat.role).some((name) => answers[name] !== draft.answers[name]);
+    const { world, sight, came } = changed ? this.outlook(answers) : draft;
+    this.months.push({ answers, came, sight, opening: draft.opening, closing: draft.closing });
+    this.worlds.push(world);
+    this.wanted = wanted && standingAfter(wanted);
+  }
+
+  /** Take months back, until so many are left. */
+  back(month: number): void {
+    this.months.length = Math.min(this.months.length, month);
+    this.worlds.length = this.months.length + 1;
+    this.wanted = null;
+  }
+
+  /** How many months were played when something was last asked. */
+  get lastStop(): number {
+    return this.months.findLastIndex(({ opening, closing }) => opening.reasons.length + closing.reasons.length > 0);
+  }
+
+  /** Play months with known answers: a game that was begun elsewhere. */
+  replay(log: readonly Answers[]): void {
+    for (const answers of log.slice(0, MONTHS)) this.keep(this.draft(answers, this.opening()));
+  }
+}
