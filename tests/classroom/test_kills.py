@@ -44,7 +44,7 @@ class Lesson:
         return sum(month in months for months in self.kept.values())
 
     async def phone(self, session: aiohttp.ClientSession, number: int, drops: list[int]) -> None:
-        """Somebody who plays to the end, and whose phone loses its connection in these months, or soon after."""
+        """Somebody who plays to the end, and whose phone loses its connection in these months."""
         phone = Phone(session, self.process.url)
         while number not in self.last:
             with contextlib.suppress(*BROKEN):
