@@ -55,8 +55,10 @@ class Connection:
         """End it, beside all else."""
         self._closing.add(asyncio.create_task(self.socket.close(code=code)))
 
-    async def send(self, state: Callable[[Connection, bool], Mapping[str, Any] | None]) -> None:
-        """Send what is to be told, on and on."""
+    async def send(
+        self, settled: asyncio.Event, state: Callable[[Connection, bool], Mapping[str, Any] | None]
+    ) -> None:
+        """Send what is to be told, on and on; a state only while all that it tells is kept."""
         while True:
             wait = None if self._due is None else max(0.0, self._due - monotonic())
             if not self.replies and (wait is None or wait > 0.0):
@@ -67,7 +69,10 @@ class Connection:
             said, self.replies = self.replies, []
             for message in said:
                 await self.socket.send_str(as_text(message))
-            if self._due is not None and monotonic() >= self._due:
+            if self._due is None or monotonic() < self._due:
+                continue
+            await settled.wait()
+            if settled.is_set() and not self.replies:
                 told = state(self, self._whole)
                 self._due, self._whole, self._last = None, False, monotonic()
                 if told is not None:

@@ -36,6 +36,8 @@ class Server:
         self.connections: set[Connection] = set()
         self.guesses = Guesses(room.now)
         self.waiting: asyncio.Queue[Callable[[], Awaitable[None]]] = asyncio.Queue()
+        self.settled = asyncio.Event()
+        """Set while nothing is under way: all that the room knows is kept."""
         self._then: list[Callable[[], None]] = []
         """What is told once all is kept."""
         self._closes = False
@@ -65,7 +67,10 @@ class Server:
     async def work(self) -> None:
         """Take what comes, one after another; keep what waited together at once."""
         while True:
+            self.settled.set()
+            await asyncio.sleep(0)  # whoever waited for it comes before what comes next
             acts = [await self.waiting.get()]
+            self.settled.clear()
             while not self.waiting.empty():
                 acts.append(self.waiting.get_nowait())
             for act in acts:
