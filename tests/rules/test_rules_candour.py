@@ -271,7 +271,7 @@ def test_distrust_monitors_by_each_sides_own_trust() -> None:
     month = Month(bond=wary, deeds=deeds(buyer_monitors=0.4, supplier_monitors=0.4))
     deal = played(month)[1]
     assert (scene(month).trust_buyer, scene(month).trust_supplier) == (0.25, 0.5)
-    assert (deal.monitored_buyer, deal.monitored_supplier) == (1.0, 0.0)
+    assert (deal.control.monitored_buyer, deal.control.monitored_supplier) == (1.0, 0.0)
     swapped = month._replace(bond=wary._replace(buyer=wary.supplier, supplier=wary.buyer))
     deal = play_month(*swapped)[1]
-    assert (deal.monitored_buyer, deal.monitored_supplier) == (0.0, 1.0)
+    assert (deal.control.monitored_buyer, deal.control.monitored_supplier) == (0.0, 1.0)
