@@ -246,7 +246,7 @@ def test_who_monitors_pays_for_it_and_sees_the_other(who: str) -> None:
     quiet = deeds(buyer_monitors=0.0, supplier_monitors=0.0)
     before, usual = played(Month(deeds=quiet))
     after, deal = played(Month(deeds=quiet._replace(**{f"{who}_monitors": 0.5})))
-    assert (getattr(deal, f"monitored_{who}"), getattr(deal, f"monitored_{partner}")) == (1.0, 0.0)
+    assert tuple(getattr(deal.control, f"monitored_{side}") for side in (who, partner)) == (1.0, 0.0)
     assert deal.leakages == usual.leakages._replace(monitoring=0.01)
     assert getattr(deal, f"payoff_{who}") == pytest.approx(getattr(usual, f"payoff_{who}") - 0.01)
     assert getattr(deal, f"payoff_{partner}") == getattr(usual, f"payoff_{partner}")
