@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from time import monotonic
 from typing import Any
 
 from aiohttp import WSCloseCode, web
 
-from experiments.classroom.limits import Bucket
+from experiments.classroom.limits import GUESSES_OF_ONE, Bucket, Guesses
 from experiments.classroom.player import Player
 
+Told = Mapping[str, Any] | None
 GAP = 0.5
 """Seconds between two states of which only what all know differs: with every decision it does."""
 
@@ -21,9 +22,9 @@ GAP = 0.5
 class Connection:
     """A socket, and who is at its other end."""
 
-    def __init__(self, socket: web.WebSocketResponse, address: str, language: str) -> None:
-        self.socket, self.address, self.language = socket, address, language
-        self.bucket = Bucket(monotonic)
+    def __init__(self, socket: web.WebSocketResponse, language: str, now: Callable[[], float]) -> None:
+        self.socket, self.language = socket, language
+        self.bucket, self.guesses = Bucket(monotonic), Guesses(now, GUESSES_OF_ONE)
         self.player: Player | None = None
         self.teaches = False
         self.replies: list[Mapping[str, Any]] = []
@@ -55,7 +56,13 @@ class Connection:
         """End it, beside all else."""
         self._closing.add(asyncio.create_task(self.socket.close(code=code)))
 
-    async def send(self, state: Callable[[Connection, bool], Mapping[str, Any] | None]) -> None:
+    def _taken(self) -> bool:
+        """Whether its state is to be told whole; from here on another one is due only if it is wanted."""
+        whole = self._whole
+        self._due, self._whole, self._last = None, False, monotonic()
+        return whole
+
+    async def send(self, state: Callable[[Connection, Callable[[], bool]], Awaitable[Told]]) -> None:
         """Send what is to be told, on and on."""
         while True:
             wait = None if self._due is None else max(0.0, self._due - monotonic())
@@ -64,14 +71,12 @@ class Connection:
                     await asyncio.wait_for(self._wanted.wait(), wait)
                 self._wanted.clear()
                 continue
+            is_due = self._due is not None and monotonic() >= self._due
+            told = await state(self, self._taken) if is_due else None
             said, self.replies = self.replies, []
-            for message in said:
-                await self.socket.send_str(as_text(message))
-            if self._due is not None and monotonic() >= self._due:
-                told = state(self, self._whole)
-                self._due, self._whole, self._last = None, False, monotonic()
-                if told is not None:
-                    await self.socket.send_str(as_text(told))
+            for message in (*said, told):
+                if message is not None:
+                    await self.socket.send_str(as_text(message))
 
 
 def as_text(message: Mapping[str, Any]) -> str:

@@ -27,6 +27,14 @@ LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"
 CODE_LENGTH = 6
 GRACE = 10.0
 """Seconds that a month waits for somebody whose connection broke."""
+LATELY = 60.0
+"""Seconds that somebody who went away still has a firm when the room begins."""
+LEFT_MONTHS = 3
+"""Months played without anybody there, after which a seat is free for others."""
+LEAST = 10.0
+"""Seconds that a month with a timer stays for those who are asked nothing, and may change what stands."""
+LATE = 1.0
+"""Seconds that an answer may be on its way after the time is over."""
 PASSING = 2.0
 """Seconds that a month stays in which nobody is asked anything."""
 LOBBY, DECIDING, PAUSED, OVER = "lobby", "deciding", "paused", "over"
@@ -52,7 +60,11 @@ class Room:
         self.phase: str = ledger.get("phase")
         self.shown: dict[str, Any] | None = ledger.get("reveal")
         self.players = {one.number: Player(one) for one in ledger.players()}
-        self.by_token = {one.kept.token: one for one in self.players.values()}
+        for number, held in ledger.held().items():
+            self.players[number].held = held
+        self.by_token = {one.kept.token: one for one in self.players.values() if one.kept.token}
+        self._begins: list[Player] = []
+        """Who has a firm when the room begins, once that is settled."""
         self.turns = ledger.played()
         self.play: Play | None = None
         self.clock = Clock(now, ledger.get("seconds") or 0)
@@ -71,13 +83,9 @@ class Room:
 
     def founding(self) -> Play:
         """The market with a seat for everybody who has one, or will; takes its time."""
-        seated = [one for one in self.players.values() if self._plays(one)]
+        seated = self._begins or [one for one in self.players.values() if one.seat is not None]
         roles = [one.kept.role for one in seated]
         return Play(self.plan, {role: roles.count(role) for role in ROLES})
-
-    def _plays(self, player: Player) -> bool:
-        """Whether somebody has a seat, or will when the room begins."""
-        return not player.kept.gone if self.phase == LOBBY else player.seat is not None
 
     @property
     def month(self) -> int:
@@ -104,18 +112,26 @@ class Room:
         if self.phase == OVER:
             raise Refusal("over")
         token = secrets.token_urlsafe(18)
-        if self.phase == LOBBY:
-            number = max(self.players, default=0) + 1
-            role = self._role_for(said.role)
-            player = Player(Kept(number, "", role, None, "", False))
-            self.players[number] = player
-        else:
-            player = self._free_seat(said.role)
-            self.by_token.pop(player.kept.token, None)
-        name = named(said.name) or str(player.kept.number)
+        player = self._free_place(said.role) if self.phase == LOBBY else self._free_seat(said.role)
+        self.by_token.pop(player.kept.token, None)
+        name = self._unlike_others(named(said.name) or str(player.kept.number), player)
         self._put(player, player.kept._replace(name=name, token=hashed(token), gone=False))
         self.by_token[player.kept.token] = player
+        player.parted = self.now()  # not here yet, but no longer away
+        if self.phase != LOBBY:
+            self._held(player)
         return player, token
+
+    def _unlike_others(self, name: str, player: Player) -> str:
+        """The name, and a number behind it where somebody else has it."""
+        taken = {one.kept.name for one in self.players.values() if one is not player and not one.kept.gone}
+        more = (f"{name} ({number})" for number in range(2, len(taken) + 3))
+        return name if name not in taken else next(one for one in more if one not in taken)
+
+    def _held(self, player: Player) -> None:
+        """The seat is this player's from here on."""
+        player.held[self.month] = player.kept.name
+        self.ledger.put_held(player.kept.number, self.month, player.kept.name)
 
     def _put(self, player: Player, kept: Kept) -> None:
         player.kept = kept
@@ -133,27 +149,62 @@ class Room:
             raise Refusal("full_role")
         return wanted or min(free, key=present.count)
 
+    def _free_place(self, wanted: str | None) -> Player:
+        """A place in the lobby; where it is full, that of whoever has been away longest."""
+        try:
+            role = self._role_for(wanted)
+        except Refusal:
+            now, others = self.now(), [one for one in self.players.values() if not one.kept.gone]
+            theirs_too = [one for one in others if wanted in (None, one.kept.role)]
+            away = [one for one in theirs_too if not one.was_here(now, GRACE)]
+            if not away:
+                raise
+            self.given_up(min(away, key=lambda one: one.parted))
+            role = self._role_for(wanted)
+        free = next((one for one in self.players.values() if one.kept.gone), None)
+        if free is None:
+            number = max(self.players, default=0) + 1
+            free = self.players[number] = Player(Kept(number, "", role, None, "", False))
+        free.kept = free.kept._replace(role=role)
+        return free
+
     def _free_seat(self, wanted: str | None) -> Player:
-        """A seat that was given up, or that nobody has come back to."""
+        """A seat that was given up, or that nobody has come back to for some months."""
         for one in self.players.values():
-            is_left = one.kept.gone or (not one.here and self._missed(one))
+            is_left = one.kept.gone or (not one.here and self._missed(one, LEFT_MONTHS))
             if one.seat is not None and is_left and wanted in (None, one.kept.role):
                 return one
         raise Refusal("seats")
 
-    def _missed(self, player: Player) -> bool:
-        """Whether nobody was there for a player's last month."""
-        last = self.turns[-1] if self.turns else {}
-        turn = None if player.seat is None else last.get(player.seat)
-        return turn is not None and turn.how in (ABSENT, RULE)
+    def _missed(self, player: Player, months: int = 1) -> bool:
+        """Whether nobody was there for a player's last months."""
+        last = [] if player.seat is None else [turns[player.seat] for turns in self.turns[-months:]]
+        return len(last) == months and all(turn.how in (ABSENT, RULE) for turn in last)
+
+    def arrived(self, player: Player) -> None:
+        """Somebody is there; time goes on."""
+        player.here = True
+        self._run()
 
     def parted(self, player: Player) -> None:
-        """The connection broke."""
+        """The connection broke; while nobody is there, time stands."""
         player.here, player.parted = False, self.now()
+        self._run()
 
     def given_up(self, player: Player) -> None:
         """The seat is free for others, until its token comes back."""
         self._put(player, player.kept._replace(gone=True))
+
+    def released(self, number: int) -> Player:
+        """The teacher takes a seat away; its token is nobody's. Raises Refusal where there is none."""
+        player = self.players.get(number)
+        if self.phase == OVER:
+            raise Refusal("over")
+        if player is None or player.kept.gone or (self.phase != LOBBY and player.seat is None):
+            raise Refusal("no_seat")
+        self.by_token.pop(player.kept.token, None)
+        self._put(player, player.kept._replace(gone=True, token=""))
+        return player
 
     def decided(self, player: Player, month: int, answers: Answers) -> None:
         """A player's answers for this month. Raises Refusal for any other, or what is not its to decide."""
@@ -171,10 +222,12 @@ class Room:
     # The teacher.
 
     def may_start(self) -> None:
-        """Raises Refusal where the room cannot begin."""
+        """Settles who has a firm: whoever is there, or was lately. Raises Refusal where none can begin."""
         if self.phase != LOBBY:
             raise Refusal("begun")
-        if all(one.kept.gone for one in self.players.values()):
+        now = self.now()
+        self._begins = [one for one in self.players.values() if one.was_here(now, LATELY)]
+        if not self._begins:
             raise Refusal("nobody")
 
     def started(self, seconds: int, play: Play) -> None:
@@ -182,9 +235,13 @@ class Room:
         self.play, self.clock.seconds = play, seconds
         for role in ROLES:
             slots = [seat.slot for seat in play.seats if seat.role == role]
-            seated = [one for one in self.players.values() if one.kept.role == role and not one.kept.gone]
+            seated = [one for one in self._begins if one.kept.role == role]
             for player, slot in zip(seated, slots, strict=True):
                 self._put(player, player.kept._replace(slot=slot))
+                self._held(player)
+        for player in self.players.values():
+            if player.seat is None and not player.kept.gone:
+                self.given_up(player)
         self.ledger.put("seconds", seconds)
         self._phase(DECIDING)
         self.clock.open()
@@ -219,14 +276,21 @@ class Room:
     def _phase(self, phase: str) -> None:
         self.phase = phase
         self.ledger.put("phase", phase)
-        (self.clock.go if phase == DECIDING else self.clock.stop)()
+        self._run()
+
+    def _run(self) -> None:
+        """Time goes on while the room plays and somebody is there."""
+        goes = self.phase == DECIDING and any(one.here for one in self.players.values())
+        (self.clock.go if goes else self.clock.stop)()
 
     # Months.
 
-    def closed(self) -> Month:
-        """The month ends: what every firm answers, written down. Raises Refusal where none is open."""
+    def closed(self, month: int) -> Month:
+        """The month ends: what every firm answers, written down. Raises Refusal where it is not open."""
         if self.phase not in (DECIDING, PAUSED):
             raise Refusal("over" if self.phase == OVER else "lobby")
+        if month != self.month:
+            raise Refusal("month", now=self.month + 1)
         turns = {one.seat: self._turn(one) for one in self.players.values() if one.seat is not None}
         self.ledger.put_played(self.month, turns)
         self.turns.append(turns)
@@ -263,16 +327,15 @@ class Room:
         """Whether the month is to end now: its time is over, or nobody is left to wait for."""
         if self.phase != DECIDING:
             return False
-        if self.clock.left() == 0.0:
-            return True
-        now = self.now()
-        present = [
-            one for one in self.players.values()
-            if one.seat is not None and not one.kept.gone and (one.here or now - one.parted < GRACE)
-        ]  # fmt: skip
-        if not any(one.here for one in present) or not all(map(self.has_decided, present)):
+        now, run = self.now(), self.clock.run()
+        present = [one for one in self.players.values() if one.seat is not None and one.was_here(now, GRACE)]
+        if not any(one.here for one in present):
             return False
-        return any(one.sent for one in present) or self.clock.run() >= PASSING
+        if self.clock.seconds and run >= self.clock.seconds + LATE:
+            return True
+        if self.clock.seconds and run < LEAST:
+            return all(one.sent for one in present)
+        return all(map(self.has_decided, present)) and (any(one.sent for one in present) or run >= PASSING)
 
 
 def as_code(text: str) -> bytes:

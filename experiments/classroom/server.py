@@ -12,9 +12,11 @@ import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from aiohttp import WSCloseCode
+
 from experiments.classroom import messages as said
 from experiments.classroom.connection import Connection
-from experiments.classroom.limits import Guesses
+from experiments.classroom.limits import GUESSES_OF_ALL, MOST_STRANGERS, Guesses
 from experiments.classroom.player import Player
 from experiments.classroom.refusal import Refusal, told
 from experiments.classroom.room import Room
@@ -33,8 +35,12 @@ class Server:
 
     def __init__(self, room: Room, link: str) -> None:
         self.room, self.link = room, link
-        self.connections: set[Connection] = set()
-        self.guesses = Guesses(room.now)
+        self.connections: dict[Connection, None] = {}
+        """In the order in which they came."""
+        self.guesses = Guesses(room.now, GUESSES_OF_ALL)
+        self._settled = asyncio.Event()
+        """Whether all that was done is kept; what is not yet is shown to nobody."""
+        self._settled.set()
         self.waiting: asyncio.Queue[Callable[[], Awaitable[None]]] = asyncio.Queue()
         self._then: list[Callable[[], None]] = []
         """What is told once all is kept."""
@@ -44,6 +50,13 @@ class Server:
         """It ends only where the room cannot be kept any more."""
 
     # What comes in.
+
+    def entered(self, connection: Connection) -> None:
+        """A connection; of too many of which nobody knows whose they are the oldest goes."""
+        self.connections[connection] = None
+        strangers = [one for one in self.connections if not one.is_known]
+        for one in strangers[:-MOST_STRANGERS]:
+            self._let_go(one)
 
     def heard(self, connection: Connection, read: said.Read) -> None:
         """A message, to be taken in its turn."""
@@ -59,7 +72,7 @@ class Server:
                 self.room.parted(player)
                 self._renew()
 
-        self.connections.discard(connection)
+        self.connections.pop(connection, None)
         self.waiting.put_nowait(parted)
 
     async def work(self) -> None:
@@ -68,9 +81,23 @@ class Server:
             acts = [await self.waiting.get()]
             while not self.waiting.empty():
                 acts.append(self.waiting.get_nowait())
-            for act in acts:
-                await act()
+            self._settled.clear()
+            try:
+                for act in acts:
+                    await act()
+            except sqlite3.Error:
+                raise
+            except Exception:
+                await self._farewell("broken")
+                raise
             await self._keep()
+            await asyncio.sleep(0)  # whoever waited for all to be kept comes before what is next
+
+    async def _farewell(self, why: str) -> None:
+        """The room cannot go on; all are told."""
+        for one in self.connections:
+            one.reply(told(Refusal(why), "", one.language))
+        await asyncio.sleep(TICK)
 
     async def watch(self) -> None:
         """End months whose time is over."""
@@ -83,19 +110,18 @@ class Server:
     async def _due(self) -> None:
         self._closes = False
         if self.room.is_due():
-            await self._month()
+            await self._month(self.room.month)
 
     async def _keep(self) -> None:
         try:
             await asyncio.to_thread(self.room.ledger.keep)
         except sqlite3.Error:
-            for one in self.connections:
-                one.reply(told(Refusal("kept"), "", one.language))
-            await asyncio.sleep(TICK)
+            await self._farewell("kept")
             raise
         then, self._then = self._then, []
         for act in then:
             act()
+        self._settled.set()
 
     # What is done about it.
 
@@ -104,7 +130,8 @@ class Server:
             await self._done(connection, read.said)
         except Refusal as refused:
             if refused.name in GUESSED:
-                self.guesses.wrong(connection.address)
+                self.guesses.wrong()
+                connection.guesses.wrong()
             connection.reply(told(refused, read.do, connection.language))
 
     async def _done(self, connection: Connection, asked: said.Said) -> None:
@@ -134,22 +161,26 @@ class Server:
         if before is not None:
             before.player = None
             self._then.append(lambda: self._replace(before))
-        connection.player, player.here = player, True
+        connection.player = player
+        room.arrived(player)
         self._by_player[player.kept.number] = connection
         known = {"is": "joined", "token": token, "name": player.kept.name, "role": player.kept.role}
         self._tell(connection, known)
         self._renew(player)
 
     def _teach(self, connection: Connection, asked: said.Teach) -> None:
-        self._listened_to(connection)
-        given = asked.key.encode("utf-8", "surrogatepass")
-        if not secrets.compare_digest(given, self.room.key.encode()):
+        if not self.is_key(asked.key):
+            self._listened_to(connection)
             raise Refusal("key")
         connection.teaches = True
         connection.renew(whole=True)
 
+    def is_key(self, given: str) -> bool:
+        """Whether this is the teacher's key; it is too long to be guessed, so nothing keeps it out."""
+        return secrets.compare_digest(given.encode("utf-8", "surrogatepass"), self.room.key.encode())
+
     def _listened_to(self, connection: Connection) -> None:
-        if self.guesses.too_many(connection.address):
+        if self.guesses.too_many() or connection.guesses.too_many():
             raise Refusal("guesses")
 
     def _act(self, connection: Connection, player: Player, asked: said.Decide | said.Leave) -> None:
@@ -173,18 +204,30 @@ class Server:
         elif isinstance(asked, said.Reveal):
             room.revealed(asked.names)
         elif isinstance(asked, said.Close):
-            await self._month()
+            await self._month(asked.month)
+        elif isinstance(asked, said.Release):
+            self._release(room.released(asked.number))
         else:
             {said.Pause: room.paused, said.Resume: room.resumed, said.End: room.ended}[type(asked)]()
         self._renew_all()
 
-    async def _month(self) -> None:
+    def _release(self, player: Player) -> None:
+        """Who had the seat is told, and is a stranger."""
+        self.room.parted(player)
+        connection = self._by_player.pop(player.kept.number, None)
+        if connection is not None:
+            connection.player = None
+            self._tell(connection, told(Refusal("token"), "join", connection.language))
+
+    async def _month(self, month: int) -> None:
         """A month ends, and the next is open."""
         room = self.room
-        answers = room.closed()
+        answers = room.closed(month)
         await self._keep()
         assert room.play is not None
-        room.opened(await asyncio.to_thread(room.play.worked_out, answers))
+        found = await asyncio.to_thread(room.play.worked_out, answers)
+        self._settled.clear()
+        room.opened(found)
         self._renew_all()
 
     # What goes out.
@@ -209,11 +252,17 @@ class Server:
         self._then.append(renew)
 
     def _replace(self, before: Connection) -> None:
-        self.connections.discard(before)
-        before.close(REPLACED)
+        self._let_go(before, REPLACED)
 
-    def state(self, connection: Connection, whole: bool) -> Mapping[str, Any] | None:
-        """What one of them may know; not `whole`: what all know."""
+    def _let_go(self, connection: Connection, code: int = WSCloseCode.TRY_AGAIN_LATER) -> None:
+        self.connections.pop(connection, None)
+        connection.close(code)
+
+    async def state(self, connection: Connection, taken: Callable[[], bool]) -> Mapping[str, Any] | None:
+        """What one of them may know, once all is kept; not `taken` whole: what all know."""
+        while not self._settled.is_set():
+            await self._settled.wait()
+        whole = taken()
         if connection.teaches:
             return board(self.room, self.link)
         if connection.player is None:
