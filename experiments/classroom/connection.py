@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import Any
 
@@ -14,7 +14,6 @@ from aiohttp import WSCloseCode, web
 from experiments.classroom.limits import GUESSES_OF_ONE, Bucket, Guesses
 from experiments.classroom.player import Player
 
-Told = Mapping[str, Any] | None
 GAP = 0.5
 """Seconds between two states of which only what all know differs: with every decision it does."""
 
@@ -56,14 +55,10 @@ class Connection:
         """End it, beside all else."""
         self._closing.add(asyncio.create_task(self.socket.close(code=code)))
 
-    def _taken(self) -> bool:
-        """Whether its state is to be told whole; from here on another one is due only if it is wanted."""
-        whole = self._whole
-        self._due, self._whole, self._last = None, False, monotonic()
-        return whole
-
-    async def send(self, state: Callable[[Connection, Callable[[], bool]], Awaitable[Told]]) -> None:
-        """Send what is to be told, on and on."""
+    async def send(
+        self, settled: asyncio.Event, state: Callable[[Connection, bool], Mapping[str, Any] | None]
+    ) -> None:
+        """Send what is to be told, on and on; a state only while all that it tells is kept."""
         while True:
             wait = None if self._due is None else max(0.0, self._due - monotonic())
             if not self.replies and (wait is None or wait > 0.0):
@@ -71,12 +66,17 @@ class Connection:
                     await asyncio.wait_for(self._wanted.wait(), wait)
                 self._wanted.clear()
                 continue
-            is_due = self._due is not None and monotonic() >= self._due
-            told = await state(self, self._taken) if is_due else None
             said, self.replies = self.replies, []
-            for message in (*said, told):
-                if message is not None:
-                    await self.socket.send_str(as_text(message))
+            for message in said:
+                await self.socket.send_str(as_text(message))
+            if self._due is None or monotonic() < self._due:
+                continue
+            await settled.wait()
+            if settled.is_set() and not self.replies:
+                told = state(self, self._whole)
+                self._due, self._whole, self._last = None, False, monotonic()
+                if told is not None:
+                    await self.socket.send_str(as_text(told))
 
 
 def as_text(message: Mapping[str, Any]) -> str:

@@ -38,10 +38,9 @@ class Server:
         self.connections: dict[Connection, None] = {}
         """In the order in which they came."""
         self.guesses = Guesses(room.now, GUESSES_OF_ALL)
-        self._settled = asyncio.Event()
-        """Whether all that was done is kept; what is not yet is shown to nobody."""
-        self._settled.set()
         self.waiting: asyncio.Queue[Callable[[], Awaitable[None]]] = asyncio.Queue()
+        self.settled = asyncio.Event()
+        """Set while nothing is under way: all that the room knows is kept."""
         self._then: list[Callable[[], None]] = []
         """What is told once all is kept."""
         self._closes = False
@@ -78,10 +77,12 @@ class Server:
     async def work(self) -> None:
         """Take what comes, one after another; keep what waited together at once."""
         while True:
+            self.settled.set()
+            await asyncio.sleep(0)  # whoever waited for it comes before what comes next
             acts = [await self.waiting.get()]
+            self.settled.clear()
             while not self.waiting.empty():
                 acts.append(self.waiting.get_nowait())
-            self._settled.clear()
             try:
                 for act in acts:
                     await act()
@@ -91,7 +92,6 @@ class Server:
                 await self._farewell("broken")
                 raise
             await self._keep()
-            await asyncio.sleep(0)  # whoever waited for all to be kept comes before what is next
 
     async def _farewell(self, why: str) -> None:
         """The room cannot go on; all are told."""
@@ -121,7 +121,6 @@ class Server:
         then, self._then = self._then, []
         for act in then:
             act()
-        self._settled.set()
 
     # What is done about it.
 
@@ -225,9 +224,7 @@ class Server:
         answers = room.closed(month)
         await self._keep()
         assert room.play is not None
-        found = await asyncio.to_thread(room.play.worked_out, answers)
-        self._settled.clear()
-        room.opened(found)
+        room.opened(await asyncio.to_thread(room.play.worked_out, answers))
         self._renew_all()
 
     # What goes out.
@@ -258,11 +255,8 @@ class Server:
         self.connections.pop(connection, None)
         connection.close(code)
 
-    async def state(self, connection: Connection, taken: Callable[[], bool]) -> Mapping[str, Any] | None:
-        """What one of them may know, once all is kept; not `taken` whole: what all know."""
-        while not self._settled.is_set():
-            await self._settled.wait()
-        whole = taken()
+    def state(self, connection: Connection, whole: bool) -> Mapping[str, Any] | None:
+        """What one of them may know; not `whole`: what all know."""
         if connection.teaches:
             return board(self.room, self.link)
         if connection.player is None:

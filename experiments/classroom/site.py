@@ -171,7 +171,7 @@ async def spoken(request: web.Request) -> web.StreamResponse:
 
 async def until_closed(server: Server, connection: Connection) -> None:
     """Listen, and speak beside it; but not for long to somebody who does not say who it is."""
-    speaking = asyncio.create_task(connection.send(server.state))
+    speaking = asyncio.create_task(connection.send(server.settled, server.state))
     patience = asyncio.get_running_loop().call_later(UNKNOWN, let_go, connection)
     try:
         async for frame in connection.socket:

@@ -43,8 +43,8 @@ class Lesson:
     def acknowledged(self, month: int) -> int:
         return sum(month in months for months in self.kept.values())
 
-    async def phone(self, session: aiohttp.ClientSession, number: int, drops: set[int]) -> None:
-        """Somebody who plays to the end, and whose phone loses its connection in some months."""
+    async def phone(self, session: aiohttp.ClientSession, number: int, drops: list[int]) -> None:
+        """Somebody who plays to the end, and whose phone loses its connection in these months."""
         phone = Phone(session, self.process.url)
         while number not in self.last:
             with contextlib.suppress(*BROKEN):
@@ -54,7 +54,7 @@ class Lesson:
                 await self.plays(phone, number, drops)
             await asyncio.sleep(0.05)
 
-    async def plays(self, phone: Phone, number: int, drops: set[int]) -> None:
+    async def plays(self, phone: Phone, number: int, drops: list[int]) -> None:
         while True:
             await phone.until(lambda: self.news(phone, number) or phone.gone, "something to do")
             assert not phone.gone
@@ -63,8 +63,8 @@ class Lesson:
             if now["phase"] == "over":
                 self.last[number] = now
                 return
-            if month in drops:
-                drops.remove(month)
+            if drops and month >= drops[0]:
+                del drops[0]
                 await phone.drop()
                 return
             answers = self.answers(number, month, now["seat"]["role"])
@@ -110,9 +110,9 @@ class Lesson:
             self.process.kill()
             await asyncio.to_thread(self.process.start)
 
-    async def held(self, drops: dict[int, set[int]], kills: list[tuple[int, int]]) -> None:
+    async def held(self, drops: dict[int, list[int]], kills: list[tuple[int, int]]) -> None:
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
-            phones = (self.phone(session, number, drops.get(number, set())) for number in range(self.phones))
+            phones = (self.phone(session, number, drops.get(number, [])) for number in range(self.phones))
             await asyncio.gather(self.teacher(session), self.killer(kills), *phones)
 
 
@@ -155,7 +155,7 @@ def test_a_class_of_six_whose_server_is_killed_twice(tmp_path: Path, seed: int) 
     process = Process(tmp_path / "six.room", *SMALL, "--months", "6").start()
     lesson = Lesson(process, 6, 6, seed)
     try:
-        asyncio.run(asyncio.wait_for(lesson.held({2: {1, 4}, 5: {3}}, [(0, 1), (3, 4)]), 3 * WAIT))
+        asyncio.run(asyncio.wait_for(lesson.held({2: [1, 4], 5: [2]}, [(0, 1), (3, 4)]), 3 * WAIT))
     finally:
         process.kill()
     assert lesson.returns[2] >= 3
@@ -167,7 +167,7 @@ def test_a_class_of_six_whose_server_is_killed_twice(tmp_path: Path, seed: int) 
 def test_a_class_of_sixty_over_two_years(tmp_path: Path, seed: int) -> None:
     process = Process(tmp_path / "sixty.room", "--months", "24", "--seed", "1").start()
     lesson = Lesson(process, 24, 60, seed)
-    drops = {number: {3 + number, 12} for number in range(5)}
+    drops = {number: [1 + number, 12] for number in range(5)}
     try:
         asyncio.run(asyncio.wait_for(lesson.held(drops, [(7, 31)]), 10 * WAIT))
     finally:

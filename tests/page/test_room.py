@@ -182,7 +182,8 @@ def test_a_student_joins_decides_and_sees_the_end(size: str, address: str, sight
         assert seen.one(".clock").text.startswith(("30", "29"))
         assert len(seen.every("form.stop fieldset")) == 3
         seen.press("[name=answer-keep]:not(:checked)")
-        seen.tell(mine(sights, decided=2))  # news of others takes nothing back
+        seen.tell({"is": "all", **COMMON, "decided": 2})  # news of others takes nothing back
+        assert seen.one(".tally").text == "2 of 3 have decided"
         seen.press("form.stop .main")
         sent = {**at_first("buyer"), "keep": False}
         assert seen.heard("decide") == {"do": "decide", "month": PLAYED, "answers": sent}
