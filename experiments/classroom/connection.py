@@ -55,6 +55,11 @@ class Connection:
         """End it, beside all else."""
         self._closing.add(asyncio.create_task(self.socket.close(code=code)))
 
+    async def say_at_once(self, message: Mapping[str, Any]) -> None:
+        """Tell it something before all else; nobody minds where it does not arrive."""
+        with contextlib.suppress(ConnectionError):
+            await self.socket.send_str(as_text(message))
+
     async def send(
         self, settled: asyncio.Event, state: Callable[[Connection, bool], Mapping[str, Any] | None]
     ) -> None:

@@ -7,6 +7,7 @@ moment wait for one. What takes long (a month, the disk) runs in a thread beside
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
@@ -24,6 +25,8 @@ from experiments.classroom.telling import board, everybody, mine
 
 TICK = 0.2
 """Seconds between two looks at the clock."""
+FAREWELL = 1.0
+"""Seconds for the last word."""
 REPLACED = 4000
 """Why a socket was closed: its seat is at another one by now."""
 GUESSED = ("code", "key")
@@ -95,9 +98,10 @@ class Server:
 
     async def _farewell(self, why: str) -> None:
         """The room cannot go on; all are told."""
-        for one in self.connections:
-            one.reply(told(Refusal(why), "", one.language))
-        await asyncio.sleep(TICK)
+        refused = Refusal(why)
+        said = [one.say_at_once(told(refused, "", one.language)) for one in self.connections]
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.gather(*said), FAREWELL)
 
     async def watch(self) -> None:
         """End months whose time is over."""

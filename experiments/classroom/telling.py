@@ -9,7 +9,8 @@ from typing import Any
 
 from experiments.classroom.player import Player
 from experiments.classroom.reveal import revealed
-from experiments.classroom.room import LOBBY, Room
+from experiments.classroom.room import Room
+from experiments.classroom.seating import LOBBY
 from sim.game import Seat, Sight, at_first
 
 

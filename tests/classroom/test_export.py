@@ -12,7 +12,7 @@ import pytest
 
 from experiments.classroom.export import written
 from experiments.classroom.messages import Join
-from experiments.classroom.room import OVER
+from experiments.classroom.seating import OVER
 from sim.agents import Dealt, Market
 from sim.config import scenario_from
 from sim.decision import Decision

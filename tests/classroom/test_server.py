@@ -14,7 +14,8 @@ import pytest
 from experiments.classroom import connection, limits
 from experiments.classroom.limits import Guesses
 from experiments.classroom.messages import MOST_BYTES
-from experiments.classroom.room import GRACE, LATE, LEAST, Room
+from experiments.classroom.room import LATE, LEAST, Room
+from experiments.classroom.seating import GRACE
 from experiments.classroom.server import REPLACED
 from experiments.classroom.site import MOST_FRAME
 from tests.classroom.clients import Phone, class_of, played, served
