@@ -125,14 +125,16 @@ class Seating:
     def _free_seat(self, wanted: str | None) -> Player:
         """A seat that was given up, or that nobody has come back to for some months."""
         for one in self.players.values():
-            is_left = one.kept.gone or (not one.here and self._missed(one, LEFT_MONTHS))
+            is_away = not one.was_here(self.now(), GRACE) and self._missed(one, LEFT_MONTHS)
+            is_left = one.kept.gone or is_away
             if one.seat is not None and is_left and wanted in (None, one.kept.role):
                 return one
         raise Refusal("seats")
 
     def _missed(self, player: Player, months: int = 1) -> bool:
-        """Whether nobody was there for a player's last months."""
-        last = [] if player.seat is None else [turns[player.seat] for turns in self.turns[-months:]]
+        """Whether who has a seat was not there for the last months."""
+        own = [] if player.seat is None else [turns[player.seat] for turns in self.turns[player.since :]]
+        last = own[-months:]
         return len(last) == months and all(turn.how in (ABSENT, RULE) for turn in last)
 
     def arrived(self, player: Player) -> None:

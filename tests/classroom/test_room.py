@@ -299,7 +299,7 @@ def test_who_comes_late_takes_a_seat_that_was_left(made: Room) -> None:
         made.joined(late)
 
 
-def test_a_seat_waits_some_months_for_who_is_away(made: Room) -> None:
+def test_a_seat_waits_some_months_for_who_is_away(made: Room, time: Time) -> None:
     (one, token), _ = joined(made, 2)
     start(made)
     made.parted(one)
@@ -308,7 +308,11 @@ def test_a_seat_waits_some_months_for_who_is_away(made: Room) -> None:
             made.joined(Join(made.code, "late", None, None))
         close(made)
     assert made.came_back(token) is one
+    time.at += GRACE
     assert made.joined(Join(made.code, "late", None, None))[0] is one
+    time.at += GRACE
+    with refused("seats"):  # what the one before missed does not count
+        made.joined(Join(made.code, "later", None, None))
 
 
 def test_the_file_alone_is_the_room_after_each_month(made: Room, tmp_path: Path) -> None:
