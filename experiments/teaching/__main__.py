@@ -28,7 +28,6 @@ def main() -> int:
 
 def written() -> None:
     """Teacher's pages into `docs/teaching`, what is printed or shown into `results/published/teaching`."""
-    told = pages()
     with store.written(SHEETS) as draft:
         for name, text in sheets().items():
             page = draft / f"{name}.html"
@@ -41,6 +40,7 @@ def written() -> None:
                 (draft / f"{name}.{language}.html").write_text(handout.page, "utf-8")
                 (draft / f"{name}.{language}.pdf").write_bytes(handout.paper)
                 print(f"{name}.{language}.pdf", flush=True)
+        told = pages(draft)
         store.write_manifest({"lessons": made_of()}, draft)
     for name, text in told.items():
         (PAGES / name).write_text(text, "utf-8")

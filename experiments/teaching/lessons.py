@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from functools import cache
+from html import unescape
 from typing import Any
 
 from sim.jit import kernel_hash
@@ -13,6 +15,7 @@ from sim.page.lessons import HOME, sources
 LANGUAGES = ("en", "de")
 MINE = ("lesson.", "lessons.")
 """Beginnings of the names of words that a lesson says."""
+QUESTION = re.compile(r'<p>([^<]*)</p><ul class="boxes">')
 SHOWN = HOME / "src" / "lessons"
 
 
@@ -32,6 +35,14 @@ def of_lesson(name: str, language: str) -> dict[str, str]:
     """What a lesson says, by the last part of its names."""
     begins = f"lesson.{name}."
     return {key.removeprefix(begins): text for key, text in words(language).items() if key.startswith(begins)}
+
+
+def question_in(handout: str) -> str:
+    """What a lesson asks, its numbers filled in, as the page asked it on a handout."""
+    found = QUESTION.search(handout)
+    if found is None:
+        raise ValueError("no question stands before the boxes of this handout")
+    return unescape(found.group(1))
 
 
 def made_of() -> str:

@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from experiments import store
 from experiments.publish import DOCS, PUBLISHED
 from experiments.studies.chronicles.pages import MOMENTS, TOGETHER, oneline, pair_in
-from experiments.teaching.lessons import LANGUAGES, lessons, of_lesson
+from experiments.teaching.lessons import LANGUAGES, lessons, of_lesson, question_in
 from experiments.teaching.pictures import FILE, picture, published
 from experiments.templates import bullets, sections, surroundings
 from sim.chronicle.pairs import apart, together
@@ -50,11 +50,14 @@ def environment() -> Environment:
     return made
 
 
-def pages() -> dict[str, str]:
-    """File of `docs/teaching` → its text: a teacher's page for each lesson, and the plan."""
+def pages(handouts: Path = SHEETS) -> dict[str, str]:
+    """File of `docs/teaching` → its text: a teacher's page for each lesson, and the plan.
+
+    The page that a class sees fills numbers into its question; so the question is read off its handout.
+    """
     made = environment()
     template = made.get_template(f"words/{TEACHER}.md.j2")
-    found = {f"{name}.md": template.render(known_of(made, name)) for name in lessons()}
+    found = {f"{name}.md": template.render(known_of(made, name, handouts)) for name in lessons()}
     plan = made.get_template(f"words/{PLAN}.md.j2").render(IN_DOCS)
     return {name: tidy(text) for name, text in (found | {f"{PLAN}.md": plan}).items()}
 
@@ -71,15 +74,16 @@ def sheets() -> dict[str, str]:
     return {PLAN: paper, **walls}
 
 
-def known_of(made: Environment, name: str) -> dict[str, Any]:
+def known_of(made: Environment, name: str, handouts: Path) -> dict[str, Any]:
     """What a teacher's page says of a lesson: the page's own words, and ours by their headings."""
     own: dict[str, Any] = dict(sections(made.get_template(f"words/{name}.md.j2").render()))
     own |= {one: bullets(own[one]) for one in LISTS}
     lesson, said = lessons()[name], of_lesson(name, LANGUAGES[0])
+    handout = (handouts / f"{name}.{LANGUAGES[0]}.html").read_text("utf-8")
     return {
         "name": name, "title": said["title"], "words": said, "own": SimpleNamespace(**own),
         "options": [one["name"] for one in lesson["bet"]["options"]], "claimed": lesson["bet"]["claimed"],
-        "address": lesson["address"],
+        "address": lesson["address"], "question": question_in(handout),
     }  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def lessons(tone: Callable[[str, Any], dict[str, str]]) -> list[dict[str, Any]]:
 
 
 def told(lesson: Mapping[str, Any], tone: Callable[[str, Any], dict[str, str]]) -> dict[str, Any]:
-    """One lesson: its lines in the colours of the house, its paragraphs with their numbers."""
+    """One lesson: its lines in the colours of the house, its paragraphs with their numbers, no answer."""
     picture = dict(lesson["picture"])
     if "lines" in picture:
         picture["lines"] = [line | {"tone": tone(*toned(line["tone"]))} for line in picture["lines"]]

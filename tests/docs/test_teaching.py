@@ -13,7 +13,7 @@ import pytest
 
 from experiments.teaching import __main__ as command
 from experiments.teaching import material
-from experiments.teaching.lessons import LANGUAGES, lessons, made_of, of_lesson
+from experiments.teaching.lessons import LANGUAGES, lessons, made_of, of_lesson, question_in, words
 from experiments.teaching.material import PAGES, PLAN, SHEETS, SLIDES, TOGETHER, WALLS
 from sim.provenance import check_unedited, manifest_in
 from sim.spelling import ConfigError
@@ -76,7 +76,10 @@ def test_a_handout_asks_what_the_lesson_asks_and_plays_no_more(lesson: str, lang
     options = [said[f"option_{one['name']}"] for one in lessons()[lesson]["bet"]["options"]]
     assert f'<html lang="{language}"' in text
     assert "<script" not in text
-    assert text.count(f">{said['bet']}<") == 2, "on the sheet, and on its key"
+    asked = question_in(text)
+    filled = ".+".join(re.escape(part) for part in re.split(r"{\w+}", said["bet"]))
+    assert re.fullmatch(filled, asked)
+    assert text.count(f">{asked}<") == 2, "on the sheet, and on its key"
     for option in options:
         assert text.count(f">{option}<") >= 2, "before and after"
 
@@ -95,6 +98,14 @@ def test_the_first_page_names_every_lesson_and_what_is_printed() -> None:
     printed = {f"../../results/published/teaching/{name}.pdf" for name in english}
     assert links >= {f"{name}.md" for name in (*lessons(), PLAN)} | printed
     assert links >= {"../../results/published/laboratory/index.html", "../glossary.md"}
+
+
+def test_the_first_page_names_what_the_page_offers_as_the_page_does() -> None:
+    text = (PAGES / "README.md").read_text("utf-8")
+    for view in ("lessons", "play"):
+        assert f"**{words(LANGUAGES[0])[f'view.{view}']}**" in text
+    for lesson in lessons():
+        assert f"| {of_lesson(lesson, LANGUAGES[0])['title']} |" in text
 
 
 def test_a_claim_that_the_tables_no_longer_show_is_refused_in_a_line(

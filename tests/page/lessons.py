@@ -84,6 +84,14 @@ def contrast(lesson: Mapping[str, Any], one: Mapping[str, Any], seed: int) -> In
     return mean_interval((values(lesson, one["of"], seed) - base) / abs(base.mean()))
 
 
+def figures(lesson: Mapping[str, Any], seed: int) -> list[Interval]:
+    """The numbers behind the answer, as the page lists them."""
+    bet = lesson["bet"]
+    if bet["rule"] == "greatest":
+        return [mean_interval(values(lesson, option["of"], seed)) for option in bet["options"]]
+    return [contrast(lesson, one, seed) for one in bet["contrasts"]]
+
+
 def called(share: Interval) -> str | None:
     """What the page calls a difference; None: these worlds do not tell."""
     if max(abs(share.low), abs(share.high)) < SLIGHT:

@@ -14,7 +14,7 @@ import pytest
 from sim.page.building import HOME, WORKSHOP
 from tests.browser import SIZES, complaints, opened, requests, too_wide
 from tests.page.driven import PAGE, Laboratory, needs_page
-from tests.page.lessons import LESSONS, contrast
+from tests.page.lessons import LESSONS, figures
 
 pytestmark = needs_page
 
@@ -119,9 +119,7 @@ def test_nothing_is_seen_before_the_bet() -> None:
         assert not [one for one in seen.every(".steps button")[1:] if one.is_enabled()]
 
 
-@pytest.mark.parametrize(
-    "name", [name for name, lesson in LESSONS.items() if lesson["bet"]["rule"] == "signs"]
-)
+@pytest.mark.parametrize("name", LESSONS)
 def test_the_numbers_shown_are_pythons(name: str) -> None:
     lesson = LESSONS[name]
     with lessons() as seen:
@@ -129,9 +127,8 @@ def test_the_numbers_shown_are_pythons(name: str) -> None:
         press(seen, ".steps li:nth-child(3) button")
         seen.until(lambda: seen.every(".came-out"), "what came out")
         shown = [one.text for one in seen.every(".figures dd")]
-    for text, one in zip(shown, lesson["bet"]["contrasts"], strict=True):
+    for text, own in zip(shown, figures(lesson, 1), strict=True):
         mean, low, high = (float(part.replace("−", "-")) for part in re.findall(r"[+−]?\d+\.\d", text))
-        own = contrast(lesson, one, 1)
         assert (mean, low, high) == pytest.approx((100 * own.mean, 100 * own.low, 100 * own.high), abs=0.0501)
 
 
@@ -245,6 +242,7 @@ def test_a_lesson_on_paper_is_a_sheet_and_its_key(name: str) -> None:
             seen.until(lambda title=title: title in seen.one(".answers h2").text, f"the key in `{language}`")
             assert words[f"lesson.{name}.option_{lesson['bet']['claimed']}"] in seen.one(".answers").text
             assert not re.search(r"\{\w+\}", seen.one(".handout").text)
+            accessible(seen)
             paper = {"paperWidth": 8.27, "paperHeight": 11.69}
             printed = seen.driver.execute_cdp_cmd("Page.printToPDF", paper)
             assert len(re.findall(rb"/Type\s*/Page[^s]", base64.b64decode(printed["data"]))) == 2
