@@ -25,7 +25,7 @@ function told({ key, slots, amount }: Said, role: Role): string {
 /** What is told of a month. */
 export function lineOf(role: Role, sights: readonly Sight[], place: number): Line {
   const sight = sights[place];
-  const month = place + 1;
+  const month = sight?.month ?? place + 1;
   if (!sight) return { month, said: "", mood: "quiet" };
   if (!sight.row) {
     const said = t(sight.alive ? "game.told_alone" : "game.told_gone");
