@@ -29,6 +29,7 @@ class Lesson:
     def __init__(self, process: Process, months: int, phones: int, seed: int) -> None:
         self.process, self.months, self.phones = process, months, phones
         self.luck = np.random.default_rng(seed)
+        self.here = phones
         self.kept: dict[int, dict[int, dict[str, bool]]] = {number: {} for number in range(phones)}
         """By phone and month: what the server said it kept."""
         self.last: dict[int, dict[str, Any]] = {}
@@ -91,7 +92,7 @@ class Lesson:
         for phase, order in (("lobby", {"do": "start", "seconds": 0}), ("paused", {"do": "resume"})):
             await teacher.until(lambda: teacher.state, "the board")
             if teacher.now["phase"] == phase:
-                await teacher.shows(here=self.phones)
+                await teacher.shows(here=self.here)
                 await teacher.say(**order)
         while len(self.last) < self.phones and not teacher.gone:
             await asyncio.sleep(0.05)

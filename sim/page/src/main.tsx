@@ -10,7 +10,7 @@ import { follow as followGuess } from "./panels/guess";
 import { failure, follow as conduct } from "./run/conductor";
 import { engine, started } from "./run/engine";
 import { follow as live } from "./run/lived";
-import { address, open } from "./views";
+import { address, open, view } from "./views";
 
 /** The address is written a moment after the last move, and read where somebody else has changed it. */
 const SETTLED = 250;
@@ -27,19 +27,33 @@ function keepAddress(): void {
   window.addEventListener("hashchange", () => open(location.hash));
 }
 
-async function begin(): Promise<void> {
-  open(location.hash);
-  const place = document.getElementById("app");
-  if (!place) return;
-  render(<App />, place);
+async function play(): Promise<void> {
   const { kernel, pool } = (engine.value = await started(await moduleBytes(), description, workerSource()));
   followAxes();
   followGuess();
   conduct(pool);
   live(kernel);
-  keepAddress();
 }
 
-begin().catch((error: unknown) => {
-  failure.value = String(error);
-});
+/** Begin to play where something plays: in a room the server does, and a phone's battery is spared. */
+function playWhenWanted(): void {
+  let begun = false;
+  effect(() => {
+    if (begun || view.value === "room") return;
+    begun = true;
+    play().catch((error: unknown) => {
+      failure.value = String(error);
+    });
+  });
+}
+
+function begin(): void {
+  open(location.hash);
+  const place = document.getElementById("app");
+  if (!place) return;
+  render(<App />, place);
+  keepAddress();
+  playWhenWanted();
+}
+
+begin();
