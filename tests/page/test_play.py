@@ -85,7 +85,7 @@ def decide(seen: Laboratory) -> None:
 
 
 def to_the_end(seen: Laboratory, changed: tuple[str, ...] = ()) -> list[tuple[int, list[str]]]:
-    """Play on with what stands, but for decisions changed whenever they are asked; each stop's month and what it asked."""
+    """Play on with what stands, but for decisions changed when asked; each stop's month, what it asked."""
     stops: list[tuple[int, list[str]]] = []
     while stopped(seen):
         for name in set(changed) & set(asked(seen)):
@@ -171,7 +171,7 @@ def test_a_game_alone_is_pythons_to_the_last_bit(role: str, base: str, size: str
 
 
 def assert_beside(seen: Laboratory, seat: tuple[str, int], world: Any, offered: set[tuple[int, str]]) -> None:
-    """What is said of others on the same luck, and of the other choice where one was offered, Python finds too."""
+    """What is said of others on the same luck, and of other choices offered, is what Python finds."""
     told = scores(seen)
     for name, strategy in NAMES.items():
         other = in_python(seen, strategy)
