@@ -104,6 +104,11 @@ export class Course {
     return { answers, opening, closing, world, sight, came, wanted: null };
   }
 
+  /** The next month as it was seen before something was answered to what was seen. */
+  redraft(answers: Answers, opening: Stop): Draft {
+    return this.draft({ ...answers, sue: this.standing["sue"] ?? false, leave: false }, opening);
+  }
+
   /** The month is played with these answers, for good; from the next one on others may hold. */
   keep(draft: Draft, answers: Answers = draft.answers, wanted: Answers | null = null): void {
     const { world, sight, came } = differs(answers, draft.answers) ? this.outlook(answers) : draft;
@@ -126,9 +131,7 @@ export class Course {
   /** Play months with known answers: a game that was begun elsewhere. */
   replay(log: readonly Logged[]): void {
     for (const { answers, wanted } of log.slice(0, MONTHS)) {
-      const unseen = { ...answers, sue: this.standing["sue"] ?? false, leave: false }; // the rest was said once this was seen
-      const draft = this.draft(unseen, this.opening());
-      this.keep(draft, answers, wanted);
+      this.keep(this.redraft(answers, this.opening()), answers, wanted);
     }
   }
 }

@@ -110,8 +110,10 @@ export function takeBack(course: Course): void {
   safely(course, () => {
     const turn = game.value?.turn;
     if (wasAsked(turn)) return { at: "opening", stop: turn.draft.opening };
+    const last = course.months[course.lastStop];
     course.back(Math.max(0, course.lastStop));
-    return month(course);
+    const wasAskedTwice = last && last.opening.reasons.length > 0 && last.closing.reasons.length > 0;
+    return wasAskedTwice ? { at: "closing", draft: course.redraft(last.answers, last.opening) } : month(course);
   });
 }
 
