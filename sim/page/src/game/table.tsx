@@ -33,7 +33,7 @@ function reviewed(role: Role, sights: readonly Sight[]): Record<string, string> 
 function Reasons({ role, stop, sight, sights }: { role: Role; stop: Stop; sight: Sight | undefined; sights: readonly Sight[] }) {
   const row = sight?.row ?? {};
   const slots = {
-    partner: partnerName(role, sight?.partner ?? null), form: formOf(row), months: number((row["left"] ?? 0) + 1, 0),
+    partner: partnerName(role, sight?.partner ?? null), form: formOf(row), term: t((row["left"] ?? 0) + (sight?.month ?? 0) > MONTHS ? "game.term_longer" : "game.term", { months: number((row["left"] ?? 0) + 1, 0) }),
     price: number(row["price_agreed"] ?? 0), ...reviewed(role, sights), delay: number(usual("money.entry_delay"), 0), loss: number(row["misfit_loss"] ?? 0), cost: number(row["adaptation"] ?? 0),
   };
   const [first, ...others] = stop.reasons;
