@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
+import ipaddress
 import secrets
 import socket
 import sqlite3
 import time
+import traceback
 import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,8 +32,18 @@ PORT = 8765
 MONTHS = 24
 ENDING = ".room"
 USAGE = "wiifwe classroom [room.room] [field=value …] [options]"
-ELSEWHERE = ("192.0.2.1", 9)
-"""An address of nobody (RFC 5737): asked which way it lies, the system tells its own; nothing is sent."""
+ELSEWHERE = (
+    "192.0.2.1",
+    "192.168.0.1",
+    "192.168.1.1",
+    "192.168.43.1",
+    "192.168.137.1",
+    "172.20.10.1",
+    "10.42.0.1",
+    "10.0.0.1",
+)
+"""An address of nobody (RFC 5737), and those that routers and own hotspots often have: asked which way each
+lies, the system tells its own; nothing is sent."""
 NEW = ("months", "contract", "others", "seed")
 """Options that a room has from its beginning."""
 
@@ -62,9 +75,11 @@ class Address(NamedTuple):
 def open_classroom(argv: Sequence[str]) -> None:
     """Open a room, or export one. Raises ConfigError in a line."""
     asked = arguments(argv)
+    check_address(asked)
     path, overrides = sorted_out(asked)
     if asked.export and not path.exists():
         raise ConfigError(f"{path} is not there (command line)")
+    is_new = not path.exists()
     ledger = Ledger(path)
     try:
         begun(ledger, asked, overrides)
@@ -73,7 +88,7 @@ def open_classroom(argv: Sequence[str]) -> None:
         if asked.export:
             exported(room, asked.export, names=asked.names)
             return
-        asyncio.run(served(room, asked))
+        asyncio.run(served(room, asked, is_new=is_new))
     except KeyboardInterrupt:
         raise KeyboardInterrupt(f"stopped; `wiifwe {COMMAND} {path}` goes on with this room") from None
     finally:
@@ -130,11 +145,11 @@ def begun(ledger: Ledger, asked: argparse.Namespace, overrides: list[str]) -> No
             contract=asked.contract or next(iter(CONTRACTS)),
             others=asked.others.split(",") if asked.others else OTHERS,
         )
-    except ConfigError:
+        announce_compiling()
+        sim.World(plan.scenario, seed=plan.seed)  # compiled now, and not while a class waits
+    except BaseException:  # Ctrl-C too: it compiles for minutes
         ledger.discard()
         raise
-    announce_compiling()
-    sim.World(plan.scenario, seed=plan.seed)  # compiled now, and not while a class waits
     founded(ledger, plan)
 
 
@@ -149,7 +164,7 @@ def exported(room: Room, folder: Path, *, names: bool) -> None:
         raise ConfigError(f"{folder} cannot be written: {error.strerror} (command line)") from error
 
 
-async def served(room: Room, asked: argparse.Namespace) -> None:
+async def served(room: Room, asked: argparse.Namespace, *, is_new: bool) -> None:
     """Serve until it is stopped."""
     from aiohttp import web
 
@@ -158,7 +173,8 @@ async def served(room: Room, asked: argparse.Namespace) -> None:
 
     page = built_page().read_text("utf-8")
     listens = ALL if asked.network else MINE
-    known = (asked.address or own_address()) if asked.network else MINE
+    others = [] if not asked.network or asked.address else own_addresses()
+    known = asked.address or (others.pop(0) if others else MINE)
     server = Server(room, "")
     runner = web.AppRunner(site(server, page), access_log=None, shutdown_timeout=2.0)
     await runner.setup()
@@ -170,18 +186,24 @@ async def served(room: Room, asked: argparse.Namespace) -> None:
             raise ConfigError(f"port {asked.port} of {listens}: {error.strerror} (command line)") from error
         address = Address(listens, runner.addresses[0][1], known)
         server.link = address.link(f"code={room.code}")
-        announce(room, address, network=asked.network)
+        announce(room, address, others, network=asked.network, is_new=is_new)
         if not asked.no_open:
             webbrowser.open(address.own(f"key={room.key}"))
         assert server.working is not None
         await server.working
     except sqlite3.Error as error:
         raise ConfigError(f"{room.ledger.path} could not be written: {error}") from error
+    except (ConfigError, OSError):
+        raise
+    except Exception as error:
+        traceback.print_exc()
+        goes_on = f"what was decided is kept: `wiifwe {COMMAND} {room.ledger.path}` goes on"
+        raise ConfigError(f"the room stopped at a mistake of its own, told above; {goes_on}") from error
     finally:
         await runner.cleanup()
 
 
-def announce(room: Room, address: Address, *, network: bool) -> None:
+def announce(room: Room, address: Address, others: Sequence[str], *, network: bool, is_new: bool) -> None:
     """What a teacher must know."""
     if not network:
         print("This machine alone; with `--network`, phones of its network can come in.")
@@ -189,17 +211,37 @@ def announce(room: Room, address: Address, *, network: bool) -> None:
         "phones": f"http://{address.known}:{address.port}/   code {room.code}",
         "link": address.link(f"code={room.code}"),
         "teacher": address.own(f"key={room.key}"),
-        "file": str(room.ledger.path),
+        "file": f"{room.ledger.path}{' (a new room)' if is_new else ''}",
     }
     for name, text in lines.items():
         print(f"{name:<8} {text}", flush=True)
+    if others:
+        print(f"If phones do not find it: this machine is also {', '.join(others)}; give one as `--address`.")
 
 
-def own_address() -> str:
-    """This machine's address in its network."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
-        try:
-            asking.connect(ELSEWHERE)
-            return str(asking.getsockname()[0])
-        except OSError:
-            raise ConfigError("this machine is in no network; give its `--address` (command line)") from None
+def check_address(asked: argparse.Namespace) -> None:
+    """An address is one of the network's. Raises ConfigError for a name, or where none is wanted."""
+    if asked.address is None:
+        return
+    if not asked.network:
+        raise ConfigError("`--address` is for phones; give `--network` too (command line)")
+    try:
+        ipaddress.IPv4Address(asked.address)
+    except ValueError:
+        wants = "allowed: an address in numbers, as 192.168.0.7"
+        raise ConfigError(f"`--address` is {shown(asked.address)}; {wants} (command line)") from None
+
+
+def own_addresses() -> list[str]:
+    """This machine's addresses in its networks; first that by which it reaches the rest of the world."""
+    found = []
+    for elsewhere in ELSEWHERE:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking, contextlib.suppress(OSError):
+            asking.connect((elsewhere, 9))
+            found.append(str(asking.getsockname()[0]))
+    with contextlib.suppress(OSError):
+        found += socket.gethostbyname_ex(socket.gethostname())[2]
+    outward = [one for one in dict.fromkeys(found) if not ipaddress.ip_address(one).is_loopback]
+    if not outward:
+        raise ConfigError("this machine is in no network; give its `--address` (command line)")
+    return outward

@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import WSCloseCode, web
 
-from experiments.classroom.limits import Bucket
+from experiments.classroom.limits import GUESSES_OF_ONE, Bucket, Guesses
 from experiments.classroom.player import Player
 
 GAP = 0.5
@@ -21,9 +21,9 @@ GAP = 0.5
 class Connection:
     """A socket, and who is at its other end."""
 
-    def __init__(self, socket: web.WebSocketResponse, address: str, language: str) -> None:
-        self.socket, self.address, self.language = socket, address, language
-        self.bucket = Bucket(monotonic)
+    def __init__(self, socket: web.WebSocketResponse, language: str, now: Callable[[], float]) -> None:
+        self.socket, self.language = socket, language
+        self.bucket, self.guesses = Bucket(monotonic), Guesses(now, GUESSES_OF_ONE)
         self.player: Player | None = None
         self.teaches = False
         self.replies: list[Mapping[str, Any]] = []
@@ -54,6 +54,11 @@ class Connection:
     def close(self, code: int = WSCloseCode.OK) -> None:
         """End it, beside all else."""
         self._closing.add(asyncio.create_task(self.socket.close(code=code)))
+
+    async def say_at_once(self, message: Mapping[str, Any]) -> None:
+        """Tell it something before all else; nobody minds where it does not arrive."""
+        with contextlib.suppress(ConnectionError):
+            await self.socket.send_str(as_text(message))
 
     async def send(
         self, settled: asyncio.Event, state: Callable[[Connection, bool], Mapping[str, Any] | None]

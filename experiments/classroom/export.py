@@ -18,6 +18,7 @@ import sim
 from experiments.classroom.ledger import GIVEN, STANDING
 from experiments.classroom.plan import mapping_of
 from experiments.classroom.play import Play
+from experiments.classroom.player import Player
 from experiments.classroom.room import Room
 from sim.game import OPENING, Seat
 from sim.jit import kernel_hash
@@ -33,7 +34,7 @@ def tables(room: Room, *, names: bool) -> dict[str, str]:
     if play is None:
         return {}
     months = play.month
-    called = {one.seat: one.kept.name for one in room.players.values() if one.seat} if names else None
+    called = {one.seat: one for one in room.players.values() if one.seat} if names else None
     return {
         "room.csv": table(("fact", "value"), facts(room, play)),
         "decisions.csv": table(DECISIONS, decisions(room, play, months), called),
@@ -73,15 +74,16 @@ def payoffs(play: Play, months: int) -> Iterator[Sequence[Any]]:
 
 
 def table(
-    columns: Sequence[str], rows: Iterable[Sequence[Any]], called: Mapping[Seat, str] | None = None
+    columns: Sequence[str], rows: Iterable[Sequence[Any]], called: Mapping[Seat, Player] | None = None
 ) -> str:
-    """A CSV; with names, who played the firm stands last."""
+    """A CSV; with names, who played the firm in that month stands last."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([*columns, "name"] if called is not None else columns)
     for row in rows:
-        name = [] if called is None else [harmless(called.get(Seat(row[1], row[2]), ""))]
-        writer.writerow([*row, *name])
+        player = (called or {}).get(Seat(*row[1:3])) if len(row) > 2 else None
+        name = "" if player is None else harmless(player.named_in(row[0] - 1))
+        writer.writerow(row if called is None else [*row, name])
     return out.getvalue()
 
 

@@ -24,6 +24,9 @@ create table players (
     number integer primary key, name text not null, role text not null, slot integer, token text not null,
     gone integer not null
 ) strict;
+create table held (
+    number integer references players, month integer, name text not null, primary key (number, month)
+) strict;
 create table sent (
     month integer, number integer references players, answers text not null, primary key (month, number)
 ) strict;
@@ -60,7 +63,7 @@ class Ledger:
     """An open file. Nothing is kept before `keep`."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        self.path, self._stepped = path, True
         is_new = not path.exists()
         if is_new:
             with told_in_a_line(path):
@@ -69,7 +72,8 @@ class Ledger:
             self.file = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=0.0)
             self.file.execute("pragma locking_mode = exclusive")
             if not is_new and self.file.execute("pragma application_id").fetchone()[0] != OURS:
-                raise ConfigError(f"{path} is not a room's file (command line)")
+                beside = f"or `{path.name}-wal`, which stood beside it, is missing"
+                raise ConfigError(f"{path} is not a room's file, {beside} (command line)")
             self.file.execute("pragma journal_mode = wal")
             self.file.execute("pragma synchronous = full")
             self.file.execute("begin immediate")
@@ -82,8 +86,14 @@ class Ledger:
             raise ConfigError(f"{path} was played by other rules; this version cannot play it on")
 
     def keep(self) -> None:
-        """All that was written since the last time, on the disk."""
+        """All that was written since the last time, on the disk.
+
+        After a month or another step of the room all of it goes into the one file, which can be copied alone.
+        """
         self.file.execute("commit")
+        if self._stepped:
+            self.file.execute("pragma wal_checkpoint(truncate)").fetchall()
+            self._stepped = False
         self.file.execute("begin immediate")
 
     def close(self) -> None:
@@ -102,6 +112,7 @@ class Ledger:
 
     def put(self, name: str, value: Any) -> None:
         """Another one in its place."""
+        self._stepped = True
         row = (name, json.dumps(value))
         self.file.execute(
             "insert into room values (?, ?) on conflict do update set value = excluded.value", row
@@ -116,6 +127,17 @@ class Ledger:
         """A player, new or changed."""
         row = (*one[:-1], int(one.gone))
         self.file.execute("insert or replace into players values (?, ?, ?, ?, ?, ?)", row)
+
+    def held(self) -> dict[int, dict[int, str]]:
+        """By player's number and first month: the name of who has had the seat since."""
+        found: dict[int, dict[int, str]] = {}
+        for number, month, name in self.file.execute("select * from held order by number, month"):
+            found.setdefault(number, {})[month] = name
+        return found
+
+    def put_held(self, number: int, month: int, name: str) -> None:
+        """Somebody has a seat from this month on."""
+        self.file.execute("insert or replace into held values (?, ?, ?)", (number, month, name))
 
     def sent(self, month: int) -> dict[int, Answers]:
         """What players sent for a month, by their numbers."""
@@ -141,6 +163,7 @@ class Ledger:
 
     def put_played(self, month: int, turns: Mapping[Seat, Turn]) -> None:
         """A month is closed: once."""
+        self._stepped = True
         rows = [
             (month, *seat, turn.how, None if turn.answers is None else json.dumps(turn.answers))
             for seat, turn in turns.items()

@@ -1,4 +1,4 @@
-"""How much of what a stranger may do: messages of a connection, wrong codes of an address and of all."""
+"""How much of what a stranger may do: messages of a connection, wrong codes of a connection and of all."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ BURST, PER_SECOND = 20.0, 5.0
 MOST_REFUSED = 60
 """Messages too fast after which a connection is closed."""
 MINUTE = 60.0
-GUESSES_OF_ONE, GUESSES_OF_ALL = 40, 200
-"""Wrong codes and keys in a minute: of an address (a school may have one for all), of all."""
-MOST_ADDRESSES = 1000
-MOST_CONNECTIONS, MOST_OF_ONE = 250, 120
-"""Connections in all, and of an address."""
+GUESSES_OF_ONE, GUESSES_OF_ALL = 20, 1200
+"""Wrong codes and keys in a minute: of a connection, of all; not of an address, a school may have but one."""
+MOST_STRANGERS = 120
+"""Connections of which nobody knows whose they are; one more, and the oldest of them is let go."""
 UNKNOWN = 20.0
 """Seconds that a connection may stay without having said who it is."""
 
@@ -40,24 +39,16 @@ class Bucket:
 class Guesses:
     """Wrong codes of the last minute."""
 
-    def __init__(self, now: Callable[[], float]) -> None:
-        self.now = now
-        self.all: deque[float] = deque()
-        self.of: dict[str, deque[float]] = {}
+    def __init__(self, now: Callable[[], float], most: int) -> None:
+        self.now, self.most = now, most
+        self.times: deque[float] = deque()
 
-    def too_many(self, address: str) -> bool:
+    def too_many(self) -> bool:
         """Whether no further one is listened to."""
-        own = self.of.get(address, deque())
-        return self._recent(self.all) >= GUESSES_OF_ALL or self._recent(own) >= GUESSES_OF_ONE
+        while self.times and self.now() - self.times[0] >= MINUTE:
+            self.times.popleft()
+        return len(self.times) >= self.most
 
-    def wrong(self, address: str) -> None:
+    def wrong(self) -> None:
         """One more."""
-        if len(self.of) >= MOST_ADDRESSES:
-            self.of = {known: times for known, times in self.of.items() if self._recent(times)}
-        for times in (self.all, self.of.setdefault(address, deque())):
-            times.append(self.now())
-
-    def _recent(self, times: deque[float]) -> int:
-        while times and self.now() - times[0] >= MINUTE:
-            times.popleft()
-        return len(times)
+        self.times.append(self.now())

@@ -18,6 +18,11 @@ MOST_BYTES = 4096
 LONGEST_NAME, LONGEST_CODE, LONGEST_KEY = 40, 16, 64
 LONGEST_MONTH = 3600  # seconds
 MOST_MONTHS = 600
+MOST_NUMBER = 9999
+BLANK = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and signs that leave no ink."""
+MOST_MARKS = 2
+"""Accents on a letter; more of them reach into other lines."""
 
 
 class Join(NamedTuple):
@@ -61,7 +66,15 @@ class Resume(NamedTuple):
 
 
 class Close(NamedTuple):
-    """End the month now."""
+    """End this month now; said twice, or just as it ends by itself, it ends no other one."""
+
+    month: int
+
+
+class Release(NamedTuple):
+    """Take a seat from who has it: it is free for somebody else."""
+
+    number: int
 
 
 class Reveal(NamedTuple):
@@ -74,10 +87,10 @@ class End(NamedTuple):
     """Play no further month."""
 
 
-Said = Join | Teach | Decide | Leave | Start | Pause | Resume | Close | Reveal | End
+Said = Join | Teach | Decide | Leave | Start | Pause | Resume | Close | Release | Reveal | End
 KINDS: Mapping[str, Callable[..., Said]] = {
     "join": Join, "teach": Teach, "decide": Decide, "leave": Leave, "start": Start, "pause": Pause,
-    "resume": Resume, "close": Close, "reveal": Reveal, "end": End,
+    "resume": Resume, "close": Close, "release": Release, "reveal": Reveal, "end": End,
 }  # fmt: skip
 
 
@@ -111,7 +124,12 @@ def read(text: str | bytes) -> Read:
 
 def named(text: str) -> str:
     """What can be called out: letters and signs, no more than a line of them; bearing no hidden marks."""
-    shown = "".join(one for one in text if unicodedata.category(one)[0] != "C" or one.isspace())
+    shown, marks = "", 0
+    for one in text:
+        kind = unicodedata.category(one)[0]
+        marks = marks + 1 if kind == "M" else 0
+        if marks <= MOST_MARKS and one not in BLANK and (kind != "C" or one.isspace()):
+            shown += one
     return unicodedata.normalize("NFC", " ".join(shown.split()))
 
 
@@ -202,5 +220,5 @@ def answers(field: str, value: Any) -> dict[str, bool]:
 CHECKS: Mapping[str, Check] = {
     "code": text(LONGEST_CODE), "name": text(LONGEST_NAME), "role": role, "token": text_or_none(LONGEST_KEY),
     "key": text(LONGEST_KEY), "month": whole(0, MOST_MONTHS), "answers": answers,
-    "seconds": whole(0, LONGEST_MONTH), "names": truth,
+    "seconds": whole(0, LONGEST_MONTH), "names": truth, "number": whole(1, MOST_NUMBER),
 }  # fmt: skip

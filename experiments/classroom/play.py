@@ -73,8 +73,8 @@ class Play:
 
     def taken(self, found: Found) -> None:
         """A month is played."""
-        self.months.append(found)
         self.came_up.append(self.asked)
+        self.months.append(found)  # last: who reads beside it counts these
         self.standing, self.asked = found.standing, found.asked
 
     def play(self, answers: Month) -> None:

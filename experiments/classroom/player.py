@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from experiments.classroom.ledger import Kept
 from sim.game import Answers, Seat
@@ -19,11 +19,26 @@ class Player:
     parted: float = float("-inf")
     """When the connection broke."""
     sent: Answers | None = None
+    held: dict[int, str] = field(default_factory=dict)
+    """Who has had the seat, by the month from which on."""
 
     @property
     def seat(self) -> Seat | None:
         """The firm, once the room has begun."""
         return None if self.kept.slot is None else Seat(self.kept.role, self.kept.slot)
+
+    @property
+    def since(self) -> int:
+        """Months played before who has the seat now had it; what came up in them is nobody else's to know."""
+        return max(self.held, default=0)
+
+    def named_in(self, month: int) -> str:
+        """Who had the seat in a month."""
+        return next((name for since, name in sorted(self.held.items(), reverse=True) if since <= month), "")
+
+    def was_here(self, now: float, grace: float) -> bool:
+        """Whether somebody is there, or was a moment ago."""
+        return not self.kept.gone and (self.here or now - self.parted < grace)
 
 
 def hashed(token: str) -> str:
@@ -46,7 +61,8 @@ class Clock:
 
     def go(self) -> None:
         """On."""
-        self.runs, self._since = True, self.now()
+        if not self.runs:
+            self.runs, self._since = True, self.now()
 
     def stop(self) -> None:
         """Still."""

@@ -15,9 +15,10 @@ HONEST = {"tell": True, "inflate": False}
 
 def revealed(play: Play, months: int, names: Mapping[Seat, str], own: Seat | None) -> dict[str, Any]:
     """The first so many months, as one of the class sees them; without `names` nobody is named."""
+    firms = [firm_of(play, months, seat, names.get(seat), seat == own) for seat in play.seats]
     return {
         "months": [month_of(play, month) for month in range(months)],
-        "firms": [firm_of(play, months, seat, names.get(seat), seat == own) for seat in play.seats],
+        "firms": sorted(firms, key=lambda one: -one["value"]),  # no order from which to tell who is who
         "simulated": {role: simulated(play, months, role) for role in ROLES},
     }
 

@@ -12,24 +12,31 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from experiments.classroom.ledger import ABSENT, GIVEN, RULE, STANDING, Kept, Ledger, Turn
-from experiments.classroom.messages import Join, named
-from experiments.classroom.plan import Plan, plan_from
+from experiments.classroom.ledger import ABSENT, GIVEN, RULE, STANDING, Ledger, Turn
+from experiments.classroom.plan import Plan
 from experiments.classroom.play import Found, Month, Play
-from experiments.classroom.player import Clock, Player, hashed
+from experiments.classroom.player import Player
 from experiments.classroom.refusal import Refusal
+from experiments.classroom.seating import (
+    CODE_LENGTH,
+    DECIDING,
+    GRACE,
+    LATELY,
+    LETTERS,
+    LOBBY,
+    OVER,
+    PAUSED,
+    Seating,
+)
 from sim.ensemble.tables import ROLES
 from sim.game import Answers, Seat, theirs
 
-MOST_PLAYERS = 60
-LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"
-"""Of codes: no two of them look alike."""
-CODE_LENGTH = 6
-GRACE = 10.0
-"""Seconds that a month waits for somebody whose connection broke."""
+LEAST = 10.0
+"""Seconds that a month with a timer stays for those who are asked nothing, and may change what stands."""
+LATE = 1.0
+"""Seconds that an answer may be on its way after the time is over."""
 PASSING = 2.0
 """Seconds that a month stays in which nobody is asked anything."""
-LOBBY, DECIDING, PAUSED, OVER = "lobby", "deciding", "paused", "over"
 
 
 def founded(ledger: Ledger, plan: Plan) -> None:
@@ -41,21 +48,15 @@ def founded(ledger: Ledger, plan: Plan) -> None:
     ledger.keep()
 
 
-class Room:
+class Room(Seating):
     """A room as its ledger has it; one that was playing when it was left is paused."""
 
     def __init__(self, ledger: Ledger, now: Callable[[], float] = time.monotonic) -> None:
-        self.ledger, self.now = ledger, now
-        self.plan = plan_from(ledger.get("plan"))
-        self.code: str = ledger.get("code")
+        super().__init__(ledger, now)
         self.key: str = ledger.get("key")
-        self.phase: str = ledger.get("phase")
         self.shown: dict[str, Any] | None = ledger.get("reveal")
-        self.players = {one.number: Player(one) for one in ledger.players()}
-        self.by_token = {one.kept.token: one for one in self.players.values()}
-        self.turns = ledger.played()
-        self.play: Play | None = None
-        self.clock = Clock(now, ledger.get("seconds") or 0)
+        self._begins: list[Player] = []
+        """Who has a firm when the room begins, once that is settled."""
         if self.phase != LOBBY:
             self._replayed()
 
@@ -71,89 +72,9 @@ class Room:
 
     def founding(self) -> Play:
         """The market with a seat for everybody who has one, or will; takes its time."""
-        seated = [one for one in self.players.values() if self._plays(one)]
+        seated = self._begins or [one for one in self.players.values() if one.seat is not None]
         roles = [one.kept.role for one in seated]
         return Play(self.plan, {role: roles.count(role) for role in ROLES})
-
-    def _plays(self, player: Player) -> bool:
-        """Whether somebody has a seat, or will when the room begins."""
-        return not player.kept.gone if self.phase == LOBBY else player.seat is not None
-
-    @property
-    def month(self) -> int:
-        """Months played."""
-        return 0 if self.play is None else self.play.month
-
-    # Players.
-
-    def came_back(self, token: str) -> Player:
-        """Whose token it is. Raises Refusal for nobody's."""
-        player = self.by_token.get(hashed(token))
-        if player is None or (self.phase != LOBBY and player.seat is None):
-            raise Refusal("token")
-        if player.kept.gone:
-            if self.phase == LOBBY:
-                self._role_for(player.kept.role)
-            self._put(player, player.kept._replace(gone=False))
-        return player
-
-    def joined(self, said: Join) -> tuple[Player, str]:
-        """A new player, and the token that is the seat's. Raises Refusal where there is no place."""
-        if not secrets.compare_digest(as_code(said.code), self.code.encode()):
-            raise Refusal("code")
-        if self.phase == OVER:
-            raise Refusal("over")
-        token = secrets.token_urlsafe(18)
-        if self.phase == LOBBY:
-            number = max(self.players, default=0) + 1
-            role = self._role_for(said.role)
-            player = Player(Kept(number, "", role, None, "", False))
-            self.players[number] = player
-        else:
-            player = self._free_seat(said.role)
-            self.by_token.pop(player.kept.token, None)
-        name = named(said.name) or str(player.kept.number)
-        self._put(player, player.kept._replace(name=name, token=hashed(token), gone=False))
-        self.by_token[player.kept.token] = player
-        return player, token
-
-    def _put(self, player: Player, kept: Kept) -> None:
-        player.kept = kept
-        self.ledger.put_player(kept)
-
-    def _role_for(self, wanted: str | None) -> str:
-        """The role that was chosen, or that of which there are fewer."""
-        present = [one.kept.role for one in self.players.values() if not one.kept.gone]
-        if len(present) >= MOST_PLAYERS:
-            raise Refusal("full", most=MOST_PLAYERS)
-        free = [role for role in ROLES if present.count(role) < self.plan.slots(role)]
-        if not free:
-            raise Refusal("full", most=len(present))
-        if wanted is not None and wanted not in free:
-            raise Refusal("full_role")
-        return wanted or min(free, key=present.count)
-
-    def _free_seat(self, wanted: str | None) -> Player:
-        """A seat that was given up, or that nobody has come back to."""
-        for one in self.players.values():
-            is_left = one.kept.gone or (not one.here and self._missed(one))
-            if one.seat is not None and is_left and wanted in (None, one.kept.role):
-                return one
-        raise Refusal("seats")
-
-    def _missed(self, player: Player) -> bool:
-        """Whether nobody was there for a player's last month."""
-        last = self.turns[-1] if self.turns else {}
-        turn = None if player.seat is None else last.get(player.seat)
-        return turn is not None and turn.how in (ABSENT, RULE)
-
-    def parted(self, player: Player) -> None:
-        """The connection broke."""
-        player.here, player.parted = False, self.now()
-
-    def given_up(self, player: Player) -> None:
-        """The seat is free for others, until its token comes back."""
-        self._put(player, player.kept._replace(gone=True))
 
     def decided(self, player: Player, month: int, answers: Answers) -> None:
         """A player's answers for this month. Raises Refusal for any other, or what is not its to decide."""
@@ -171,10 +92,12 @@ class Room:
     # The teacher.
 
     def may_start(self) -> None:
-        """Raises Refusal where the room cannot begin."""
+        """Settles who has a firm: whoever is there, or was lately. Raises Refusal where none can begin."""
         if self.phase != LOBBY:
             raise Refusal("begun")
-        if all(one.kept.gone for one in self.players.values()):
+        now = self.now()
+        self._begins = [one for one in self.players.values() if one.was_here(now, LATELY)]
+        if not self._begins:
             raise Refusal("nobody")
 
     def started(self, seconds: int, play: Play) -> None:
@@ -182,9 +105,13 @@ class Room:
         self.play, self.clock.seconds = play, seconds
         for role in ROLES:
             slots = [seat.slot for seat in play.seats if seat.role == role]
-            seated = [one for one in self.players.values() if one.kept.role == role and not one.kept.gone]
+            seated = [one for one in self._begins if one.kept.role == role]
             for player, slot in zip(seated, slots, strict=True):
                 self._put(player, player.kept._replace(slot=slot))
+                self._held(player)
+        for player in self.players.values():
+            if player.seat is None and not player.kept.gone:
+                self.given_up(player)
         self.ledger.put("seconds", seconds)
         self._phase(DECIDING)
         self.clock.open()
@@ -219,14 +146,16 @@ class Room:
     def _phase(self, phase: str) -> None:
         self.phase = phase
         self.ledger.put("phase", phase)
-        (self.clock.go if phase == DECIDING else self.clock.stop)()
+        self._run()
 
     # Months.
 
-    def closed(self) -> Month:
-        """The month ends: what every firm answers, written down. Raises Refusal where none is open."""
+    def closed(self, month: int) -> Month:
+        """The month ends: what every firm answers, written down. Raises Refusal where it is not open."""
         if self.phase not in (DECIDING, PAUSED):
             raise Refusal("over" if self.phase == OVER else "lobby")
+        if month != self.month:
+            raise Refusal("month", now=self.month + 1)
         turns = {one.seat: self._turn(one) for one in self.players.values() if one.seat is not None}
         self.ledger.put_played(self.month, turns)
         self.turns.append(turns)
@@ -263,21 +192,15 @@ class Room:
         """Whether the month is to end now: its time is over, or nobody is left to wait for."""
         if self.phase != DECIDING:
             return False
-        if self.clock.left() == 0.0:
-            return True
-        now = self.now()
-        present = [
-            one for one in self.players.values()
-            if one.seat is not None and not one.kept.gone and (one.here or now - one.parted < GRACE)
-        ]  # fmt: skip
-        if not any(one.here for one in present) or not all(map(self.has_decided, present)):
+        now, run = self.now(), self.clock.run()
+        present = [one for one in self.players.values() if one.seat is not None and one.was_here(now, GRACE)]
+        if not any(one.here for one in present):
             return False
-        return any(one.sent for one in present) or self.clock.run() >= PASSING
-
-
-def as_code(text: str) -> bytes:
-    """A code as it was typed, in capitals and without spaces."""
-    return "".join(text.split()).upper().encode("utf-8", "surrogatepass")
+        if self.clock.seconds and run >= self.clock.seconds + LATE:
+            return True
+        if self.clock.seconds and run < LEAST:
+            return all(one.sent for one in present)
+        return all(map(self.has_decided, present)) and (any(one.sent for one in present) or run >= PASSING)
 
 
 def answers_of(turns: dict[Seat, Turn]) -> Month:

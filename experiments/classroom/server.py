@@ -7,14 +7,17 @@ moment wait for one. What takes long (a month, the disk) runs in a thread beside
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from aiohttp import WSCloseCode
+
 from experiments.classroom import messages as said
 from experiments.classroom.connection import Connection
-from experiments.classroom.limits import Guesses
+from experiments.classroom.limits import GUESSES_OF_ALL, MOST_STRANGERS, Guesses
 from experiments.classroom.player import Player
 from experiments.classroom.refusal import Refusal, told
 from experiments.classroom.room import Room
@@ -22,6 +25,8 @@ from experiments.classroom.telling import board, everybody, mine
 
 TICK = 0.2
 """Seconds between two looks at the clock."""
+FAREWELL = 1.0
+"""Seconds for the last word."""
 REPLACED = 4000
 """Why a socket was closed: its seat is at another one by now."""
 GUESSED = ("code", "key")
@@ -33,8 +38,9 @@ class Server:
 
     def __init__(self, room: Room, link: str) -> None:
         self.room, self.link = room, link
-        self.connections: set[Connection] = set()
-        self.guesses = Guesses(room.now)
+        self.connections: dict[Connection, None] = {}
+        """In the order in which they came."""
+        self.guesses = Guesses(room.now, GUESSES_OF_ALL)
         self.waiting: asyncio.Queue[Callable[[], Awaitable[None]]] = asyncio.Queue()
         self.settled = asyncio.Event()
         """Set while nothing is under way: all that the room knows is kept."""
@@ -46,6 +52,13 @@ class Server:
         """It ends only where the room cannot be kept any more."""
 
     # What comes in.
+
+    def entered(self, connection: Connection) -> None:
+        """A connection; of too many of which nobody knows whose they are the oldest goes."""
+        self.connections[connection] = None
+        strangers = [one for one in self.connections if not one.is_known]
+        for one in strangers[:-MOST_STRANGERS]:
+            self._let_go(one)
 
     def heard(self, connection: Connection, read: said.Read) -> None:
         """A message, to be taken in its turn."""
@@ -61,7 +74,7 @@ class Server:
                 self.room.parted(player)
                 self._renew()
 
-        self.connections.discard(connection)
+        self.connections.pop(connection, None)
         self.waiting.put_nowait(parted)
 
     async def work(self) -> None:
@@ -73,9 +86,22 @@ class Server:
             self.settled.clear()
             while not self.waiting.empty():
                 acts.append(self.waiting.get_nowait())
-            for act in acts:
-                await act()
+            try:
+                for act in acts:
+                    await act()
+            except sqlite3.Error:
+                raise
+            except Exception:
+                await self._farewell("broken")
+                raise
             await self._keep()
+
+    async def _farewell(self, why: str) -> None:
+        """The room cannot go on; all are told."""
+        refused = Refusal(why)
+        said = [one.say_at_once(told(refused, "", one.language)) for one in self.connections]
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.gather(*said), FAREWELL)
 
     async def watch(self) -> None:
         """End months whose time is over."""
@@ -88,15 +114,13 @@ class Server:
     async def _due(self) -> None:
         self._closes = False
         if self.room.is_due():
-            await self._month()
+            await self._month(self.room.month)
 
     async def _keep(self) -> None:
         try:
             await asyncio.to_thread(self.room.ledger.keep)
         except sqlite3.Error:
-            for one in self.connections:
-                one.reply(told(Refusal("kept"), "", one.language))
-            await asyncio.sleep(TICK)
+            await self._farewell("kept")
             raise
         then, self._then = self._then, []
         for act in then:
@@ -109,7 +133,8 @@ class Server:
             await self._done(connection, read.said)
         except Refusal as refused:
             if refused.name in GUESSED:
-                self.guesses.wrong(connection.address)
+                self.guesses.wrong()
+                connection.guesses.wrong()
             connection.reply(told(refused, read.do, connection.language))
 
     async def _done(self, connection: Connection, asked: said.Said) -> None:
@@ -139,22 +164,26 @@ class Server:
         if before is not None:
             before.player = None
             self._then.append(lambda: self._replace(before))
-        connection.player, player.here = player, True
+        connection.player = player
+        room.arrived(player)
         self._by_player[player.kept.number] = connection
         known = {"is": "joined", "token": token, "name": player.kept.name, "role": player.kept.role}
         self._tell(connection, known)
         self._renew(player)
 
     def _teach(self, connection: Connection, asked: said.Teach) -> None:
-        self._listened_to(connection)
-        given = asked.key.encode("utf-8", "surrogatepass")
-        if not secrets.compare_digest(given, self.room.key.encode()):
+        if not self.is_key(asked.key):
+            self._listened_to(connection)
             raise Refusal("key")
         connection.teaches = True
         connection.renew(whole=True)
 
+    def is_key(self, given: str) -> bool:
+        """Whether this is the teacher's key; it is too long to be guessed, so nothing keeps it out."""
+        return secrets.compare_digest(given.encode("utf-8", "surrogatepass"), self.room.key.encode())
+
     def _listened_to(self, connection: Connection) -> None:
-        if self.guesses.too_many(connection.address):
+        if self.guesses.too_many() or connection.guesses.too_many():
             raise Refusal("guesses")
 
     def _act(self, connection: Connection, player: Player, asked: said.Decide | said.Leave) -> None:
@@ -178,15 +207,25 @@ class Server:
         elif isinstance(asked, said.Reveal):
             room.revealed(asked.names)
         elif isinstance(asked, said.Close):
-            await self._month()
+            await self._month(asked.month)
+        elif isinstance(asked, said.Release):
+            self._release(room.released(asked.number))
         else:
             {said.Pause: room.paused, said.Resume: room.resumed, said.End: room.ended}[type(asked)]()
         self._renew_all()
 
-    async def _month(self) -> None:
+    def _release(self, player: Player) -> None:
+        """Who had the seat is told, and is a stranger."""
+        self.room.parted(player)
+        connection = self._by_player.pop(player.kept.number, None)
+        if connection is not None:
+            connection.player = None
+            self._tell(connection, told(Refusal("token"), "join", connection.language))
+
+    async def _month(self, month: int) -> None:
         """A month ends, and the next is open."""
         room = self.room
-        answers = room.closed()
+        answers = room.closed(month)
         await self._keep()
         assert room.play is not None
         room.opened(await asyncio.to_thread(room.play.worked_out, answers))
@@ -214,8 +253,11 @@ class Server:
         self._then.append(renew)
 
     def _replace(self, before: Connection) -> None:
-        self.connections.discard(before)
-        before.close(REPLACED)
+        self._let_go(before, REPLACED)
+
+    def _let_go(self, connection: Connection, code: int = WSCloseCode.TRY_AGAIN_LATER) -> None:
+        self.connections.pop(connection, None)
+        connection.close(code)
 
     def state(self, connection: Connection, whole: bool) -> Mapping[str, Any] | None:
         """What one of them may know; not `whole`: what all know."""

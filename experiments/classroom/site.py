@@ -7,7 +7,6 @@ import contextlib
 import gzip
 import ipaddress
 import re
-import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 from aiohttp import WSMsgType, web
@@ -15,7 +14,7 @@ from aiohttp import WSMsgType, web
 from experiments.classroom import messages
 from experiments.classroom.connection import Connection
 from experiments.classroom.export import zipped
-from experiments.classroom.limits import MOST_CONNECTIONS, MOST_OF_ONE, MOST_REFUSED, UNKNOWN
+from experiments.classroom.limits import MOST_REFUSED, UNKNOWN
 from experiments.classroom.refusal import FIRST, Refusal, told, words
 from experiments.classroom.server import Server
 
@@ -36,7 +35,6 @@ STATUS = {
     "origin": 403,
     "key": 403,
     "guesses": 429,
-    "connections": 503,
     "nothing": 404,
     "unplayed": 409,
 }
@@ -45,12 +43,14 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 SERVER: web.AppKey[Server] = web.AppKey("server", Server)
 PAGE: web.AppKey[str] = web.AppKey("page", str)
 PAGES: web.AppKey[dict[str, bytes]] = web.AppKey("pages", dict)
+MAKING: web.AppKey[asyncio.Lock] = web.AppKey("making", asyncio.Lock)
+"""One page is made at a time, and each once."""
 
 
 def site(server: Server, page: str) -> web.Application:
     """The application."""
     made = web.Application(middlewares=[refusing], client_max_size=messages.MOST_BYTES)
-    made[SERVER], made[PAGE], made[PAGES] = server, page, {}
+    made[SERVER], made[PAGE], made[PAGES], made[MAKING] = server, page, {}, asyncio.Lock()
     made.router.add_get("/", shown)
     made.router.add_get("/room", spoken)
     made.router.add_get("/export", exported)
@@ -95,6 +95,8 @@ def check_host(host: str) -> None:
     if name == "localhost":
         return
     try:
+        if "%" in name:  # a zone may be any text, and no browser sends one
+            raise ValueError
         ipaddress.ip_address(name.removeprefix("[").removesuffix("]"))
     except ValueError:
         raise Refusal("host") from None
@@ -122,12 +124,14 @@ def page_for(page: str, host: str) -> bytes:
 async def shown(request: web.Request) -> web.Response:
     """The page."""
     pages, host = request.app[PAGES], request.host
-    if host not in pages:
-        if len(pages) >= PAGES_KEPT:
-            pages.clear()
-        pages[host] = await asyncio.to_thread(page_for, request.app[PAGE], host)
+    async with request.app[MAKING]:
+        if host not in pages:
+            if len(pages) >= PAGES_KEPT:
+                pages.clear()
+            pages[host] = await asyncio.to_thread(page_for, request.app[PAGE], host)
+        body = pages[host]
     return web.Response(
-        body=pages[host], content_type="text/html", charset="utf-8",
+        body=body, content_type="text/html", charset="utf-8",
         headers={"Content-Encoding": "gzip", "Cache-Control": "no-store"},
     )  # fmt: skip
 
@@ -135,11 +139,10 @@ async def shown(request: web.Request) -> web.Response:
 async def exported(request: web.Request) -> web.Response:
     """What is left of the room, for the teacher: `Authorization: Bearer <key>`."""
     server = request.app[SERVER]
-    if server.guesses.too_many(str(request.remote)):
-        raise Refusal("guesses")
-    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if not secrets.compare_digest(given.encode("utf-8", "surrogateescape"), server.room.key.encode()):
-        server.guesses.wrong(str(request.remote))
+    if not server.is_key(request.headers.get("Authorization", "").removeprefix("Bearer ")):
+        if server.guesses.too_many():
+            raise Refusal("guesses")
+        server.guesses.wrong()
         raise Refusal("key")
     if not server.room.month:
         raise Refusal("unplayed")
@@ -149,20 +152,17 @@ async def exported(request: web.Request) -> web.Response:
 
 
 async def spoken(request: web.Request) -> web.StreamResponse:
-    """A socket: from our own page, and not one too many."""
+    """A socket, from our own page."""
     server = request.app[SERVER]
     if request.headers.get("Origin") != f"http://{request.host}":
         raise Refusal("origin")
-    own = sum(one.address == request.remote for one in server.connections)
-    if len(server.connections) >= MOST_CONNECTIONS or own >= MOST_OF_ONE:
-        raise Refusal("connections")
     socket = web.WebSocketResponse(heartbeat=BEAT, max_msg_size=MOST_FRAME)
     if not socket.can_prepare(request):
         raise Refusal("nothing")
-    connection = Connection(socket, str(request.remote), language_of(request))
-    server.connections.add(connection)
+    connection = Connection(socket, language_of(request), server.room.now)
     try:
         await socket.prepare(request)
+        server.entered(connection)
         await until_closed(server, connection)
     finally:
         server.lost(connection)

@@ -9,7 +9,8 @@ from typing import Any
 
 from experiments.classroom.player import Player
 from experiments.classroom.reveal import revealed
-from experiments.classroom.room import LOBBY, Room
+from experiments.classroom.room import Room
+from experiments.classroom.seating import LOBBY
 from sim.game import Seat, Sight, at_first
 
 
@@ -40,7 +41,7 @@ def mine(room: Room, player: Player) -> dict[str, Any]:
         }  # fmt: skip
     return told | {
         "seat": {"role": seat.role, "slot": seat.slot},
-        "sights": [plainly(one) for one in play.sights(seat)],
+        "sights": [plainly(one) for one in play.sights(seat)[player.since :]],
         "asked": play.asked[seat],
         "standing": play.standing[seat],
         "sent": player.sent,
@@ -56,8 +57,8 @@ def board(room: Room, link: str) -> dict[str, Any]:
         "seed": room.plan.seed,
         "seats": [
             {
-                "name": one.kept.name, "role": one.kept.role, "here": one.here,
-                "decided": room.has_decided(one),
+                "number": one.kept.number, "name": one.kept.name, "role": one.kept.role,
+                "here": one.here, "decided": room.has_decided(one),
             }
             for one in seated
             if one.seat is not None or not one.kept.gone

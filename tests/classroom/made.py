@@ -52,7 +52,7 @@ def joined(into: Room, count: int, *, role: str | None = None) -> list[tuple[Pla
     """So many players, connected; each with the token."""
     found = [into.joined(Join(into.code, f"P{number}", role, None)) for number in range(count)]
     for player, _ in found:
-        player.here = True
+        into.arrived(player)
     into.ledger.keep()
     return found
 
@@ -65,7 +65,7 @@ def start(into: Room, seconds: int = 0) -> None:
 
 def close(into: Room) -> None:
     """A month ends as the server ends it."""
-    answers = into.closed()
+    answers = into.closed(into.month)
     into.ledger.keep()
     assert into.play is not None
     into.opened(into.play.worked_out(answers))
@@ -82,10 +82,10 @@ def everything(of: Room) -> dict[str, Any]:
     play, file = of.play, of.ledger.file
     tables = {
         name: file.execute(f"select * from {name}").fetchall()
-        for name in ("room", "players", "sent", "played")
+        for name in ("room", "players", "held", "sent", "played")
     }
     return {
         "tables": tables, "phase": of.phase, "month": of.month, "shown": of.shown,
-        "players": {number: (one.kept, one.sent) for number, one in of.players.items()},
+        "players": {number: (one.kept, one.sent, one.held) for number, one in of.players.items()},
         "play": None if play is None else (play.months, play.standing, play.asked, play.came_up),
     }  # fmt: skip

@@ -30,6 +30,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (["--seed", "-1"], "`--seed` is -1; allowed: 0 to 4294967295 (command line)"),
         (["--contract", "ridgid"], "`--contract` is 'ridgid'; did you mean `rigid`? (command line)"),
         (["--others", "wiifme,wolf"], "`--others` has 'wolf'; strategies are:"),
+        (["--address", "192.0.2.7"], "`--address` is for phones; give `--network` too (command line)"),
+        (["--network", "--address", "laptop.local"], "`--address` is 'laptop.local'; allowed: an address in"),
         (["a.room", "b.room"], "'b.room' is a second room; one is opened at a time (command line)"),
         (["trust.priro=0.2"], "did you mean `trust.prior`?"),
         (["population=mixed"], "`population=mixed` has no effect here: the class and `--others` play"),
@@ -111,6 +113,30 @@ def test_a_server_that_is_stopped_says_how_it_goes_on(folder: Path) -> None:
     process.start()
     assert (process.code, process.key) == first
     process.kill()
+
+
+def test_who_stops_it_while_it_compiles_leaves_no_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "announce_compiling", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        command.open_classroom(["a.room"])
+    assert list(folder.iterdir()) == []
+
+
+def test_a_machine_in_several_networks_tells_them_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = ("h", [], ["127.0.1.1", "192.0.2.7", "192.0.2.8"])
+    monkeypatch.setattr("socket.gethostbyname_ex", lambda _: found)
+    addresses = command.own_addresses()
+    assert addresses[-2:] == ["192.0.2.7", "192.0.2.8"]
+    address = command.Address(command.ALL, 8765, addresses[0])
+    command.announce(room(tmp_path), address, addresses[1:], network=True, is_new=True)
+    told = capsys.readouterr().out
+    assert "small.room (a new room)" in told
+    assert "192.0.2.8; give one as `--address`" in told
 
 
 def test_the_network_is_let_in_only_when_it_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,11 +12,11 @@ import pytest
 
 from experiments.classroom.export import written
 from experiments.classroom.messages import Join
-from experiments.classroom.room import OVER
+from experiments.classroom.seating import OVER
 from sim.agents import Dealt, Market
 from sim.config import scenario_from
 from sim.decision import Decision
-from tests.classroom.made import MONTHS, Time, answers, close, joined, plan, room, start
+from tests.classroom.made import MONTHS, Time, again, answers, close, joined, plan, room, start
 from tests.twins.deciding import DecidedBuyer, DecidedMarket, DecidedSupplier
 
 FORMULA = "=HYPERLINK(1)"
@@ -130,6 +130,21 @@ def test_the_tables_tell_who_gave_what_and_whether_it_came_up(tmp_path: Path) ->
         assert called == ({"P0", f"'{FORMULA}"} if names else {None})
         played = [row for row in rows(tmp_path / "out" / "payoffs.csv") if row["played"] == "yes"]
         assert len(played) == 4
+
+
+def test_a_seat_has_the_name_of_who_had_it_in_that_month(tmp_path: Path) -> None:
+    made = room(tmp_path, Time())
+    ((one, _),) = joined(made, 1)
+    start(made)
+    close(made)
+    made.released(one.kept.number)
+    made.joined(Join(made.code, "late", None, None))
+    made.ledger.keep()
+    made = again(made)
+    close(made)
+    written(again(made), tmp_path / "out", names=True)
+    names = [row["name"] for row in rows(tmp_path / "out" / "payoffs.csv") if row["played"] == "yes"]
+    assert names == ["P0", "late"]
 
 
 def test_a_room_in_its_lobby_has_nothing_to_take_along(tmp_path: Path) -> None:

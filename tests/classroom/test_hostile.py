@@ -42,7 +42,8 @@ def honest(role: str, month: int) -> list[dict[str, Any]]:
         {"do": "decide", "month": month, "answers": other},
         {"do": "decide", "month": month, "answers": {}},
         {"do": "decide", "month": month, "answers": own, "role": role, "slot": 1},
-        {"do": "start", "seconds": 0}, {"do": "pause"}, {"do": "resume"}, {"do": "close"},
+        {"do": "start", "seconds": 0}, {"do": "pause"}, {"do": "resume"}, {"do": "close", "month": month},
+        {"do": "release", "number": 2},
         {"do": "reveal", "names": True}, {"do": "end"},
     ]  # fmt: skip
 
@@ -199,7 +200,8 @@ def test_what_cannot_be_read_is_named(text: str, name: str) -> None:
 def test_a_name_is_one_line_of_what_can_be_seen() -> None:
     assert named("  <b>Zo\u0308e</b>\t\n&amp; ") == "<b>Zöe</b> &amp;"
     assert named("\u202eabc\u200b\x07\ud800\ue000") == "abc"
-    assert named("\x00\u200f") == ""
+    assert named("\x00\u200f") == named("\u3164\u2800 \uffa0") == ""
+    assert named("e" + 40 * "\u0316") == "e" + 2 * "\u0316"
     assert read('{"do":"join","code":"A","name":"<i>","role":null,"token":null}').said.name == "<i>"  # type: ignore[union-attr]
 
 

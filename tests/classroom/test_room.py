@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from experiments.classroom.ledger import ABSENT, GIVEN, RULE, STANDING
+from experiments.classroom.ledger import ABSENT, GIVEN, RULE, STANDING, Ledger
 from experiments.classroom.messages import Join
 from experiments.classroom.refusal import Refusal, words
-from experiments.classroom.room import (
+from experiments.classroom.room import LATE, LEAST, Room
+from experiments.classroom.seating import (
     CODE_LENGTH,
     DECIDING,
     GRACE,
+    LATELY,
+    LEFT_MONTHS,
     LETTERS,
     LOBBY,
     MOST_PLAYERS,
     OVER,
     PAUSED,
-    Room,
 )
 from experiments.classroom.telling import board, common, mine
 from sim.game import Seat, at_first, standing_after
@@ -60,6 +63,8 @@ def test_roles_are_balanced_where_nobody_chooses(made: Room) -> None:
         for name in ("", " A\u202e\n b\x00")
     ]
     assert names == ["9", "A b"]
+    more = [made.joined(Join(made.code, name, None, None))[0].kept.name for name in ("A b", "A b", "14", "")]
+    assert more == ["A b (2)", "A b (3)", "14", "14 (2)"]
 
 
 def test_a_role_has_as_many_places_as_the_market_has_firms(made: Room) -> None:
@@ -145,7 +150,9 @@ def test_a_month_ends_with_its_time(made: Room, time: Time) -> None:
         made.paused()
     made.resumed()
     assert not made.is_due()
-    time.at += 0.2
+    time.at += 0.1
+    assert (common(made)["left"], made.is_due()) == (0.0, False)  # an answer may be on its way
+    time.at += LATE
     assert made.is_due()
     close(made)
     assert (common(made)["left"], made.month, made.is_due()) == (30.0, 1, False)
@@ -178,6 +185,78 @@ def test_where_nobody_is_there_nothing_ends_by_itself(made: Room, time: Time) ->
     assert not made.is_due()
 
 
+def test_time_stands_while_nobody_is_there(made: Room, time: Time) -> None:
+    ((one, token),) = joined(made, 1)
+    start(made, 30)
+    time.at += 20.0
+    made.parted(one)
+    time.at += 1000.0
+    assert (common(made)["left"], made.is_due()) == (None, False)
+    made.arrived(made.came_back(token))
+    assert common(made)["left"] == 10.0
+    time.at += 10.0 + LATE
+    assert made.is_due()
+
+
+def test_a_month_with_a_timer_lasts_a_moment_for_who_is_asked_nothing(made: Room, time: Time) -> None:
+    found = [player for player, _ in joined(made, 6)]
+    start(made, 30)
+    assert made.play is not None
+    made.play.asked = {one.seat: ("keep",) if one is found[0] else () for one in found if one.seat}
+    made.decided(found[0], 0, answers(found[0]))
+    assert not made.is_due()
+    time.at += LEAST
+    assert made.is_due()
+    time.at -= LEAST
+    for one in found:
+        made.decided(one, 0, answers(one))
+    assert made.is_due()
+
+
+def test_who_has_gone_takes_no_place_in_the_lobby_and_gets_no_firm(made: Room, time: Time) -> None:
+    ghosts = [player for player, _ in joined(made, 18)]
+    for one in ghosts:
+        made.parted(one)
+    with refused("full"):
+        joined(made, 1)
+    time.at += LATELY
+    found = [player for player, _ in joined(made, 3) + joined(made, 1, role="buyer")]
+    made.given_up(found[2])
+    assert joined(made, 1)[0][0] is found[2], "a number that was given up is given again"
+    assert len(made.players) == 18
+    start(made)
+    assert made.play is not None
+    assert [one for one in made.players.values() if one.seat] == sorted(
+        found, key=lambda one: one.kept.number
+    )
+    assert common(made)["players"] == len(made.play.seats) == 4
+
+
+def test_who_was_away_for_a_moment_as_it_began_has_a_firm(made: Room, time: Time) -> None:
+    (one, token), (other, _) = joined(made, 2)
+    made.parted(one)
+    time.at += LATELY - 1.0
+    start(made)
+    assert made.came_back(token) is one
+    assert None not in (one.seat, other.seat)
+
+
+def test_the_teacher_releases_a_seat(made: Room) -> None:
+    (one, token), (other, _) = joined(made, 2)
+    made.released(one.kept.number)
+    assert [seat["number"] for seat in board(made, "")["seats"]] == [other.kept.number]
+    with refused("token"):
+        made.came_back(token)
+    start(made)
+    for number in (one.kept.number, 99):
+        with refused("no_seat"):
+            made.released(number)
+    made.released(other.kept.number)
+    made.ledger.keep()
+    made = again(made)
+    assert made.joined(Join(made.code, "late", None, None))[0].kept.number == other.kept.number
+
+
 def test_who_is_away_is_played_by_what_stands_and_then_by_the_rule(made: Room) -> None:
     (one, token), (other, _) = joined(made, 2)
     start(made)
@@ -207,13 +286,44 @@ def test_who_comes_late_takes_a_seat_that_was_left(made: Room) -> None:
     made.given_up(one)
     with refused("seats"):
         made.joined(late._replace(role=other.kept.role))
+    close(made)
     player, new = made.joined(late)
+    assert mine(made, player)["sights"] == [], "what the one before has seen is not the newcomer's"
+    close(made)
+    assert [known["month"] for known in mine(again(made), player)["sights"]] == [2]
     assert (player, player.kept.name, player.kept.gone) == (one, "late", False)
     with refused("token"):
         made.came_back(token)
     assert made.came_back(new) is one
     with refused("seats"):
         made.joined(late)
+
+
+def test_a_seat_waits_some_months_for_who_is_away(made: Room, time: Time) -> None:
+    (one, token), _ = joined(made, 2)
+    start(made)
+    made.parted(one)
+    for _ in range(LEFT_MONTHS):
+        with refused("seats"):
+            made.joined(Join(made.code, "late", None, None))
+        close(made)
+    assert made.came_back(token) is one
+    time.at += GRACE
+    assert made.joined(Join(made.code, "late", None, None))[0] is one
+    time.at += GRACE
+    with refused("seats"):  # what the one before missed does not count
+        made.joined(Join(made.code, "later", None, None))
+
+
+def test_the_file_alone_is_the_room_after_each_month(made: Room, tmp_path: Path) -> None:
+    joined(made, 2)
+    start(made)
+    for month in range(2):
+        close(made)
+        shutil.copy(made.ledger.path, tmp_path / "copy.room")
+        copied = Ledger(tmp_path / "copy.room")
+        assert Room(copied).month == month + 1
+        copied.close()
 
 
 def test_the_room_ends(made: Room) -> None:
@@ -225,7 +335,7 @@ def test_the_room_ends(made: Room) -> None:
         made.revealed(True)
     close(made)
     made.ended()
-    for act in (made.closed, made.ended):
+    for act in (lambda: made.closed(1), made.ended):
         with refused("over"):
             act()
     with refused("over"):
@@ -246,6 +356,8 @@ def test_a_killed_room_is_the_room_that_it_was(tmp_path: Path, time: Time, contr
     found = joined(killed, 6)
     lived = again(killed)
     tokens = [token for _, token in found]
+    for player in lived.players.values():
+        lived.arrived(player)
     start(lived, 20)
     while lived.phase != OVER:
         for token in tokens:
@@ -270,7 +382,9 @@ def test_killed_after_a_month_was_closed_and_before_it_was_played(made: Room) ->
     ((player, token),) = joined(made, 1)
     start(made)
     made.decided(player, 0, answers(player, keep=True))
-    made.closed()
+    with refused("month"):
+        made.closed(1)
+    made.closed(0)
     made.ledger.keep()
     lived = again(made)
     assert (lived.month, lived.phase, lived.came_back(token).sent) == (1, PAUSED, None)
@@ -287,7 +401,7 @@ def test_nobody_is_told_of_others_before_the_reveal(made: Room) -> None:
         close(made)
     assert made.play is not None
     told = board(made, "link")
-    assert set(told["seats"][0]) == {"name", "role", "here", "decided"}
+    assert set(told["seats"][0]) == {"number", "name", "role", "here", "decided"}
     assert told["reveal"] is None
     assert made.phase == DECIDING
     for one in found:
@@ -319,7 +433,8 @@ def test_a_reveal_shows_what_was_played_by_then(made: Room) -> None:
     assert [one["name"] for one in shown["firms"]] == [None] * 4
     assert [one["mine"] for one in shown["firms"]].count(True) == 1
     firms = made.play.months[2].firms
-    seats: list[Seat] = made.play.seats
+    seats: list[Seat] = list(made.play.seats)
+    seats.sort(key=lambda seat: -firms[seat].value)  # where a firm stands does not tell whose it is
     assert [one["value"] for one in shown["firms"]] == [firms[seat].value for seat in seats]
     assert shown["months"][1]["value"] == sum(made.play.months[1].firms[seat].payoff for seat in seats) / 4
     others = [firm.value for seat, firm in firms.items() if seat.role == "buyer" and seat not in seats]

@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from experiments.classroom import connection, limits
+from experiments.classroom.limits import Guesses
 from experiments.classroom.messages import MOST_BYTES
-from experiments.classroom.room import GRACE, Room
+from experiments.classroom.room import LATE, LEAST, Room
+from experiments.classroom.seating import GRACE
 from experiments.classroom.server import REPLACED
 from experiments.classroom.site import MOST_FRAME
 from tests.classroom.clients import Phone, class_of, played, served
@@ -94,7 +96,8 @@ def test_the_teacher_leads_and_nobody_else_does(made: Room) -> None:
         async with served(made) as (url, session):
             teacher, phones = await class_of(made, url, session, 2)
             orders = [
-                {"do": "start", "seconds": 0}, {"do": "pause"}, {"do": "resume"}, {"do": "close"},
+                {"do": "start", "seconds": 0}, {"do": "pause"}, {"do": "resume"},
+                {"do": "close", "month": 0}, {"do": "release", "number": 1},
                 {"do": "reveal", "names": True}, {"do": "end"},
             ]  # fmt: skip
             stranger = await Phone(session, url).connect("de")
@@ -106,11 +109,14 @@ def test_the_teacher_leads_and_nobody_else_does(made: Room) -> None:
             assert (await teacher.answered(do="leave"))["why"] == "The teacher has no firm."
             await teacher.say(do="start", seconds=0)
             for order, phase, month in (
-                ("pause", "paused", 0), ("resume", "deciding", 0), ("close", "deciding", 1),
-                ("end", "over", 1),
+                ({"do": "pause"}, "paused", 0), ({"do": "resume"}, "deciding", 0),
+                ({"do": "close", "month": 0}, "deciding", 1),
+                ({"do": "close", "month": 0}, "deciding", 1),  # said twice it is one month
+                ({"do": "end"}, "over", 1),
             ):  # fmt: skip
-                await teacher.say(do=order)
+                await teacher.say(**order)
                 await teacher.shows(phase=phase, month=month)
+            assert [one["to"] for one in teacher.told if one["is"] == "refused"] == ["leave", "close"]
             assert (await phones[0].answered(do="leave")) == {"is": "accepted", "month": 1}
             await teacher.shows(players=1)
             assert (await phones[0].answered(do="leave"))["why"] == "Join with the code first."
@@ -124,11 +130,11 @@ def test_a_month_waits_for_nobody_but_those_who_are_there(timed: Room, time: Tim
             teacher, phones = await class_of(timed, url, session, 2)
             await teacher.say(do="start", seconds=30)
             await teacher.shows(phase="deciding")
-            time.at += 30.0
+            time.at += 30.0 + LATE
             await teacher.shows(month=1)
             await phones[0].drop()
             await teacher.shows(here=1)
-            time.at += GRACE
+            time.at += max(GRACE, LEAST)
             await phones[1].answered(do="decide", month=1, answers=phones[1].answers(bool))
             await teacher.shows(month=2)
 
@@ -151,13 +157,18 @@ def test_codes_are_not_guessed(timed: Room, time: Time, monkeypatch: pytest.Monk
                 + ["Too many wrong codes; wait a minute."] * 3
             )
             assert (await guesser.join(timed.code))["is"] == "refused"
-            assert (await guesser.answered(do="teach", key=timed.key))["is"] == "refused"
-            async with session.get(
-                f"{url}/export", headers={"Authorization": f"Bearer {timed.key}"}
-            ) as answer:
-                assert answer.status == 429
+            neighbour = await Phone(session, url).connect()  # of the same school
+            assert (await neighbour.join(timed.code))["is"] == "joined"
+            monkeypatch.setattr(Guesses, "too_many", lambda _: True)
+            assert (await (await Phone(session, url).connect()).join(timed.code))["is"] == "refused"
+            await guesser.say(do="teach", key=timed.key)  # the right key is kept out by nothing
+            await guesser.shows(code=timed.code)
+            for key, status in ((timed.key, 409), ("A" * 32, 429)):
+                async with session.get(f"{url}/export", headers={"Authorization": f"Bearer {key}"}) as answer:
+                    assert answer.status == status
+            monkeypatch.undo()
             time.at += limits.MINUTE
-            assert (await guesser.join(timed.code))["is"] == "joined"
+            assert (await (await Phone(session, url).connect()).join(timed.code))["is"] == "joined"
 
     asyncio.run(lesson())
 
@@ -205,8 +216,9 @@ def test_only_the_room_s_own_page_speaks_to_it_and_it_to_nobody_else(made: Room)
                 async with session.get(f"{url}/room", headers=headers) as answer:
                     told = await answer.json()
                     assert (answer.status, told["why"]) == (403, "Only the room's own page can speak to it.")
-            async with session.get(url, headers={"Host": "evil.example"}) as answer:
-                assert (answer.status, (await answer.json())["is"]) == (421, "refused")
+            for name in ("evil.example", '[fe80::1%"><img src=x>]'):
+                async with session.get(url, headers={"Host": name}) as answer:
+                    assert (answer.status, (await answer.json())["is"]) == (421, "refused")
             host = url.removeprefix("http://")
             async with session.get(f"{url}/") as answer:
                 text = await answer.text()
@@ -222,17 +234,52 @@ def test_only_the_room_s_own_page_speaks_to_it_and_it_to_nobody_else(made: Room)
     asyncio.run(lesson())
 
 
-def test_so_many_connections_and_no_more(made: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("experiments.classroom.site.MOST_OF_ONE", 3)
+def test_of_too_many_strangers_the_oldest_goes(made: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("experiments.classroom.server.MOST_STRANGERS", 3)
 
     async def lesson() -> None:
         async with served(made) as (url, session):
-            phones = [await Phone(session, url).connect() for _ in range(3)]
-            async with session.get(f"{url}/room", headers={"Origin": url}) as answer:
-                assert (answer.status, (await answer.json())["is"]) == (503, "refused")
-            await phones[0].drop()
-            await asyncio.sleep(0.1)
-            await Phone(session, url).connect()
+            known = await Phone(session, url).connect()
+            await known.join(made.code)
+            strangers = [await Phone(session, url).connect() for _ in range(5)]
+            for one in strangers[:2]:
+                assert one.listening is not None
+                await asyncio.wait_for(one.listening, 10)
+            assert [one.gone for one in strangers] == [True, True, False, False, False]
+            assert (await strangers[2].join(made.code))["is"] == "joined"
+            assert (await known.answered(do="pause"))["why"] == "Only the teacher can do that."
+
+    asyncio.run(lesson())
+
+
+def test_whose_seat_is_released_is_told_so(made: Room) -> None:
+    async def lesson() -> None:
+        async with served(made) as (url, session):
+            teacher, phones = await class_of(made, url, session, 2)
+            await teacher.say(do="release", number=teacher.now["seats"][0]["number"])
+            await teacher.shows(players=1, here=1)
+            await phones[0].until(lambda: phones[0].told[-1]["is"] == "refused", "the word")
+            assert (phones[0].told[-1]["to"], phones[0].token) == ("join", phones[0].token)
+            assert (await phones[0].join(""))["why"] == "This seat is not yours any more; join anew."
+            phones[0].token = None
+            assert (await phones[0].join(made.code))["is"] == "joined"
+            await teacher.shows(players=2, here=2)
+
+    asyncio.run(lesson())
+
+
+def test_a_mistake_of_the_room_s_own_is_told_to_all(made: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    async def lesson() -> None:
+        async with served(made) as (url, session):
+            teacher, phones = await class_of(made, url, session, 1)
+            monkeypatch.setattr(made, "paused", broken)
+            await teacher.say(do="pause")
+            for one in (teacher, *phones):
+                await one.until(lambda one=one: one.told[-1]["is"] == "refused", "the word")
+                assert one.told[-1]["why"].startswith("The room has stopped at a mistake of its own")
 
     asyncio.run(lesson())
 

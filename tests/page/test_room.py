@@ -67,8 +67,8 @@ BOARD = {
     "is": "board", **COMMON, "code": "K7QW3M", "link": "http://192.0.2.7:8765/#view=room&code=K7QW3M",
     "contract": "wiifme", "seed": 7, "reveal": None,
     "seats": [
-        {"name": "<b>Ada</b>", "role": "buyer", "here": True, "decided": True},
-        {"name": "Ben", "role": "supplier", "here": False, "decided": False},
+        {"number": 1, "name": "<b>Ada</b>", "role": "buyer", "here": True, "decided": True},
+        {"number": 2, "name": "Ben", "role": "supplier", "here": False, "decided": False},
     ],
 }  # fmt: skip
 
@@ -188,6 +188,7 @@ def test_a_student_joins_decides_and_sees_the_end(size: str, address: str, sight
         sent = {**at_first("buyer"), "keep": False}
         assert seen.heard("decide") == {"do": "decide", "month": PLAYED, "answers": sent}
         seen.tell({"is": "accepted", "month": PLAYED})
+        assert "kept" not in seen.one(".stop.done").text, "the word is the state's, which says what is kept"
         seen.tell(mine(sights, sent=sent, decided=3))
         assert "kept" in seen.one(".stop.done").text
         seen.tell(mine(sights, sent=sent, phase="paused"))
@@ -223,6 +224,58 @@ def test_a_seat_is_taken_again_after_a_lost_line_and_after_a_reload(address: str
         assert seen.every(".trouble .warning")
         seen.until(lambda: seen.script("return performance.now()") > 1500, "more than it waits")
         assert seen.script("return lines.length") == lines, "another window has the seat"
+
+
+def test_a_change_that_a_broken_line_swallowed_is_said_again(address: str, sights: Any) -> None:
+    with room(address, "") as seen:
+        join(seen)
+        first = at_first("buyer")
+        seen.tell(mine(sights))
+        seen.press("form.stop .main")
+        assert seen.heard("decide")["answers"] == first
+        seen.tell(mine(sights, sent=first))
+        assert "kept" in seen.one(".stop.done").text
+        seen.press(".stop.done button")
+        seen.press("[name=answer-keep]:not(:checked)")
+        seen.script("lines.at(-1).drop(1006)")
+        seen.press("form.stop .main")
+        assert "kept" not in seen.one(".stop.done").text
+        seen.heard("join")
+        seen.tell(mine(sights, sent=first))
+        assert seen.heard("decide")["answers"] == {**first, "keep": False}
+        seen.tell(mine(sights, sent={**first, "keep": False}))
+        assert "kept" in seen.one(".stop.done").text
+
+
+def test_what_was_answered_counts_when_the_time_is_over(address: str, sights: Any) -> None:
+    with room(address, "") as seen:
+        join(seen)
+        seen.tell(mine(sights, left=0.2))
+        seen.script("return new Promise((done) => setTimeout(done, 400))")
+        assert not seen.script("return said.some((one) => one.do === 'decide')"), (
+            "who says nothing says nothing"
+        )
+        seen.tell(mine(sights, left=0.6))
+        seen.press("[name=answer-keep]:not(:checked)")
+        assert seen.heard("decide")["answers"] == {**at_first("buyer"), "keep": False}
+
+
+def test_who_comes_late_sees_the_months_since(address: str, sights: Any) -> None:
+    with room(address, "") as seen:
+        join(seen)
+        seen.tell(mine(sights[3:]))
+        assert [one.text.split()[-1] for one in seen.every(".when")] == ["5", "4"]
+
+
+def test_the_teacher_s_key_stands_in_no_address(address: str) -> None:
+    with room(address, "&key=long") as seen:
+        assert seen.heard("teach") == {"do": "teach", "key": "long"}
+        seen.until(lambda: "long" not in seen.driver.current_url, "an address without it")
+        seen.driver.refresh()
+        assert seen.heard("teach") == {"do": "teach", "key": "long"}
+        seen.tell({"is": "refused", "to": "teach", "why": "This is not the teacher's key."})
+        seen.driver.refresh()
+        seen.until(lambda: seen.every(".join .main"), "the form: a wrong key is forgotten")
 
 
 def test_who_looks_elsewhere_comes_back_to_the_room(address: str, sights: Any) -> None:
@@ -277,9 +330,14 @@ def test_the_teacher_runs_a_room(size: str, address: str) -> None:
         seen.tell(BOARD)
         assert len(seen.every(".seats .decided")) == 1
         assert len(seen.every(".seats .gone")) == 1
-        for place, name in ((1, "pause"), (2, "close")):
+        for place, said in ((1, {"do": "pause"}), (2, {"do": "close", "month": PLAYED})):
             seen.press(f".playing .doings button:nth-of-type({place})")
-            assert seen.heard(name) == {"do": name}
+            assert seen.heard(str(said["do"])) == said
+        assert seen.one(".seats .gone .release").get_attribute("aria-label") == "Take the seat from Ben"
+        seen.press(".seats .gone .release")
+        assert seen.script("return said.length") == 0, "a seat is taken away when that is said twice"
+        seen.press(".seats .gone .release")
+        assert seen.heard("release") == {"do": "release", "number": 2}
         seen.tell({**BOARD, "phase": "paused"})
         seen.press(".playing .main")
         assert seen.heard("resume") == {"do": "resume"}

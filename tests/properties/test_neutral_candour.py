@@ -45,8 +45,10 @@ def test_monitoring_that_is_free_and_shows_nothing_changes_nothing_where_nothing
             draws = month.deeds._replace(buyer_monitors=draw, supplier_monitors=draw)
             after, deal = played(month._replace(deeds=draws))
             bonds.add(after)
-            deals.add(deal._replace(monitored_buyer=0.0, monitored_supplier=0.0))
-            assert (deal.monitored_buyer, deal.monitored_supplier) == (float(draw > 0.5),) * 2
+            deals.add(
+                deal._replace(control=deal.control._replace(monitored_buyer=0.0, monitored_supplier=0.0))
+            )
+            assert (deal.control.monitored_buyer, deal.control.monitored_supplier) == (float(draw > 0.5),) * 2
         assert (len(bonds), len(deals)) == (1, 1)
 
 

@@ -246,7 +246,7 @@ def test_who_monitors_pays_for_it_and_sees_the_other(who: str) -> None:
     quiet = deeds(buyer_monitors=0.0, supplier_monitors=0.0)
     before, usual = played(Month(deeds=quiet))
     after, deal = played(Month(deeds=quiet._replace(**{f"{who}_monitors": 0.5})))
-    assert (getattr(deal, f"monitored_{who}"), getattr(deal, f"monitored_{partner}")) == (1.0, 0.0)
+    assert tuple(getattr(deal.control, f"monitored_{side}") for side in (who, partner)) == (1.0, 0.0)
     assert deal.leakages == usual.leakages._replace(monitoring=0.01)
     assert getattr(deal, f"payoff_{who}") == pytest.approx(getattr(usual, f"payoff_{who}") - 0.01)
     assert getattr(deal, f"payoff_{partner}") == getattr(usual, f"payoff_{partner}")
@@ -271,7 +271,7 @@ def test_distrust_monitors_by_each_sides_own_trust() -> None:
     month = Month(bond=wary, deeds=deeds(buyer_monitors=0.4, supplier_monitors=0.4))
     deal = played(month)[1]
     assert (scene(month).trust_buyer, scene(month).trust_supplier) == (0.25, 0.5)
-    assert (deal.monitored_buyer, deal.monitored_supplier) == (1.0, 0.0)
+    assert (deal.control.monitored_buyer, deal.control.monitored_supplier) == (1.0, 0.0)
     swapped = month._replace(bond=wary._replace(buyer=wary.supplier, supplier=wary.buyer))
     deal = play_month(*swapped)[1]
-    assert (deal.monitored_buyer, deal.monitored_supplier) == (0.0, 1.0)
+    assert (deal.control.monitored_buyer, deal.control.monitored_supplier) == (0.0, 1.0)

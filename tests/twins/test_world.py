@@ -231,7 +231,7 @@ def test_tables_say_what_firms_and_relationships_are(small: Scenario) -> None:
 def test_what_was_seen_of_a_partner_is_what_it_did(small: Scenario) -> None:
     world = sim.World(small, seed=3, trace=True)
     told = {"saw": 0, "missed": 0}
-    last: dict[tuple[int, int], Any] = {}
+    last: dict[tuple[Any, Any], Any] = {}
     while world.running:
         world.step()
         rows = world.relationships

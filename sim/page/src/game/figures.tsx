@@ -57,7 +57,7 @@ export function Diary({ role, sights }: { role: Role; sights: readonly Sight[] }
   const shown = lines.slice(0, FIRST);
   const rest = lines.slice(FIRST);
   const item = (line: ReturnType<typeof lineOf>) => (
-    <li class={line.mood}><span class="when">{t("story.month", { month: number(line.month, 0) })}</span> <span class="what">{line.said} <span class="soft">{signed(sights[line.month - 1]?.payoff ?? 0)}</span></span></li>
+    <li class={line.mood}><span class="when">{t("story.month", { month: number(line.month, 0) })}</span> <span class="what">{line.said} <span class="soft">{signed(sights.find(({ month }) => month === line.month)?.payoff ?? 0)}</span></span></li>
   );
   if (lines.length === 0) return null;
   return (

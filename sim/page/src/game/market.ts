@@ -66,7 +66,7 @@ export function settingOf(strategies: Readonly<Record<string, Strategy>>, { seed
 }
 
 /** Where the seat is in a world of which the first month was played. */
-function seatIn(kernel: Kernel, setting: Setting, replicate: number, role: Role): Seat & { signed: boolean } {
+function seatOfSetting(kernel: Kernel, setting: Setting, replicate: number, role: Role): Seat & { signed: boolean } {
   const world = kernel.world(setting, replicate);
   world.step();
   const names = Object.keys(setting.strategies);
@@ -78,7 +78,7 @@ function seatIn(kernel: Kernel, setting: Setting, replicate: number, role: Role)
 export function found(kernel: Kernel, chosen: Chosen): Found {
   const setting = settingOf(kernel.description.strategies, chosen, chosen.base);
   for (let replicate = 0; replicate < MOST_TRIED; replicate += 1) {
-    const { slot, signed } = seatIn(kernel, setting, replicate, chosen.role);
+    const { slot, signed } = seatOfSetting(kernel, setting, replicate, chosen.role);
     if (signed) return { setting, replicate, seat: { role: chosen.role, slot } };
   }
   throw new RangeError(String(chosen.seed));

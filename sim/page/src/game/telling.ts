@@ -26,7 +26,7 @@ function told({ key, slots, amount }: Said, role: Role): string {
 export function lineOf(role: Role, sights: readonly Sight[], place: number): Line {
   const sight = sights[place];
   const last = sights[place - 1];
-  const month = place + 1;
+  const month = sight?.month ?? place + 1;
   if (!sight) return { month, said: "", mood: "quiet" };
   if (!sight.row) {
     const wasAlive = last?.alive ?? true;

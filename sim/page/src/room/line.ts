@@ -15,31 +15,36 @@ export const board = signal<Board | null>(null);
 export const heard = signal(0);
 /** What was refused last, in the server's words. */
 export const refused = signal<{ to: string; why: string } | null>(null);
-/** The month whose decisions are kept by the server. */
-export const accepted = signal<number | null>(null);
 export const joined = signal(false);
 
 const TOKEN = "room";
+const KEY = "teacher"; // longer than any code
 const WAITS = [500, 1000, 2000, 4000]; // milliseconds between two tries
 const REPLACED = 4000; // the code by which the server closes a line that a newer one took over
 /** Where the browser keeps nothing, the seat is kept as long as the page is open. */
 const memory = new Map<string, string>();
 
-/** The token of a room's seat, which survives a reload. */
-export function tokenOf(code: string): string | null {
+/** What was kept under a name survives a reload: a room's seat by its code, the teacher's key. */
+function kept(name: string): string | null {
   try {
-    return sessionStorage.getItem(`${TOKEN} ${code}`);
+    return sessionStorage.getItem(`${TOKEN} ${name}`);
   } catch {
-    return memory.get(code) ?? null;
+    return memory.get(name) ?? null;
   }
 }
 
-function keepToken(code: string, token: string | null): void {
-  if (token === null) memory.delete(code);
-  else memory.set(code, token);
+/** The token of a room's seat. */
+export const tokenOf = (code: string): string | null => kept(code);
+/** The teacher's key, which no address shows: what stands on a wall is photographed. */
+export const key = (): string | null => kept(KEY);
+export const keepKey = (value: string): void => keep(KEY, value);
+
+function keep(name: string, value: string | null): void {
+  if (value === null) memory.delete(name);
+  else memory.set(name, value);
   try {
-    if (token === null) sessionStorage.removeItem(`${TOKEN} ${code}`);
-    else sessionStorage.setItem(`${TOKEN} ${code}`, token);
+    if (value === null) sessionStorage.removeItem(`${TOKEN} ${name}`);
+    else sessionStorage.setItem(`${TOKEN} ${name}`, value);
   } catch {
     // the browser keeps nothing for this page: `memory` does, until it is closed
   }
@@ -76,13 +81,12 @@ export function close(): void {
   line.value = "closed";
   mine.value = null;
   board.value = null;
-  accepted.value = null;
   joined.value = false;
 }
 
 /** Give the seat up, and its token. */
 export function leave(): void {
-  if (first?.do === "join") keepToken(first.code, null);
+  if (first?.do === "join") keep(first.code, null);
   send({ do: "leave" });
   close();
   first = null;
@@ -90,8 +94,7 @@ export function leave(): void {
 
 /** What the address held of the room that was last spoken to: who looks elsewhere comes back to it. */
 export function lastPlace(): Readonly<Record<string, string>> {
-  if (!first) return {};
-  return first.do === "teach" ? { key: first.key } : { code: first.code };
+  return first?.do === "join" ? { code: first.code } : {};
 }
 
 export function send(message: Said): void {
@@ -134,23 +137,21 @@ function lost(code: number): void {
 function hear(told: Told): void {
   if (told.is !== "accepted" && told.is !== "joined" && told.is !== "refused") heard.value = performance.now();
   if (told.is === "mine") {
-    if (told.month !== mine.value?.month) accepted.value = null;
     mine.value = told;
   } else if (told.is === "all") {
     const { is: _, ...common } = told;
     if (mine.value) mine.value = { ...mine.value, ...common };
   } else if (told.is === "board") board.value = told;
-  else if (told.is === "accepted") accepted.value = told.month;
   else if (told.is === "joined") {
     joined.value = true;
-    if (first?.do === "join") keepToken(first.code, told.token);
-  } else deny(told.to, told.why);
+    if (first?.do === "join") keep(first.code, told.token);
+  } else if (told.is === "refused") deny(told.to, told.why);
 }
 
 /** Who is refused a seat asks anew; a token that is no longer good is forgotten. */
 function deny(to: string, why: string): void {
   if (to === "join" || to === "teach") {
-    if (first?.do === "join") keepToken(first.code, null);
+    if (first) keep(first.do === "join" ? first.code : KEY, null);
     close();
     first = null;
   }

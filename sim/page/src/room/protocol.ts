@@ -30,11 +30,12 @@ export interface Leave { do: "leave" }
 export interface Start { do: "start"; seconds: number } // for a month; 0: no timer
 export interface Pause { do: "pause" }
 export interface Resume { do: "resume" }
-export interface Close { do: "close" } // the month, now
+export interface Close { do: "close"; month: number } // this month, now; `month` is `Common.month`
+export interface Release { do: "release"; number: number } // take a seat away: it is free for somebody else
 export interface Reveal { do: "reveal"; names: boolean }
 export interface End { do: "end" }
 
-export type Said = Join | Teach | Decide | Leave | Start | Pause | Resume | Close | Reveal | End;
+export type Said = Join | Teach | Decide | Leave | Start | Pause | Resume | Close | Release | Reveal | End;
 
 // From the server.
 
@@ -63,7 +64,7 @@ export interface All extends Common { is: "all" }
 export interface Mine extends Common {
   is: "mine";
   seat: { role: Role; slot: number } | null; // null: in the lobby
-  sights: readonly Sight[]; // of all months so far: `month` of them
+  sights: readonly Sight[]; // of all months since this player has the seat
   asked: readonly string[]; // what comes up this month, of `description.game.opening`
   standing: Answers; // what holds if nothing is sent
   sent: Answers | null; // what was sent for this month
@@ -77,7 +78,7 @@ export interface Board extends Common {
   link: string; // for phones: the address that the code of squares holds
   contract: string; // the strategy by which seats act where nothing is decided
   seed: number;
-  seats: readonly { name: string; role: Role; here: boolean; decided: boolean }[];
+  seats: readonly { number: number; name: string; role: Role; here: boolean; decided: boolean }[];
   reveal: Revealed | null;
 }
 

@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 
 import { place } from "../views";
 import { t } from "../words";
-import { close, lastPlace, line, served } from "./line";
+import { close, keepKey, key, lastPlace, line, served } from "./line";
 import { Student } from "./student";
 import { Teacher } from "./teacher";
 
@@ -14,10 +14,18 @@ function Alone() {
     <section class="alone">
       <h2>{t("view.room")}</h2>
       <p class="lead">{t("room.alone")}</p>
-      <p><code>{"wiifwe classroom"}</code></p>
+      <p><code>{"wiifwe classroom --network"}</code></p>
       <p>{t("room.alone_then")}</p>
     </section>
   );
+}
+
+/** The teacher's key is taken out of the address that it came with. */
+function hidden(): void {
+  const { key: given, ...rest } = place.value;
+  if (!given) return;
+  keepKey(given);
+  place.value = rest;
 }
 
 /** An address without a room is that of the room which was looked away from. */
@@ -28,8 +36,9 @@ function returned(): void {
 
 export function Room() {
   useEffect(() => close, []);
-  if (!place.value["key"] && !place.value["code"]) returned();
-  const secret = place.value["key"];
+  hidden();
+  if (!place.value["code"] && !key()) returned();
+  const secret = place.value["code"] ? null : key();
   const speaks = served && line.value !== "absent";
   return (
     <main id="results" tabIndex={-1} class="room">

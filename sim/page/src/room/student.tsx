@@ -12,7 +12,7 @@ import { lengths } from "../game/reckoning";
 import { lineOf } from "../game/telling";
 import { place } from "../views";
 import { number, t } from "../words";
-import { accepted, call, joined, leave, line, mine, send, tokenOf } from "./line";
+import { call, heard, joined, leave, line, mine, send, tokenOf } from "./line";
 import type { Answers, Mine, Role } from "./protocol";
 import { Class } from "./class";
 import { Clock, Decided, Trouble } from "./waiting";
@@ -65,11 +65,15 @@ function Lobby({ state }: { state: Mine }) {
 function Deciding({ state, role }: { state: Mine; role: Role }) {
   const [answers, setAnswers] = useState<Answers>(state.sent ?? state.standing);
   const [isOpen, setOpen] = useState(state.sent === null);
-  const say = (name: string, answer: boolean) => setAnswers({ ...answers, [name]: answer });
+  const [isTouched, setTouched] = useState(false);
+  const say = (name: string, answer: boolean) => {
+    setTouched(true);
+    setAnswers({ ...answers, [name]: answer });
+  };
   const names = namesOf(description, role);
   const asked = names.filter((name) => state.asked.includes(name));
   const rest = names.filter((name) => !asked.includes(name));
-  const kept = accepted.value === state.month || state.sent !== null;
+  const kept = names.every((name) => state.sent?.[name] === (answers[name] ?? false));
   const decide = () => {
     send({ do: "decide", month: state.month, answers: Object.fromEntries(names.map((name) => [name, answers[name] ?? false])) });
   };
@@ -82,6 +86,13 @@ function Deciding({ state, role }: { state: Mine; role: Role }) {
   useEffect(() => {
     if (line.value === "open" && !isOpen && !kept) decide();
   }, [line.value]);
+  // What was answered counts when the time is over, sent or not.
+  useEffect(() => {
+    if (state.left === null || !isOpen || !isTouched) return undefined;
+    const rest = state.left * 1000 - (performance.now() - heard.peek());
+    const late = setTimeout(decide, Math.max(0, rest));
+    return () => clearTimeout(late);
+  }, [state.left, isOpen, isTouched, answers]);
   if (!isOpen) {
     return (
       <div class="stop done">

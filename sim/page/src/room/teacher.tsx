@@ -4,10 +4,9 @@ import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 
 import { Code } from "../panels/share";
-import { place } from "../views";
 import { named, number, t } from "../words";
 import { Class } from "./class";
-import { board, call, line, refused, send } from "./line";
+import { board, call, key, line, refused, send } from "./line";
 import type { Board } from "./protocol";
 import { Clock, Decided, Trouble } from "./waiting";
 
@@ -15,16 +14,28 @@ import { Clock, Decided, Trouble } from "./waiting";
 const SECONDS = [0, 20, 30, 45, 60, 90, 120];
 const seconds = signal(45);
 
+/** A seat is taken away only when that is asked for twice. */
+function Release({ of }: { of: Board["seats"][number] }) {
+  const [isSure, setSure] = useState(false);
+  const label = t(isSure ? "room.release_sure" : "room.release", { name: of.name });
+  return (
+    <button type="button" class={isSure ? "release sure" : "release"} aria-label={label} title={label} onBlur={() => setSure(false)} onClick={() => (isSure ? send({ do: "release", number: of.number }) : setSure(true))}>
+      {isSure ? t("room.release_short") : "×"}
+    </button>
+  );
+}
+
 function Seats({ state }: { state: Board }) {
   const isPlaying = state.phase === "deciding" || state.phase === "paused";
   const stateOf = ({ here, decided }: Board["seats"][number]) => (!here ? "gone" : !isPlaying ? "here" : decided ? "decided" : "thinking");
   return (
     <ul class="seats" aria-label={t("room.players")}>
       {state.seats.map((one) => (
-        <li class={stateOf(one)}>
+        <li key={one.number} class={stateOf(one)}>
           <span class="mark" aria-hidden="true">{{ gone: "○", here: "●", decided: "✓", thinking: "…" }[stateOf(one)]}</span>
           <span class="name">{one.name}</span> <span class="soft">{t(`room.${one.role}`)}</span>
           <span class="unseen">{t(`room.is_${stateOf(one)}`)}</span>
+          {state.phase === "over" ? null : <Release of={one} />}
         </li>
       ))}
     </ul>
@@ -56,6 +67,7 @@ function Opening({ state }: { state: Board }) {
           </select>
         </label>
         <button type="button" class="main" disabled={state.players === 0} onClick={() => send({ do: "start", seconds: seconds.value })}>{t("room.start", { months: number(state.months, 0) })}</button>
+        {state.here < state.players ? <p class="note">{t("room.start_away")}</p> : null}
       </div>
     </div>
   );
@@ -71,7 +83,7 @@ function Playing({ state }: { state: Board }) {
       <Decided common={state} />
       <div class="doings">
         <button type="button" class="main" onClick={() => send({ do: paused ? "resume" : "pause" })}>{t(paused ? "room.resume" : "room.pause")}</button>
-        <button type="button" disabled={paused} onClick={() => send({ do: "close" })}>{t("room.close")}</button>
+        <button type="button" disabled={paused} onClick={() => send({ do: "close", month: state.month })}>{t("room.close")}</button>
         <button type="button" onClick={() => (isSure ? send({ do: "end" }) : setSure(true))}>{t(isSure ? "room.end_sure" : "room.end")}</button>
       </div>
     </div>
@@ -91,7 +103,7 @@ function Revealing({ state }: { state: Board }) {
 
 /** The room's decisions and payoffs as a file; the key goes in a header, so that no address ever holds it. */
 async function download(names: boolean): Promise<void> {
-  const answer = await fetch(`/export?names=${names ? "yes" : "no"}`, { headers: { Authorization: `Bearer ${place.value["key"] ?? ""}` } });
+  const answer = await fetch(`/export?names=${names ? "yes" : "no"}`, { headers: { Authorization: `Bearer ${key() ?? ""}` } });
   if (!answer.ok) {
     const { why } = (await answer.json()) as { why: string };
     refused.value = { to: "export", why };
