@@ -29,6 +29,7 @@ for (let one = root.querySelector(".handout"); one !== root; one = one.parentEle
     if (other !== kept && other.localName !== "head") other.remove();
   }
 }
+root.querySelector(".answers").classList.remove("folded"); // nothing is left that could unfold it
 root.querySelector("title").textContent = root.querySelector(".handout h2").textContent;
 return root.outerHTML;
 """

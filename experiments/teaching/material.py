@@ -81,9 +81,10 @@ def known_of(made: Environment, name: str, handouts: Path) -> dict[str, Any]:
     lesson, said = lessons()[name], of_lesson(name, LANGUAGES[0])
     handout = (handouts / f"{name}.{LANGUAGES[0]}.html").read_text("utf-8")
     return {
-        "name": name, "title": said["title"], "words": said, "own": SimpleNamespace(**own),
+        "name": name, "number": list(lessons()).index(name) + 1, "title": said["title"], "words": said,
+        "own": SimpleNamespace(**own),
         "options": [one["name"] for one in lesson["bet"]["options"]], "claimed": lesson["bet"]["claimed"],
-        "address": lesson["address"], "question": question_in(handout),
+        "question": question_in(handout),
     }  # fmt: skip
 
 

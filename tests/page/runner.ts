@@ -13,6 +13,7 @@ import { Machine } from "../../sim/page/src/engine/memory";
 import { type Columns, lay, sizesOf, staged } from "../../sim/page/src/engine/stage";
 import type { Decision, Description, Setting } from "../../sim/page/src/engine/types";
 import { opened } from "../../sim/page/src/engine/world";
+import { logAt, placeOf } from "../../sim/page/src/game/address";
 import { Course } from "../../sim/page/src/game/course";
 import { atFirst, decisionsOf, outlook, sightOf, standingAfter, type Seat } from "../../sim/page/src/game/firm";
 import type { Chosen } from "../../sim/page/src/game/market";
@@ -114,19 +115,25 @@ function gamed({ setting, first, seats = [], given = [] }: Asked): Uint8Array[] 
   return [Buffer.from(JSON.stringify(months, plainly))];
 }
 
-/** Games played with what stands, but that every asked change is ordered: where each stops, and what it comes to. */
+/**
+ * Games played with what stands, but that every asked change is ordered, and who is seen to break a promise is sued and
+ * watched from then on: where each stops, and what it comes to; and the same of the game that its address names.
+ */
 function coursed({ chosen = [] }: Asked): Uint8Array[] {
   const games = chosen.map((one) => {
     const course = new Course(kernel, one);
     while (!course.over) {
       const stop = course.opening();
       const said = stop.asked.includes("order") ? { ...course.standing, order: true } : course.standing;
-      course.keep(course.draft(said, stop));
+      const draft = course.draft(said, stop);
+      const sued = draft.closing.asked.includes("sue");
+      course.keep(draft, { ...said, sue: sued }, draft.closing.reasons.includes("broke") ? { ...said, monitor: true } : null);
     }
     const again = new Course(kernel, one);
-    again.replay(course.months.map((month) => month.answers));
-    const stops = course.months.map(({ opening, closing }) => [opening.reasons, closing.reasons]);
-    return { stops, sights: course.sights, again: again.sights };
+    const order = description.game.order;
+    again.replay(logAt(order, placeOf(order, one, course.months)));
+    const stops = ({ months }: Course) => months.map(({ opening, closing }) => [opening, closing]);
+    return { stops: stops(course), sights: course.sights, stopsAgain: stops(again), sightsAgain: again.sights };
   });
   return [Buffer.from(JSON.stringify(games, plainly))];
 }

@@ -98,11 +98,12 @@ def test_a_game_stops_about_a_dozen_times_and_is_its_decisions(node: Node) -> No
     made = scenario("wiifme")
     stage = staged(made, Arm("world", made.population), 1, {})
     games = json.loads(node.asked("coursed", stage, 1, 0, chosen=chosen)[0])
-    counts = [sum(bool(reasons) for month in game["stops"] for reasons in month) for game in games]
+    counts = [sum(bool(stop["reasons"]) for month in game["stops"] for stop in month) for game in games]
     assert 10 <= np.median(counts) <= 14
     assert min(counts) >= 6
     for game in games:
-        assert game["sights"] == game["again"]
+        assert game["sights"] == game["sightsAgain"]
+        assert game["stops"] == game["stopsAgain"]
         assert game["sights"][0]["partner"] is not None
 
 

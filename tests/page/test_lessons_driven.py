@@ -171,12 +171,12 @@ def test_hands_are_counted_and_shown_beside() -> None:
         begin(seen, 0)
         press(seen, ".question .switch input")
         for _ in range(3):
-            press(seen, ".options li:nth-child(2) .hands button:last-child")
-        press(seen, ".options li:nth-child(2) .hands button:first-child")
-        assert seen.one(".options li:nth-child(2) output").text == "2"
+            press(seen, ".options li:last-child .hands button:last-child")
+        press(seen, ".options li:last-child .hands button:first-child")
+        assert seen.one(".options li:last-child output").text == "2"
         assert not too_wide(seen.driver, SIZES["phone"])
         press(seen, ".steps li:nth-child(6) button")
-        press(seen, ".options li:nth-child(2) .option")
+        press(seen, ".options li:last-child .option")
         seen.until(lambda: seen.every(".side-by-side"), "both bets")
         assert seen.one(".side-by-side tr.right .raised").text == "2"
 
@@ -236,6 +236,8 @@ def test_a_lesson_on_paper_is_a_sheet_and_its_key(name: str) -> None:
     with lessons(at=f"&lesson={name}&step=print") as seen:
         seen.until(lambda: seen.one(".handout").get_attribute("data-ready") == "yes", "the worlds")
         assert drawn(seen) >= min(len(lesson["lever"]["stops"]), 4)
+        assert not seen.one(".answers").is_displayed(), "the key is for teachers"
+        press(seen, ".show-key")
         for language, words in WORDS.items():
             seen.put(seen.one(".tools select"), language)
             title = words[f"lesson.{name}.title"]

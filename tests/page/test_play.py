@@ -84,13 +84,14 @@ def decide(seen: Laboratory) -> None:
     seen.settle()
 
 
-def to_the_end(seen: Laboratory, changed: tuple[str, ...] = ()) -> int:
-    """Play on with what stands, but for decisions changed whenever they are asked; how many stops."""
-    stops = 0
+def to_the_end(seen: Laboratory, changed: tuple[str, ...] = ()) -> list[tuple[int, list[str]]]:
+    """Play on with what stands, but for decisions changed when asked; each stop's month, what it asked."""
+    stops: list[tuple[int, list[str]]] = []
     while stopped(seen):
-        stops += 1
         for name in set(changed) & set(asked(seen)):
             say(seen, name)
+        month = re.search(r"Month (\d+)", seen.one(".asked h2").text)
+        stops.append((int(month[1]) if month else 0, asked(seen)))
         decide(seen)
     return stops
 
@@ -148,7 +149,7 @@ def test_a_game_alone_is_pythons_to_the_last_bit(role: str, base: str, size: str
     with playing(size=size) as seen:
         begin(seen, role, base)
         stops = to_the_end(seen, ("order", "inflate", "sue"))
-        assert 5 <= stops <= 30
+        assert 5 <= len(stops) <= 30
         reckoned(seen)
         assert not too_wide(seen.driver, SIZES[size])
         rows = handed_out(seen, tmp_path)
@@ -164,29 +165,31 @@ def test_a_game_alone_is_pythons_to_the_last_bit(role: str, base: str, size: str
             assert told == {(firm.payoff, firm.value)}
         turned = [row for row in rows if row["name"] in ("order", "inflate") and row["came_up"] == "1"]
         assert "1" in {row["answer"] for row in turned}
-        assert_beside(seen, seat, world)
+        assert_beside(seen, seat, world, {(month - 1, name) for month, names in stops for name in names})
         assert requests(seen.driver) == []
         assert complaints(seen.driver) == []
 
 
-def assert_beside(seen: Laboratory, seat: tuple[str, int], world: Any) -> None:
-    """What is said of others on the same luck, and of the other choice, is what Python finds."""
+def assert_beside(seen: Laboratory, seat: tuple[str, int], world: Any, offered: set[tuple[int, str]]) -> None:
+    """What is said of others on the same luck, and of other choices offered, is what Python finds."""
     told = scores(seen)
     for name, strategy in NAMES.items():
         other = in_python(seen, strategy)
         other.step(MONTHS)
         assert told[name] == pytest.approx(value(other, seat), abs=0.0051)
     said = re.search(r"Month (\d+): .* you would have made ([\d.]+) more", seen.one(".cost").text)
+    choices = [one for one in world.decisions if (one.month, one.name) in offered]
+    assert {(one.month, one.name) for one in choices} == offered
     gains = [
         value(world.instead(one.month, one._replace(answer=not one.answer)), seat) - value(world, seat)
-        for one in world.decisions
+        for one in choices
     ]
     if said is None:
         assert max(gains) <= 0.0051
         assert "None." in seen.one(".cost").text
         return
     assert float(said[2]) == pytest.approx(max(gains), abs=0.0051)
-    assert world.decisions[gains.index(max(gains))].month == int(said[1]) - 1
+    assert choices[gains.index(max(gains))].month == int(said[1]) - 1
     seen.script("document.querySelector('.cost button').click()")
     seen.settle()
     otherwise = value(world, seat) + max(gains)

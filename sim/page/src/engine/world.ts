@@ -81,7 +81,7 @@ export class Stepped implements World {
       generation: this.small(`${own}.generation`),
       alive: Uint8Array.from(this.small(`${own}.returns`), (month) => (month < 0 ? 1 : 0)),
       value: this.floats(`${own}.value`),
-      payoff: this.lastOf(`${own}.recent`),
+      payoff: this.lastOf(own),
     };
   }
 
@@ -116,11 +116,14 @@ export class Stepped implements World {
     return this.seen(name).slice();
   }
 
-  /** The last month's row of a ring of months. */
-  private lastOf(name: string): Float64Array {
-    const [kept = 1, slots = 0] = this.block.place(name).shape;
+  /** The last month's payoffs by slot, from the ring of months; of a slot that was empty in that month, 0. */
+  private lastOf(firms: string): Float64Array {
+    const [kept = 1, slots = 0] = this.block.place(`${firms}.recent`).shape;
     const row = (this.month + kept - 1) % kept;
-    return this.seen(name).slice(row * slots, (row + 1) * slots);
+    const delay = this.stage.worlds[this.description.columns.world.indexOf("money_entry_delay")] ?? 0;
+    const [born, returns] = [this.small(`${firms}.born`), this.small(`${firms}.returns`)];
+    const lived = (slot: number) => born[slot]! < this.month && (returns[slot]! < 0 || returns[slot]! - delay === this.month - 1);
+    return this.seen(`${firms}.recent`).slice(row * slots, (row + 1) * slots).map((payoff, slot) => (lived(slot) ? payoff : 0));
   }
 
   private small(name: string): Int32Array {

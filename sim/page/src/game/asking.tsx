@@ -4,17 +4,18 @@ import { description } from "../data";
 import type { Answers, Role } from "../room/protocol";
 import { number, percent, t, type Key } from "../words";
 
-function field(path: string): number {
+/** A field of the world as a game has it. */
+export function usual(path: string): number {
   return Number(description.fields.find((one) => one.path === path)?.default);
 }
 
 /** What the questions tell of money and chances; a game is played in the world as its fields say it. */
 function amounts(): Record<string, string> {
   return {
-    gain: number(field("promises.temptation")), harm: number(field("promises.harm")),
-    watch: number(field("monitoring.cost")), seen: percent(field("monitoring.seen")), unseen: percent(field("promises.detection")),
-    more: percent(field("adaptation.inflation")), fight: number(field("adaptation.haggling") / 2),
-    law: number(field("promises.law_cost")), back: percent(field("promises.law_recovery")),
+    gain: number(usual("promises.temptation")), harm: number(usual("promises.harm")),
+    watch: number(usual("monitoring.cost")), seen: percent(usual("monitoring.seen")), unseen: percent(usual("promises.detection")),
+    more: percent(usual("adaptation.inflation")), fight: number(usual("adaptation.haggling") / 2),
+    law: number(usual("promises.law_cost")), back: percent(usual("promises.law_recovery")),
   };
 }
 

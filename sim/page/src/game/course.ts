@@ -2,13 +2,18 @@
 
 import type { Decision, Kernel, World } from "../engine/types";
 import type { Answers, Sight } from "../room/protocol";
-import { atFirst, decisionsOf, namesOf, outlook, sightOf, standingAfter } from "./firm";
+import { atFirst, decisionsOf, outlook, sightOf, standingAfter } from "./firm";
 import { found, MONTHS, type Chosen, type Found } from "./market";
-import { after, before, type Past, type Reason, type Stop } from "./stops";
+import { after, before, BEGINNINGS, type Past, type Reason, type Stop } from "./stops";
+
+/** A month as it was decided. */
+export interface Logged {
+  readonly answers: Answers;
+  readonly wanted: Answers | null; // what is to hold from the next month on, where that was said once this one was seen
+}
 
 /** A month that was played. */
-export interface Month {
-  readonly answers: Answers;
+export interface Month extends Logged {
   readonly came: readonly string[]; // decisions that it turned on
   readonly opening: Stop;
   readonly closing: Stop;
@@ -20,11 +25,14 @@ export interface Draft extends Month {
   readonly world: World;
 }
 
+/** Whether some answer is another one; one that is not there is no. */
+function differs(one: Answers, other: Answers): boolean {
+  return Object.keys({ ...one, ...other }).some((name) => (one[name] ?? false) !== (other[name] ?? false));
+}
+
 export class Course {
   readonly months: Month[] = [];
   readonly market: Found;
-  /** What is to hold from the next month on, where that was said once the last one was seen. */
-  private wanted: Answers | null = null;
   /** As it was before each month; the last one is as it is now. */
   private readonly worlds: World[];
 
@@ -44,8 +52,7 @@ export class Course {
   /** What holds if nothing is said. */
   get standing(): Answers {
     const last = this.months.at(-1);
-    if (this.wanted) return this.wanted;
-    return last ? standingAfter(last.answers) : atFirst(this.kernel.description, this.chosen.role);
+    return last ? standingAfter(last.wanted ?? last.answers) : atFirst(this.kernel.description, this.chosen.role);
   }
 
   /** The world before a month (from 0). */
@@ -60,7 +67,7 @@ export class Course {
     return this.months.map(({ answers }) => decisionsOf(this.kernel.description, this.market.seat, answers));
   }
 
-  private outlook(answers: Answers): { sight: Sight; came: readonly string[]; paid: readonly string[]; world: World } {
+  private outlook(answers: Answers): { sight: Sight; came: readonly string[]; world: World } {
     const { kernel: { description }, market: { seat } } = this;
     const { after: world, ...turned } = outlook(description, this.worldAt(this.months.length), seat, answers);
     return { world, ...turned, sight: sightOf(description, world, seat) };
@@ -72,7 +79,7 @@ export class Course {
       for (let back = 1; back <= stops.length; back += 1) {
         const there = stops.at(-back) ?? [];
         if (there.includes(reason)) return back;
-        if (there.includes("new") || there.includes("start")) break;
+        if (there.some((one) => BEGINNINGS.includes(one))) break;
       }
       return opening?.reasons.includes(reason) ? 0 : Number.POSITIVE_INFINITY;
     };
@@ -81,8 +88,8 @@ export class Course {
 
   /** What is to be decided as the next month opens. */
   opening(): Stop {
-    const { sight, came, paid } = this.outlook(this.standing);
-    return before(this.past(), sight, came, paid, MONTHS);
+    const { sight, came } = this.outlook(this.standing);
+    return before(this.past(), sight, came, MONTHS);
   }
 
   /** What comes up in the next month with other answers. */
@@ -94,23 +101,26 @@ export class Course {
   draft(answers: Answers, opening: Stop): Draft {
     const { world, sight, came } = this.outlook(answers);
     const closing = after(this.market.seat.role, this.past(opening), sight, came, MONTHS);
-    return { answers, opening, closing, world, sight, came };
+    return { answers, opening, closing, world, sight, came, wanted: null };
+  }
+
+  /** The next month as it was seen before something was answered to what was seen. */
+  redraft(answers: Answers, opening: Stop): Draft {
+    return this.draft({ ...answers, sue: this.standing["sue"] ?? false, leave: false }, opening);
   }
 
   /** The month is played with these answers, for good; from the next one on others may hold. */
   keep(draft: Draft, answers: Answers = draft.answers, wanted: Answers | null = null): void {
-    const changed = namesOf(this.kernel.description, this.market.seat.role).some((name) => answers[name] !== draft.answers[name]);
-    const { world, sight, came } = changed ? this.outlook(answers) : draft;
-    this.months.push({ answers, came, sight, opening: draft.opening, closing: draft.closing });
+    const { world, sight, came } = differs(answers, draft.answers) ? this.outlook(answers) : draft;
+    const other = wanted && differs(standingAfter(wanted), standingAfter(answers)) ? wanted : null;
+    this.months.push({ answers, came, sight, opening: draft.opening, closing: draft.closing, wanted: other });
     this.worlds.push(world);
-    this.wanted = wanted && standingAfter(wanted);
   }
 
   /** Take months back, until so many are left. */
   back(month: number): void {
     this.months.length = Math.min(this.months.length, month);
     this.worlds.length = this.months.length + 1;
-    this.wanted = null;
   }
 
   /** How many months were played when something was last asked. */
@@ -119,7 +129,9 @@ export class Course {
   }
 
   /** Play months with known answers: a game that was begun elsewhere. */
-  replay(log: readonly Answers[]): void {
-    for (const answers of log.slice(0, MONTHS)) this.keep(this.draft(answers, this.opening()));
+  replay(log: readonly Logged[]): void {
+    for (const { answers, wanted } of log.slice(0, MONTHS)) {
+      this.keep(this.redraft(answers, this.opening()), answers, wanted);
+    }
   }
 }

@@ -10,7 +10,7 @@ import { Diary } from "./figures";
 import { Focused } from "./focused";
 import { curveOf, Lines, OWN, type Curve } from "./lines";
 import { MONTHS } from "./market";
-import { costliest, honestShare, lengths, rivals, uprightness, valueOf, withOther, type Line, type Other } from "./reckoning";
+import { costliest, failures, honestShare, lengths, rivals, uprightness, valueOf, withOther, type Line, type Other } from "./reckoning";
 import { Sharing } from "./sharing";
 import { again, takeBack } from "./state";
 
@@ -110,6 +110,7 @@ export function End({ course }: { course: Course }) {
   const own = valueOf(course.sights);
   const above = lines.filter(({ sights }) => valueOf(sights) < own).length;
   const spells = lengths(course.sights);
+  const failed = failures(course.sights);
   const curves: Curve[] = [
     ...shownOf(lines).map(({ name, sights }) => curveOf(name, nameOf(name), sights)),
     ...(other ? [{ name: t("game.changed"), sights: other, colour: OWN, dash: "2 3", width: 2.4 }] : []),
@@ -120,6 +121,7 @@ export function End({ course }: { course: Course }) {
     <div class="end">
       <Focused level="h2">{t("game.made", slots)}</Focused>
       <p class="lead" role="status">{t(lines.length > 0 ? "game.rank" : "game.playing_others", slots)} {t(spells.length === 1 ? "game.had_one" : "game.had", slots)}</p>
+      {failed.length > 0 ? <p class="failed">{t(failed.length === 1 ? "game.failed_end" : "game.failed_often", { month: number(failed[0] ?? 0, 0), count: number(failed.length, 0) })}</p> : null}
       <div class="halves">
         <div>
           <h3>{t("game.beside")}</h3>

@@ -78,7 +78,6 @@ function seen({ columns, game }: Description, role: Role, row: Float64Array): Re
 export interface Outlook {
   after: World; // the month played with these answers, in a copy
   came: readonly string[];
-  paid: readonly string[]; // of these, the ones by which either of the two earns more or less in this month
 }
 
 /** Play the month to come with each answer turned round, in copies; `others` are the decisions of other firms. */
@@ -92,15 +91,12 @@ export function outlook(description: Description, world: World, seat: Seat, answ
   const after = played(answers);
   const now = rowIn(after);
   const names = now ? namesOf(description, seat.role) : [];
-  const turned = names.map((name) => ({ name, row: rowIn(played({ ...answers, [name]: !answers[name] })) }));
-  const all = description.columns.trace.map((_, place) => place);
-  const payoffs = ["payoff_buyer", "payoff_supplier"].map((name) => description.columns.trace.indexOf(name));
-  const differing = (places: readonly number[]) => turned.filter(({ row }) => differ(now, row, places)).map(({ name }) => name);
-  return { after, came: differing(all), paid: differing(payoffs) };
+  const came = names.filter((name) => differ(now, rowIn(played({ ...answers, [name]: !answers[name] }))));
+  return { after, came };
 }
 
-/** Whether two rows differ in some of their places; what is no number is equal to itself. */
-function differ(one: Float64Array | null, other: Float64Array | null, places: readonly number[]): boolean {
+/** Whether two rows differ somewhere; what is no number is equal to itself. */
+function differ(one: Float64Array | null, other: Float64Array | null): boolean {
   if (!one || !other) return one !== other;
-  return places.some((place) => one[place] !== other[place] && !(Number.isNaN(one[place]) && Number.isNaN(other[place])));
+  return one.some((value, place) => value !== other[place] && !(Number.isNaN(value) && Number.isNaN(other[place])));
 }

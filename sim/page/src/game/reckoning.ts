@@ -1,9 +1,10 @@
 /** What a game came to: beside what shipped strategies make of the same luck, and month by month with the other choice. */
 
 import type { Answers, Sight } from "../room/protocol";
-import type { Course } from "./course";
+import type { Course, Month } from "./course";
 import { decisionsOf, sightOf } from "./firm";
 import { settingOf } from "./market";
+import { hanging } from "./stops";
 
 /** Milliseconds of play between two chances for the page to answer. */
 const SLICE = 12;
@@ -38,6 +39,11 @@ export function lengths(sights: readonly Sight[]): number[] {
     else found.push(1);
   });
   return found;
+}
+
+/** The months, from 1, in which the firm went bankrupt. */
+export function failures(sights: readonly Sight[]): number[] {
+  return sights.filter(({ alive }, place) => !alive && (sights[place - 1]?.alive ?? true)).map(({ month }) => month);
 }
 
 /** Decisions in which a firm is honest or not, and the honest answer. */
@@ -109,10 +115,15 @@ export async function rivals(course: Course, wanted: () => boolean): Promise<Lin
   return done ? lines.sort((one, other) => valueOf(other.sights) - valueOf(one.sights)) : null;
 }
 
-/** Every answer that came up, turned round; the one that would have gained most, or none that gains. */
+/** The decisions that a month stopped for: nobody is told of a choice that was never offered. */
+function askedIn({ opening, closing, answers, came }: Month): string[] {
+  return [...opening.asked, ...hanging(opening, answers, came), ...closing.asked];
+}
+
+/** Every answer that was asked for, turned round; the one that would have gained most, or none that gains. */
 export async function costliest(course: Course, wanted: () => boolean): Promise<{ other: Other | null; tried: number } | null> {
   const own = valueOf(course.sights);
-  const all = course.months.flatMap(({ came, answers }, month) => came.map((name) => ({ month, name, answer: answers[name] ?? false })));
+  const all = course.months.flatMap((month, place) => askedIn(month).map((name) => ({ month: place, name, answer: month.answers[name] ?? false })));
   let best: Other | null = null;
   const done = await paced(all, wanted, (one) => {
     const gain = valueOf(withOther(course, one.month, one.name)) - own;

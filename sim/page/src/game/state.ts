@@ -8,7 +8,7 @@ import { failure } from "../run/conductor";
 import { engine } from "../run/engine";
 import { go, place, view } from "../views";
 import { chosenAt, logAt, placeOf, type Place } from "./address";
-import { Course, type Draft } from "./course";
+import { Course, type Draft, type Logged } from "./course";
 import type { Chosen } from "./market";
 import type { Stop } from "./stops";
 
@@ -31,7 +31,7 @@ export const left = signal<Place | null>(null);
 let clock = 0;
 
 function placeNow({ kernel: { description }, chosen, months }: Course): Place {
-  return placeOf(description.game.order, chosen, months.map(({ answers }) => answers));
+  return placeOf(description.game.order, chosen, months);
 }
 
 function told(course: Course, turn: Turn): void {
@@ -110,12 +110,14 @@ export function takeBack(course: Course): void {
   safely(course, () => {
     const turn = game.value?.turn;
     if (wasAsked(turn)) return { at: "opening", stop: turn.draft.opening };
+    const last = course.months[course.lastStop];
     course.back(Math.max(0, course.lastStop));
-    return month(course);
+    const wasAskedTwice = last && last.opening.reasons.length > 0 && last.closing.reasons.length > 0;
+    return wasAskedTwice ? { at: "closing", draft: course.redraft(last.answers, last.opening) } : month(course);
   });
 }
 
-function begin(kernel: Kernel, chosen: Chosen, log: readonly Answers[]): void {
+function begin(kernel: Kernel, chosen: Chosen, log: readonly Logged[]): void {
   const course = new Course(kernel, chosen);
   course.replay(log);
   game.value = { course, turn: { at: "running" } };
@@ -130,7 +132,7 @@ export function again(chosen: Chosen): void {
 /** Whether an address names the game that is played, as far as it has come. */
 function isNow(course: Course): boolean {
   const here = placeNow(course);
-  return ["seed", "role", "base", "moves"].every((part) => here[part] === place.value[part]);
+  return ["seed", "role", "base", "moves", "later"].every((part) => here[part] === place.value[part]);
 }
 
 /** Let months pass no longer, and remember where an unfinished game stands. */

@@ -3,8 +3,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import type { Answers, Role, Sight } from "../room/protocol";
-import { number, t, type Key } from "../words";
-import { Questions, Standing } from "./asking";
+import { number, signed, t, type Key } from "../words";
+import { Questions, Standing, usual } from "./asking";
 import type { Course, Draft } from "./course";
 import { Diary, Figures, formOf, partnerName } from "./figures";
 import { namesOf } from "./firm";
@@ -12,20 +12,29 @@ import { Focused } from "./focused";
 import { OwnLine } from "./lines";
 import { MONTHS } from "./market";
 import { answer, answerAfter, canTakeBack, hurry, takeBack, type Turn } from "./state";
-import { ROUTINE, type Reason, type Stop } from "./stops";
+import { hanging, otherRole, ROUTINE, type Reason, type Stop } from "./stops";
 
-/** Answers that only matter with others: asked too, once these make them matter. */
-const HANGING = ["tell", "inflate"];
 /** Of what stands, that which a partner's conduct asks for anew. */
 const WARY = ["keep", "monitor"];
+/** Months that a review looks back on. */
+const HALF = 6;
 const BAD: readonly Reason[] = ["broke", "lied"];
 
+/** What a look back on the half-year sees: what each half of the year made, and how the partner behaved in the last one. */
+function reviewed(role: Role, sights: readonly Sight[]): Record<string, string> {
+  const [last, earlier] = [sights.slice(-HALF), sights.slice(-2 * HALF, -HALF)];
+  const sum = (months: readonly Sight[], of: (one: Sight) => number) => months.reduce((total, one) => total + of(one), 0);
+  const made = (months: readonly Sight[]) => (months.length === HALF ? signed(sum(months, ({ payoff }) => payoff)) : t("numbers.unknown"));
+  const broken = sum(last, ({ row }) => Number((row?.["held"] ?? 0) > 0 && row?.[`kept_${otherRole(role)}`] === 0));
+  return { made: made(last), earlier: made(earlier), unfit: number(sum(last, ({ row }) => row?.["misfit_loss"] ?? 0)), broken: number(broken, 0) };
+}
+
 /** Why the game stops, in a sentence each. */
-function Reasons({ role, stop, sight }: { role: Role; stop: Stop; sight: Sight | undefined }) {
+function Reasons({ role, stop, sight, sights }: { role: Role; stop: Stop; sight: Sight | undefined; sights: readonly Sight[] }) {
   const row = sight?.row ?? {};
   const slots = {
-    partner: partnerName(role, sight?.partner ?? null), form: formOf(row), months: number((row["left"] ?? 0) + 1, 0),
-    price: number(row["price_agreed"] ?? 0), loss: number(row["misfit_loss"] ?? 0), cost: number(row["adaptation"] ?? 0),
+    partner: partnerName(role, sight?.partner ?? null), form: formOf(row), term: t((row["left"] ?? 0) + (sight?.month ?? 0) > MONTHS ? "game.term_longer" : "game.term", { months: number((row["left"] ?? 0) + 1, 0) }),
+    price: number(row["price_agreed"] ?? 0), ...reviewed(role, sights), delay: number(usual("money.entry_delay"), 0), loss: number(row["misfit_loss"] ?? 0), cost: number(row["adaptation"] ?? 0),
   };
   const [first, ...others] = stop.reasons;
   return (
@@ -47,7 +56,7 @@ function Opening({ course, stop }: { course: Course; stop: Stop }) {
   const [sight] = useState(() => ahead(course));
   const say = (name: string, said: boolean) => setAnswers({ ...answers, [name]: said });
   const came = stop.asked.includes("order") ? course.came(answers) : [];
-  const asked = [...stop.asked, ...HANGING.filter((name) => answers["order"] && came.includes(name) && !stop.asked.includes(name))];
+  const asked = [...stop.asked, ...hanging(stop, answers, came)];
   const rest = ROUTINE.filter((name) => namesOf(course.kernel.description, role).includes(name) && !asked.includes(name));
   const submit = (event: Event) => {
     event.preventDefault();
@@ -55,7 +64,7 @@ function Opening({ course, stop }: { course: Course; stop: Stop }) {
   };
   return (
     <form class="stop" onSubmit={submit}>
-      <Reasons role={role} stop={stop} sight={sight} />
+      <Reasons role={role} stop={stop} sight={sight} sights={course.sights} />
       <Questions role={role} names={asked} answers={answers} say={say} />
       <details>
         <summary>{t("game.stands")}</summary>
@@ -80,7 +89,7 @@ function Closing({ course, draft }: { course: Course; draft: Draft }) {
   };
   return (
     <form class="stop" onSubmit={submit}>
-      <Reasons role={role} stop={stop} sight={draft.sight} />
+      <Reasons role={role} stop={stop} sight={draft.sight} sights={[...course.sights, draft.sight]} />
       <Questions role={role} names={stop.asked} answers={now} say={(name, said) => setNow({ ...now, [name]: said })} />
       {wary.length > 0 ? <><p class="from-now">{t("game.from_now")}</p><Standing role={role} names={wary} answers={wanted} say={say} /></> : null}
       <details>

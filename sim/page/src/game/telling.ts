@@ -25,19 +25,22 @@ function told({ key, slots, amount }: Said, role: Role): string {
 /** What is told of a month. */
 export function lineOf(role: Role, sights: readonly Sight[], place: number): Line {
   const sight = sights[place];
+  const last = sights[place - 1];
   const month = sight?.month ?? place + 1;
   if (!sight) return { month, said: "", mood: "quiet" };
   if (!sight.row) {
-    const said = t(sight.alive ? "game.told_alone" : "game.told_gone");
+    const wasAlive = last?.alive ?? true;
+    const said = sight.alive ? [...(wasAlive ? [] : [t("game.told_reopened")]), t("game.told_alone")].join(" ") : t(wasAlive ? "game.told_failed" : "game.told_gone");
     return { month, said, mood: sight.alive ? "quiet" : "bad" };
   }
   const now = reader(sight);
-  const last = sights[place - 1];
   const before = last?.row && last.partner === sight.partner && now("age") !== 1 ? reader(last) : null;
   const [buyer, supplier] = role === "buyer" ? [Number.NaN, sight.partner ?? Number.NaN] : [sight.partner ?? Number.NaN, Number.NaN];
   const partner = { partner: number(sight.partner ?? Number.NaN, 0) };
   const said = [...happened(now, before, { buyer, supplier }), ...ending(now, false, false)];
-  const sentences = said.map((one) => told({ ...one, slots: { ...one.slots, ...partner } }, role));
+  const isAnew = last?.row && last.partner === sight.partner && now("age") === 1;
+  const named = (one: Said) => (isAnew ? { ...one, key: one.key.replace("story.signed", "story.anew") as Key } : one);
+  const sentences = said.map((one) => told({ ...named(one), slots: { ...one.slots, ...partner } }, role));
   if (!sight.alive) sentences.push(t("game.told_failed"));
   return { month, said: sentences.join(" ") || t("game.told_quiet"), mood: sight.alive ? moodOf(said) : "bad" };
 }

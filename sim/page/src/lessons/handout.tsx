@@ -1,5 +1,7 @@
 /** A lesson on paper: what a student gets, and on a second page the key. */
 
+import { useState } from "preact/hooks";
+
 import { language, number, t } from "../words";
 import type { Lesson } from "./kinds";
 import { answerOf, Figures } from "./outcome";
@@ -25,6 +27,7 @@ function Boxes({ lesson }: { lesson: Lesson }) {
 export function Handout({ lesson }: { lesson: Lesson }) {
   void come.value;
   void language.value;
+  const [isShown, setShown] = useState(false); // the key; on paper it always is
   const seed = 1;
   const scene = decisive(lesson, seed);
   const scenes = [...everyStop(lesson, scene), ...decisives(lesson, seed)];
@@ -34,7 +37,8 @@ export function Handout({ lesson }: { lesson: Lesson }) {
   return (
     <div class="handout" data-ready={ready ? "yes" : "no"}>
       <p class="not-printed">
-        <button type="button" onClick={() => window.print()} disabled={!ready}>{t("lessons.print")}</button>
+        <button type="button" onClick={() => window.print()} disabled={!ready}>{t("lessons.print")}</button>{" "}
+        <button type="button" class="show-key" aria-expanded={isShown} onClick={() => setShown(!isShown)}>{t(isShown ? "lessons.key_hide" : "lessons.key_show")}</button>
       </p>
       <section class="sheet student">
         <h2>{said(lesson, "title")}</h2>
@@ -54,7 +58,7 @@ export function Handout({ lesson }: { lesson: Lesson }) {
         <p>{t("lessons.changed")}</p>
         <Lines count={2} />
       </section>
-      <section class="sheet answers">
+      <section class={isShown ? "sheet answers" : "sheet answers folded"}>
         <h2>{t("lessons.key", { title: said(lesson, "title") })}</h2>
         <p>{questionOf(lesson)}</p>
         {found ? <p class="answer"><span>{t("lessons.came_out")}</span> {answerOf(lesson, found)}</p> : null}

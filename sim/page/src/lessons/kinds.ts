@@ -5,7 +5,7 @@ import type { Value } from "../engine/types";
 
 /** How a number is written. */
 export type Form =
-  | "number" | "number1" | "number3" | "size_number3" | "whole" | "signed" | "times" | "firms"
+  | "number" | "number1" | "number3" | "size_number3" | "whole" | "signed" | "signed2" | "times" | "firms"
   | "percent" | "percent1" | "size_percent" | "size_percent1";
 
 export interface Arm {

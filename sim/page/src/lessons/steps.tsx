@@ -83,9 +83,7 @@ export function Why({ lesson }: { lesson: Lesson }) {
 function Change({ lesson }: { lesson: Lesson }) {
   const scene = sceneOf(lesson);
   const usual = { ...scene, choice: 0, more: 0 };
-  useEffect(() => {
-    if (scene.more === 0 && scene.choice === 0) remember(lesson, { more: 1, stop: lesson.bet.at });
-  }, [lesson.name]);
+  useEffect(() => remember(lesson, { choice: 0, more: 1, stop: lesson.bet.at }), [lesson.name]); // as the text above says
   usePlayed(lesson, [scene, usual]);
   return (
     <>

@@ -37,6 +37,7 @@ export function written(value: number, form: Form): string {
     case "size_number3": return number(size, 3);
     case "whole": return number(value, 0);
     case "signed": return signed(value, 1);
+    case "signed2": return signed(value, 2);
     case "times": return t("lessons.times", { number: number(value, digits(value)) });
     case "firms": return t("lessons.firms", { number: number(value * BUYERS, 0), all: number(BUYERS, 0) });
     case "percent": return percent(value);
