@@ -31,7 +31,11 @@ setInterval(() => {
 """
 """Answers whatever is asked by the throw of a coin, as soon as it is asked."""
 OVER = 'return document.querySelector(".over h2")?.textContent ?? ""'
-CLASS = 'return document.querySelector("section.class table")?.textContent ?? ""'
+CLASS = """
+const rows = [...document.querySelectorAll("section.class table tbody tr")];
+return rows.map((row) => [...row.children].slice(1).map((cell) => cell.textContent).join()).join(";");
+"""
+"""The class's numbers; the first cell of each row says which firm, and to one that it is its own."""
 
 
 class Screens:
