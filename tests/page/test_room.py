@@ -84,10 +84,10 @@ class Silent(http.server.SimpleHTTPRequestHandler):
 def address() -> Iterator[str]:
     """The page, served on this machine alone."""
     handler = functools.partial(Silent, directory=str(PAGE.parent))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/{PAGE.name}"
-    server.shutdown()
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/{PAGE.name}"
+        server.shutdown()
 
 
 @pytest.fixture(scope="module")
