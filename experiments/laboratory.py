@@ -11,22 +11,23 @@ from typing import NoReturn
 from sim.spelling import ConfigError
 
 COMMAND, NAME = "page", "laboratory.html"
+USAGE = f"wiifwe {COMMAND} [folder] [--no-open]"
 ROOT = Path(__file__).resolve().parent.parent
 PLACES = (ROOT / "sim" / "page" / NAME, ROOT / "results" / "published" / "laboratory" / "index.html")
 """Where the built page lies: in an installation, in a checkout."""
 
 
 class Parser(argparse.ArgumentParser):
-    """One that tells what is wrong in a line."""
+    """One that tells what is wrong in a line, and how the command is written."""
 
     def error(self, message: str) -> NoReturn:
         """Raise what is told in one line."""
-        raise ConfigError(f"{message}; `wiifwe page [folder] [--no-open]` (command line)")
+        raise ConfigError(f"{message}; `{self.usage}` (command line)")
 
 
 def write_page(argv: Sequence[str]) -> Path:
     """Write the page, and open it unless that is not wanted. Raises ConfigError in a line."""
-    parser = Parser(prog=f"wiifwe {COMMAND}", description=__doc__)
+    parser = Parser(usage=USAGE, description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=Path(), help=f"where {NAME} is written")
     parser.add_argument("--no-open", action="store_true", help="do not open it in the browser")
     asked = parser.parse_args(argv)

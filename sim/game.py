@@ -53,6 +53,8 @@ PASSING = ("order", "leave")
 
 A change order that stood would be fought over every month, whether the work has changed or not.
 """
+HONEST = {"tell": True, "inflate": False}
+"""Decisions in which a firm is honest or not, and the honest answer."""
 OF_ONE = {"order": ROLES[0], "inflate": ROLES[1]}
 Answers = Mapping[str, bool]
 

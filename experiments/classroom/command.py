@@ -14,7 +14,7 @@ import traceback
 import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple
 
 import sim
 from experiments.classroom import COMMAND
@@ -22,7 +22,7 @@ from experiments.classroom.export import written
 from experiments.classroom.ledger import Ledger, told_in_a_line
 from experiments.classroom.plan import CONTRACTS, OTHERS, planned
 from experiments.classroom.room import Room, founded
-from experiments.laboratory import built_page
+from experiments.laboratory import Parser, built_page
 from experiments.terminal import announce_compiling
 from sim.draws import WORD_MASK
 from sim.spelling import ConfigError, shown
@@ -46,14 +46,6 @@ ELSEWHERE = (
 lies, the system tells its own; nothing is sent."""
 NEW = ("months", "contract", "others", "seed")
 """Options that a room has from its beginning."""
-
-
-class Parser(argparse.ArgumentParser):
-    """One that tells what is wrong in a line."""
-
-    def error(self, message: str) -> NoReturn:
-        """Raise what is told in one line."""
-        raise ConfigError(f"{message}; `{USAGE}` (command line)")
 
 
 class Address(NamedTuple):
@@ -97,7 +89,7 @@ def open_classroom(argv: Sequence[str]) -> None:
 
 def arguments(argv: Sequence[str]) -> argparse.Namespace:
     """The command line."""
-    parser = Parser(prog=f"wiifwe {COMMAND}", description=__doc__, usage=USAGE, allow_abbrev=False)
+    parser = Parser(description=__doc__, usage=USAGE, allow_abbrev=False)
     add = parser.add_argument
     add("given", nargs="*", metavar="room | field=value", help="a room's file; parameters of its world")
     add("--network", action="store_true", help="let phones of this machine's network in")

@@ -7,10 +7,7 @@ from typing import Any
 
 from experiments.classroom.play import Play
 from sim.ensemble.tables import ROLES
-from sim.game import Seat, Sight
-
-HONEST = {"tell": True, "inflate": False}
-"""Decisions in which a firm is honest or not, and the honest answer."""
+from sim.game import HONEST, Seat, Sight
 
 
 def revealed(play: Play, months: int, names: Mapping[Seat, str], own: Seat | None) -> dict[str, Any]:

@@ -99,9 +99,9 @@ class Server:
     async def _farewell(self, why: str) -> None:
         """The room cannot go on; all are told."""
         refused = Refusal(why)
-        said = [one.say_at_once(told(refused, "", one.language)) for one in self.connections]
+        farewells = [one.say_at_once(told(refused, "", one.language)) for one in self.connections]
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.gather(*said), FAREWELL)
+            await asyncio.wait_for(asyncio.gather(*farewells), FAREWELL)
 
     async def watch(self) -> None:
         """End months whose time is over."""
@@ -163,7 +163,7 @@ class Server:
         before = self._by_player.get(player.kept.number)
         if before is not None:
             before.player = None
-            self._then.append(lambda: self._replace(before))
+            self._then.append(lambda: self._let_go(before, REPLACED))
         connection.player = player
         room.arrived(player)
         self._by_player[player.kept.number] = connection
@@ -212,7 +212,7 @@ class Server:
             self._release(room.released(asked.number))
         else:
             {said.Pause: room.paused, said.Resume: room.resumed, said.End: room.ended}[type(asked)]()
-        self._renew_all()
+        self._renew(wholly=True)
 
     def _release(self, player: Player) -> None:
         """Who had the seat is told, and is a stranger."""
@@ -229,31 +229,21 @@ class Server:
         await self._keep()
         assert room.play is not None
         room.opened(await asyncio.to_thread(room.play.worked_out, answers))
-        self._renew_all()
+        self._renew(wholly=True)
 
     # What goes out.
 
     def _tell(self, connection: Connection, message: Mapping[str, Any]) -> None:
         self._then.append(lambda: connection.reply(message))
 
-    def _renew(self, own: Player | None = None) -> None:
-        """All know that something has changed; one of them at once."""
+    def _renew(self, own: Player | None = None, *, wholly: bool = False) -> None:
+        """All know that something has changed; one of them, or all, are told their whole state."""
 
         def renew() -> None:
             for one in self.connections:
-                one.renew(whole=own is not None and one.player is own)
+                one.renew(whole=wholly or (own is not None and one.player is own))
 
         self._then.append(renew)
-
-    def _renew_all(self) -> None:
-        def renew() -> None:
-            for one in self.connections:
-                one.renew(whole=True)
-
-        self._then.append(renew)
-
-    def _replace(self, before: Connection) -> None:
-        self._let_go(before, REPLACED)
 
     def _let_go(self, connection: Connection, code: int = WSCloseCode.TRY_AGAIN_LATER) -> None:
         self.connections.pop(connection, None)

@@ -19,7 +19,7 @@ from sim.ensemble.outcomes import COUNTED
 from sim.ensemble.state import TRACE_COLUMNS
 from sim.ensemble.tables import KINDS, ROLES
 from sim.fields import parameter_table, plain
-from sim.game import OPENING, ORDER, seen_by
+from sim.game import HONEST, OPENING, ORDER, PASSING, at_first, seen_by
 from sim.jit import kernel_hash
 from sim.loading import load
 from sim.measures.leakage import LEAKAGES
@@ -58,7 +58,9 @@ def description() -> dict[str, Any]:
             "not_given": NOT_GIVEN, "lanes": LANES, "rows_of_block": ROWS * PITCH, "remembered": REMEMBERED,
         },
         "game": {
-            "seen": {role: seen_by(role) for role in ROLES}, "order": ORDER, "opening": OPENING,
+            "seen": {role: seen_by(role) for role in ROLES},
+            "at_first": {role: at_first(role) for role in ROLES},
+            "order": ORDER, "opening": OPENING, "passing": PASSING, "honest": HONEST,
         },
         "principles": PRINCIPLES,
         "steps": STEPS,

@@ -109,7 +109,7 @@ function gamed({ setting, first, seats = [], given = [] }: Asked): Uint8Array[] 
     const asked = seats.map((seat, place) => outlook(description, world, seat, standing[place] ?? {}, told(place)).came);
     standing = standing.map((answers, place) => ({ ...answers, ...changed[place] }));
     world.step(told(-1));
-    standing = standing.map(standingAfter);
+    standing = standing.map((answers, place) => standingAfter(description, seats[place]!.role, answers));
     return { asked, standing, sights: seats.map((seat) => sightOf(description, world, seat)) };
   });
   return [Buffer.from(JSON.stringify(months, plainly))];

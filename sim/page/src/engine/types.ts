@@ -60,7 +60,10 @@ export interface Description {
   };
   game: {
     seen: Readonly<Record<"buyer" | "supplier", readonly string[]>>; // columns of its month's row that a firm knows
+    at_first: Readonly<Record<"buyer" | "supplier", Readonly<Record<string, boolean>>>>; // a role's decisions, and the answers that stand until others are given
     order: readonly string[]; // a firm's decisions, as they come in a month
+    passing: readonly string[]; // decisions whose answer holds for its month alone
+    honest: Readonly<Record<string, boolean>>; // decisions in which a firm is honest or not, and the honest answer
     opening: readonly string[]; // those that can be asked as the month opens
   };
   principles: readonly string[];

@@ -52,7 +52,11 @@ export class Course {
   /** What holds if nothing is said. */
   get standing(): Answers {
     const last = this.months.at(-1);
-    return last ? standingAfter(last.wanted ?? last.answers) : atFirst(this.kernel.description, this.chosen.role);
+    return last ? this.standingAfter(last.wanted ?? last.answers) : atFirst(this.kernel.description, this.chosen.role);
+  }
+
+  private standingAfter(answers: Answers): Answers {
+    return standingAfter(this.kernel.description, this.chosen.role, answers);
   }
 
   /** The world before a month (from 0). */
@@ -112,7 +116,7 @@ export class Course {
   /** The month is played with these answers, for good; from the next one on others may hold. */
   keep(draft: Draft, answers: Answers = draft.answers, wanted: Answers | null = null): void {
     const { world, sight, came } = differs(answers, draft.answers) ? this.outlook(answers) : draft;
-    const other = wanted && differs(standingAfter(wanted), standingAfter(answers)) ? wanted : null;
+    const other = wanted && differs(this.standingAfter(wanted), this.standingAfter(answers)) ? wanted : null;
     this.months.push({ answers, came, sight, opening: draft.opening, closing: draft.closing, wanted: other });
     this.worlds.push(world);
   }

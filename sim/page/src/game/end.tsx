@@ -60,7 +60,7 @@ function Scores({ course, lines, other }: { course: Course; lines: readonly Line
 
 function Honesty({ course }: { course: Course }) {
   const counts = uprightness(course);
-  const share = honestShare(counts);
+  const share = honestShare(course, counts);
   return (
     <section>
       <h3>{share === null ? t("game.honest_never") : t("game.honest", { share: percent(share) })}</h3>

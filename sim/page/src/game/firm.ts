@@ -8,28 +8,21 @@ export interface Seat {
   readonly slot: number;
 }
 
-/** The answers that stand until others are given. */
-const AT_FIRST: Answers = { monitor: false, tell: true, consent: true, order: false, inflate: false, keep: true, sue: false, leave: false };
-/** Decisions whose answer holds for its month alone: a change order that stood would be fought over every month. */
-const PASSING = ["order", "leave"];
-
-/** The answers that stand in the month after one in which these held. */
-export function standingAfter(answers: Answers): Answers {
-  const held = (name: string, answer: boolean) => (PASSING.includes(name) ? (AT_FIRST[name] ?? false) : answer);
-  return Object.fromEntries(Object.entries(answers).map(([name, answer]) => [name, held(name, answer)]));
+/** The answers of a role that stand before any is given. */
+export function atFirst({ game }: Description, role: Role): Answers {
+  return game.at_first[role];
 }
-
-/** Decisions that only one of the two roles has. */
-const ALONE: Readonly<Record<string, Role>> = { order: "buyer", inflate: "supplier" };
 
 /** A role's decisions, as they come in a month. */
 export function namesOf(description: Description, role: Role): readonly string[] {
-  return description.game.order.filter((name) => (ALONE[name] ?? role) === role);
+  return Object.keys(atFirst(description, role));
 }
 
-/** The answers of a role that stand before any is given. */
-export function atFirst(description: Description, role: Role): Answers {
-  return Object.fromEntries(namesOf(description, role).map((name) => [name, AT_FIRST[name] ?? false]));
+/** The answers that stand in the month after one in which these held; what holds for its month alone is as at first. */
+export function standingAfter(description: Description, role: Role, answers: Answers): Answers {
+  const first = atFirst(description, role);
+  const held = (name: string, answer: boolean) => (description.game.passing.includes(name) ? (first[name] ?? false) : answer);
+  return Object.fromEntries(Object.entries(answers).map(([name, answer]) => [name, held(name, answer)]));
 }
 
 /** A seat's answers as the world is told them. */

@@ -46,28 +46,23 @@ export function failures(sights: readonly Sight[]): number[] {
   return sights.filter(({ alive }, place) => !alive && (sights[place - 1]?.alive ?? true)).map(({ month }) => month);
 }
 
-/** Decisions in which a firm is honest or not, and the honest answer. */
-const HONEST: Readonly<Record<string, boolean>> = { tell: true, inflate: false };
-/** The same of what was promised. */
-const UPRIGHT: Readonly<Record<string, boolean>> = { ...HONEST, keep: true };
-
 interface Count {
   name: string;
   of: number;
   honest: number;
 }
 
-/** Of each kind of decision that came up: how often, and how often it was answered uprightly. */
+/** Of honesty and of promises, each kind of decision: how often it came up, and how often it was answered uprightly. */
 export function uprightness(course: Course): Count[] {
-  return Object.entries(UPRIGHT).map(([name, honest]) => {
+  return Object.entries({ ...course.kernel.description.game.honest, keep: true }).map(([name, honest]) => {
     const came = course.months.filter((month) => month.came.includes(name));
     return { name, of: came.length, honest: came.filter(({ answers }) => answers[name] === honest).length };
   });
 }
 
 /** The share of honest answers, promises apart; null: nothing came up. */
-export function honestShare(counts: readonly Count[]): number | null {
-  const told = counts.filter(({ name }) => name in HONEST);
+export function honestShare(course: Course, counts: readonly Count[]): number | null {
+  const told = counts.filter(({ name }) => name in course.kernel.description.game.honest);
   const sum = (of: (one: Count) => number) => told.reduce((total, one) => total + of(one), 0);
   return sum((one) => one.of) > 0 ? sum((one) => one.honest) / sum((one) => one.of) : null;
 }
