@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,6 +34,14 @@ PICTURES = """
 const drawn = [...document.querySelectorAll(".verdict, .drawing svg")].map((one) => one.outerHTML);
 const carpets = [...document.querySelectorAll("canvas")].map((one) => one.toDataURL());
 return [...drawn, ...carpets].join("");
+"""
+
+
+COUNTED = re.compile(r"plot-clip-\d+")
+"""Names that count up whenever a picture is drawn, the same or another."""
+REPLICATES = """
+const drawn = ".scores, .value .drawing svg, .survival .drawing svg, .goes .drawing svg";
+return [...document.querySelectorAll(drawn)].map((one) => one.outerHTML).join("");
 """
 
 
@@ -84,7 +93,19 @@ class Laboratory:
 
     def pictures(self) -> str:
         """A hash of all that is drawn."""
-        return hashlib.sha256(self.script(PICTURES).encode()).hexdigest()
+        return self._hash(PICTURES)
+
+    def alone(self) -> str:
+        """A hash of what is drawn of the replicates, with axes of its own and compared with nothing.
+
+        All of it is there once ten are, while the map and the carpets still grow.
+        """
+        self.script("document.querySelectorAll('.looking button').forEach((one) => one.click())")
+        self.settle()
+        return self._hash(REPLICATES)
+
+    def _hash(self, drawn: str) -> str:
+        return hashlib.sha256(COUNTED.sub("", self.script(drawn)).encode()).hexdigest()
 
     def numbers(self, folder: Path) -> list[dict[str, str]]:
         """The rows of the numbers that the page hands out."""
