@@ -1,7 +1,8 @@
 """The six lessons as the page is told them: every published number in a sentence is read from its table.
 
 `lessons.json` says what a lesson plays, what is bet on, and for each paragraph of its explanation which cells
-of which published tables it rests on (`read`) and what must hold of them (`holds`).
+of which published tables it rests on (`read`) and what must hold of them (`holds`). `changed` says what is
+seen where one thing more is changed, as the teacher's page tells it; tests play it.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ def told(lesson: Mapping[str, Any], tone: Callable[[str, Any], dict[str, str]]) 
         picture["lines"] = [line | {"tone": tone(*toned(line["tone"]))} for line in picture["lines"]]
     why = [{"studies": studies(one), "slots": slots(one)} for one in lesson["why"]]
     bet = {name: value for name, value in lesson["bet"].items() if name != "claimed"}
-    return {**lesson, "picture": picture, "bet": bet, "why": why}
+    shown = {name: value for name, value in lesson.items() if name != "changed"}
+    return {**shown, "picture": picture, "bet": bet, "why": why}
 
 
 def toned(name: str | int) -> tuple[str, Any]:

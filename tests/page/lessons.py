@@ -28,13 +28,15 @@ LESSONS = {lesson["name"]: lesson for lesson in sources()}
 Values = NDArray[np.float64]
 
 
-def scenario_of(lesson: Mapping[str, Any], arm: Mapping[str, Any], stop: float) -> Scenario:
-    """What an arm of a lesson plays where nothing is switched: one arm, named `own`."""
+def scenario_of(lesson: Mapping[str, Any], arm: Mapping[str, Any], stop: float, inside: str = "") -> Scenario:
+    """What an arm of a lesson plays, one arm, named `own`; `inside`: with what is changed more."""
     shared = lesson["lever"]["path"] == "share"
-    switched = lesson.get("choices", [{}])[0].get("world", {}) | lesson["more"][0].get("world", {})
+    more = next((one for one in lesson["more"] if one["name"] == inside), lesson["more"][0])
+    switched = lesson.get("choices", [{}])[0].get("world", {}) | more.get("world", {})
     world = arm.get("world", {}) | switched | ({} if shared else {lesson["lever"]["path"]: stop})
     whole = sim.load("world")
-    strategies = {OWN: replace(whole.strategies[arm["strategy"]], **arm.get("own", {}))}
+    changed = arm.get("own", {}) | more.get("own", {}).get(arm["name"], {})
+    strategies = {OWN: replace(whole.strategies[arm["strategy"]], **changed)}
     if "among" in arm:
         strategies[OTHER] = whole.strategies[arm["among"]]
     shares = {OWN: stop, OTHER: 1.0 - stop} if shared else {OWN: 1.0}
@@ -48,10 +50,10 @@ def scenario_of(lesson: Mapping[str, Any], arm: Mapping[str, Any], stop: float) 
 
 
 @cache
-def worlds(lesson: str, arm: str, stop: float, seed: int) -> dict[str, Values]:
+def worlds(lesson: str, arm: str, stop: float, seed: int, inside: str = "") -> dict[str, Values]:
     """Every quantity that a lesson may ask for, world by world."""
     told = LESSONS[lesson]
-    scenario = scenario_of(told, next(one for one in told["arms"] if one["name"] == arm), stop)
+    scenario = scenario_of(told, next(one for one in told["arms"] if one["name"] == arm), stop, inside)
     result = sim.run_ensemble(scenario, replicates=told["replicates"], seed=seed)
     rows = result.replicates
     found = {name: rows[name].to_numpy(float) for name in PAYOFFS}
@@ -73,9 +75,9 @@ def leaks(scenario: Scenario, count: int, seed: int) -> dict[str, Values]:
 
 
 def values(lesson: Mapping[str, Any], quantity: Mapping[str, Any], seed: int) -> Values:
-    """A quantity of the bet."""
+    """A quantity of the bet, or of what is changed after it."""
     stop = quantity.get("at", lesson["bet"]["at"])
-    return worlds(lesson["name"], quantity["arm"], stop, seed)[quantity["of"]]
+    return worlds(lesson["name"], quantity["arm"], stop, seed, quantity.get("in", ""))[quantity["of"]]
 
 
 def contrast(lesson: Mapping[str, Any], one: Mapping[str, Any], seed: int) -> Interval:

@@ -131,6 +131,14 @@ def test_what_is_played_shows_what_is_claimed(name: str, seed: int) -> None:
     assert answer(LESSONS[name], seed) == LESSONS[name]["bet"]["claimed"]
 
 
+@pytest.mark.parametrize("name", LESSONS)
+def test_one_thing_more_shows_what_the_teacher_is_told(name: str) -> None:
+    """`open`: it is not the same under every luck."""
+    for one in LESSONS[name]["changed"]:
+        found = {called(contrast(LESSONS[name], one, seed)) for seed in SEEDS}
+        assert (found.pop() if len(found) == 1 else None) == (None if one["is"] == "open" else one["is"]), one
+
+
 def test_a_difference_that_is_none_is_not_called_one() -> None:
     lesson = LESSONS["flexible"]
     own = {"arm": "rigid", "of": "joint_slot"}
