@@ -10,7 +10,7 @@ from experiments.publish import WRONG
 from experiments.studies.chronicles.pages import TOGETHER
 from experiments.teaching.handouts import driven, handed_out
 from experiments.teaching.lessons import LANGUAGES, lessons, made_of
-from experiments.teaching.material import PAGES, SHEETS, pages, sheets
+from experiments.teaching.material import PAGES, SHEETS, check_claims, pages, sheets
 from experiments.teaching.printing import photographed, printed
 from sim.plots.sheets import compact
 from sim.spelling import ConfigError
@@ -28,6 +28,7 @@ def main() -> int:
 
 def written() -> None:
     """Teacher's pages into `docs/teaching`, what is printed or shown into `results/published/teaching`."""
+    check_claims()  # before anything is printed, which takes minutes
     with store.written(SHEETS) as draft:
         for name, text in sheets().items():
             page = draft / f"{name}.html"

@@ -62,6 +62,13 @@ def pages(handouts: Path = SHEETS) -> dict[str, str]:
     return {name: tidy(text) for name, text in (found | {f"{PLAN}.md": plan}).items()}
 
 
+def check_claims() -> None:
+    """Raises ConfigError where what is published no longer shows what a teacher's page claims."""
+    made = environment()
+    for name in lessons():
+        made.get_template(f"words/{name}.md.j2").render()
+
+
 def sheets() -> dict[str, str]:
     """Name → page to be printed or shown: the plan, six slides, two chronicles side by side."""
     made = environment()

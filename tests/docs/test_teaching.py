@@ -119,7 +119,7 @@ def test_a_claim_that_the_tables_no_longer_show_is_refused_in_a_line(
 
     monkeypatch.setattr(material, "published", turned)
     with pytest.raises(ConfigError, match="flexible makes less than rigid"):
-        material.pages()
+        material.check_claims()
     assert command.main() == 2
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
 
