@@ -6,7 +6,7 @@ import math
 import re
 import traceback
 from collections.abc import Iterable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -24,11 +24,17 @@ from sim.spelling import ConfigError
 def template_in(path: Path) -> Template:
     """The template in a file. Raises ConfigError for one that cannot be read."""
     try:
-        return surroundings(path.parent).get_template(path.name)
+        return _here(path.parent).get_template(path.name)
     except TemplateSyntaxError as error:
         raise ConfigError(
             f"the words in {path.name} cannot be read: {error.message} (line {error.lineno})"
         ) from error
+
+
+@cache
+def _here(folder: Path) -> Environment:
+    """One for each folder: what it has read is read again only where the file is another."""
+    return surroundings(folder)
 
 
 def line_in(path: Path, error: BaseException) -> int:

@@ -13,9 +13,18 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any
 
-from sim.fields import checked, entries, parameter_slot, parameter_table, plain, record, slots
+from sim.fields import (
+    checked,
+    entries,
+    groups_of_world,
+    parameter_slot,
+    parameter_table,
+    plain,
+    record,
+    slots,
+)
 from sim.scenario import GROUPS, ROLES, STEPS, Arm, Population, Scenario, Strategy
 from sim.spelling import ConfigError, Source, advice, complaint, nearest, place, shown
 from sim.variants import parts, variant, variant_names
@@ -32,7 +41,7 @@ def scenario_from(mapping: Mapping[str, Any], *, source: Source = "the mapping g
     if entries(mapping) is None:
         raise ConfigError(f"a scenario is a mapping of groups, not {shown(mapping)}")
     _known_keys(mapping, (*GROUPS, "strategies", "population", "arms"), "", source)
-    classes = get_type_hints(Scenario)
+    classes = groups_of_world()
     groups = {name: record(classes[name], mapping.get(name, {}), name, source) for name in GROUPS}
     given = mapping.get("strategies", {"wiifme": {}})
     strategies = _strategies(given, source)

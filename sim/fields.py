@@ -172,14 +172,19 @@ def parameter_slot(scenario: Scenario, path: str, own: str, source: Source) -> S
     group, _, rest = path.partition(".")
     if group == "strategies":
         return slots(Strategy)[rest.rpartition(".")[2]]
-    return slots(get_type_hints(Scenario)[group])[rest]
+    return slots(groups_of_world()[group])[rest]
+
+
+@functools.cache
+def groups_of_world() -> dict[str, Any]:
+    """The record of each group of parameters."""
+    return get_type_hints(Scenario)
 
 
 @functools.cache
 def fields_of_world() -> frozenset[str]:
     """The paths of all parameters that are no strategy's."""
-    classes = get_type_hints(Scenario)
-    return frozenset(f"{group}.{name}" for group in GROUPS for name in slots(classes[group]))
+    return frozenset(f"{group}.{name}" for group in GROUPS for name in slots(groups_of_world()[group]))
 
 
 def _paths(scenario: Scenario) -> list[str]:

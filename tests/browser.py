@@ -14,6 +14,13 @@ from typing import Any
 import pytest
 
 SIZES = {"desk": (1280, 800), "phone": (390, 844)}
+LANGUAGES = ("en", "de")
+EACH = [
+    pytest.param(size, language, marks=() if (size == "desk") == (language == "en") else pytest.mark.slow)
+    for size in SIZES
+    for language in LANGUAGES
+]
+"""Every size and language at every run, each with each in `make test-all`."""
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",

@@ -245,9 +245,10 @@ def tidy(table: pd.DataFrame, outcomes: Iterable[str], keys: Sequence[str]) -> p
     parts = []
     for outcome in outcomes:
         found = intervals(table, outcome)
-        named = {"outcome": outcome, "mean": found["mean"], "se": table[f"{outcome}_se"], "low": found["low"],
-                 "high": found["high"], "n": table[f"{outcome}_n"]}  # fmt: skip
-        parts.append(table[list(keys)].assign(**named))
+        named = {key: table[key] for key in keys}
+        named |= {"outcome": outcome, "mean": found["mean"], "se": table[f"{outcome}_se"]}
+        named |= {"low": found["low"], "high": found["high"], "n": table[f"{outcome}_n"]}
+        parts.append(pd.DataFrame(named))
     return pd.concat(parts, ignore_index=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import cache
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -41,9 +42,12 @@ def entries(argv: list[str]) -> list[tuple[str, str]]:
     """Every call of a function in one room from another room, in order."""
     known, found = rooms(), []
 
-    def room_of(frame: FrameType) -> str | None:
-        module = str(frame.f_globals.get("__name__", ""))
+    @cache
+    def room_named(module: str) -> str | None:
         return next((room for name, room in known.items() if f"{module}.".startswith(f"{name}.")), None)
+
+    def room_of(frame: FrameType) -> str | None:
+        return room_named(str(frame.f_globals.get("__name__", "")))
 
     def watch(frame: FrameType, event: str, _: Any) -> None:
         # Methods are those of data; a function's name has no dot in it.

@@ -88,10 +88,11 @@ def test_both_see_ask_and_let_stand_the_same(base: str, node: Node) -> None:
     assert {"tell", "keep", "monitor"} <= came_up
 
 
-def test_a_game_stops_about_a_dozen_times_and_is_its_decisions(node: Node) -> None:
+@pytest.mark.parametrize("each", [1, pytest.param(6, marks=pytest.mark.slow)])
+def test_a_game_stops_about_a_dozen_times_and_is_its_decisions(each: int, node: Node) -> None:
     chosen = [
         {"seed": seed, "role": role, "base": base}
-        for seed in range(101, 107)
+        for seed in range(101, 101 + each)
         for role in ("buyer", "supplier")
         for base in ("wiifme", "wiifwe")
     ]
@@ -99,7 +100,7 @@ def test_a_game_stops_about_a_dozen_times_and_is_its_decisions(node: Node) -> No
     stage = staged(made, Arm("world", made.population), 1, {})
     games = json.loads(node.asked("coursed", stage, 1, 0, chosen=chosen)[0])
     counts = [sum(bool(stop["reasons"]) for month in game["stops"] for stop in month) for game in games]
-    assert 10 <= np.median(counts) <= 14
+    assert 8 <= np.median(counts) <= 16 if each == 1 else 10 <= np.median(counts) <= 14
     assert min(counts) >= 6
     for game in games:
         assert game["sights"] == game["sightsAgain"]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sim.page.building import WORKSHOP, prepare
-from tests.browser import SIZES, complaints, requests, too_wide
+from tests.browser import EACH, SIZES, complaints, requests, too_wide
 from tests.page.driven import Laboratory, calm, laboratory, needs_page
 from tests.page.node import needs_node
 
@@ -409,8 +409,7 @@ def test_long_names_fit_a_phone(language: str, name: str) -> None:
 
 
 @needs_node
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize(("size", "language"), EACH)
 def test_an_accessibility_checker_finds_nothing(size: str, language: str) -> None:
     prepare()
     axe = WORKSHOP / "node_modules" / "axe-core" / "axe.min.js"

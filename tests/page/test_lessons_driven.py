@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import pytest
 
 from sim.page.building import HOME, WORKSHOP
-from tests.browser import SIZES, complaints, opened, requests, too_wide
+from tests.browser import EACH, SIZES, complaints, opened, requests, too_wide
 from tests.page.driven import PAGE, Laboratory, needs_page
 from tests.page.lessons import LESSONS, figures
 
@@ -34,6 +34,8 @@ FOCUSED = """
 const one = document.activeElement;
 return one && one !== document.body ? one.textContent + "|" + one.className : "";
 """
+PRINTED = ("change_orders", "cost")
+"""Lessons that are printed at every run: bars, and curves."""
 CHECKED = ("change_orders", "power")
 """Lessons with a picture of each kind, and with every control that there is."""
 TAB, ENTER, RIGHT = "\ue004", "\ue007", "\ue014"
@@ -81,8 +83,7 @@ def accessible(seen: Laboratory) -> None:
         assert seen.driver.execute_async_script(VIOLATIONS) == []
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("language", WORDS)
+@pytest.mark.parametrize(("size", "language"), EACH)
 def test_every_lesson_from_the_bet_to_the_bet_again(size: str, language: str) -> None:
     with lessons(size, language) as seen:
         accessible(seen)
@@ -230,7 +231,10 @@ def test_a_lesson_by_keys_alone() -> None:
         seen.until(lambda: seen.every(".side-by-side .right"), "the answer")
 
 
-@pytest.mark.parametrize("name", LESSONS)
+@pytest.mark.parametrize(
+    "name",
+    [one if one in PRINTED else pytest.param(one, marks=pytest.mark.slow) for one in LESSONS],
+)
 def test_a_lesson_on_paper_is_a_sheet_and_its_key(name: str) -> None:
     lesson = LESSONS[name]
     with lessons(at=f"&lesson={name}&step=print") as seen:

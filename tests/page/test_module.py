@@ -23,6 +23,7 @@ from tests.twins.deciding import games
 from tests.twins.worlds import UNIT, scenarios, seeds
 
 pytestmark = needs_node
+MANY = settings().max_examples // 2
 SCRATCH = ("bonds.rows", "bonds.deals", "market.world", "search", "seats")
 """What compiled play alone fills whole, with lanes that are nobody's."""
 ORDERS = ("orders.given", "orders.answers", "orders.before", "since", "until")
@@ -46,7 +47,7 @@ def halves(parts: list[bytes]) -> tuple[dict[str, Any], dict[str, Any]]:
     return arrays_of(parts[:middle]), arrays_of(parts[middle:])
 
 
-@settings(max_examples=200)
+@settings(max_examples=MANY)
 @given(scenario=scenarios(), seed=seeds, first=st.integers(0, 3), each=st.integers(1, 3), kept=st.booleans())
 def test_a_world_is_laid_out_and_played_as_natively(
     node: Node, scenario: Scenario, seed: int, first: int, each: int, kept: bool
@@ -76,7 +77,7 @@ def design(draw: st.DrawFn, scenario: Scenario, points: int) -> dict[str, Any]:
     return {path: draw(values) for path in chosen if not (alone and path.startswith("population"))}
 
 
-@settings(max_examples=60)
+@settings(max_examples=MANY // 2)
 @given(data=st.data(), scenario=scenarios(), seed=seeds)
 def test_a_design_is_laid_out_and_played_as_natively(
     node: Node, data: st.DataObject, scenario: Scenario, seed: int
@@ -93,7 +94,7 @@ def test_a_design_is_laid_out_and_played_as_natively(
     assert differing(native(block), after) == []
 
 
-@settings(max_examples=200)
+@settings(max_examples=MANY)
 @given(data=st.data(), scenario=scenarios(), seed=seeds, replicate=st.integers(0, 3))
 def test_a_world_is_lived_through_as_it_is_played_whole(
     node: Node, data: st.DataObject, scenario: Scenario, seed: int, replicate: int

@@ -48,7 +48,7 @@ def played(lines: str) -> Any:
     return eval(last, known)
 
 
-SHORT = ("published", "hidden", "opportunists", "drawer")
+SHORT = ("hidden", "drawer")
 """Played at every run; the others tell what these do."""
 
 

@@ -14,7 +14,7 @@ import pytest
 import sim
 from sim.jit import kernel_hash
 from sim.page.building import WORKSHOP
-from tests.browser import SIZES, complaints, opened, requests, too_wide
+from tests.browser import EACH, SIZES, complaints, opened, requests, too_wide
 from tests.page.driven import PAGE, Laboratory, calm, needs_page
 
 pytestmark = needs_page
@@ -143,8 +143,15 @@ def accessible(seen: Laboratory) -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(("role", "base"), [("buyer", "wiifme"), ("supplier", "wiifwe")])
+@pytest.mark.parametrize(
+    ("role", "base", "size"),
+    [
+        ("buyer", "wiifme", "desk"),
+        ("supplier", "wiifwe", "phone"),
+        pytest.param("buyer", "wiifme", "phone", marks=pytest.mark.slow),
+        pytest.param("supplier", "wiifwe", "desk", marks=pytest.mark.slow),
+    ],
+)
 def test_a_game_alone_is_pythons_to_the_last_bit(role: str, base: str, size: str, tmp_path: Path) -> None:
     with playing(size=size) as seen:
         begin(seen, role, base)
@@ -314,8 +321,7 @@ def test_nothing_of_the_partner_reaches_the_screen() -> None:
         assert unseen > 0
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize(("size", "language"), EACH)
 def test_an_accessibility_checker_finds_nothing(size: str, language: str) -> None:
     with playing(f"&language={language}", size) as seen:
         accessible(seen)
