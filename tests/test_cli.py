@@ -177,7 +177,10 @@ def test_hydra_leaves_no_litter(played: list[Study], elsewhere: Path) -> None:
     [
         ["arms=[wiifwe,opportunists_15_among_wiifwe,wiifme_rigid]", "trust.prior=0.3", "replicates=3"],
         pytest.param(["experiment=three_contracts", "replicates=auto"], marks=pytest.mark.slow),
-        ["population=mixed", "population.suppliers={wiifwe_without_equity: 1}", "replicates=3"],
+        pytest.param(
+            ["population=mixed", "population.suppliers={wiifwe_without_equity: 1}", "replicates=3"],
+            marks=pytest.mark.slow,
+        ),
         ["experiment=tabled", "seed=3", "replicates=3"],
     ],
     ids=" ".join,
@@ -275,7 +278,10 @@ def test_the_headline_from_end_to_end(capfd: pytest.CaptureFixture[str], elsewhe
 @pytest.mark.parametrize(
     "wishes",
     [
-        ["experiment=headline", "map=null", "market.months=1", "market.buyers=1", "market.suppliers=1"],
+        pytest.param(
+            ["experiment=headline", "map=null", "market.months=1", "market.buyers=1", "market.suppliers=1"],
+            marks=pytest.mark.slow,
+        ),
         ["experiment=evolution", "market.months=1"],
         pytest.param(
             ["experiment=world", "market.months=2", "market.buyers=1", "market.suppliers=1"],

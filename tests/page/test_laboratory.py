@@ -386,7 +386,7 @@ def test_nothing_glides_for_who_asked_for_less_motion() -> None:
         calm(wanted=False)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", ["phone", pytest.param("desk", marks=pytest.mark.slow)])
 def test_asks_for_nothing_and_fits(size: str) -> None:
     with laboratory("replicates=10", size) as seen:
         seen.until(lambda: seen.marks("map") > 0, "the map")

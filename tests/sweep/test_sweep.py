@@ -224,6 +224,7 @@ def test_replicates_as_many_as_a_precision_needs(capfd: pytest.CaptureFixture[st
     )
 
 
+@pytest.mark.slow
 def test_a_precision_out_of_reach_ends_at_the_most(capfd: pytest.CaptureFixture[str]) -> None:
     wanted = ["replicates=auto", "precision.first=2", "precision.most=5", "precision.half_width=1e-6"]
     assert main([*SMALL, *wanted]) == 0
