@@ -1,13 +1,15 @@
 """What a scenario rests on: the literature of the rules that work in it, and of the strategies played.
 
-The keys stand in the cards of `sim/rules` and in the strategies' `source`; the entries in `references.bib`.
+`python -m sim.citations experiment=norm` prints it as BibTeX, with what else `wiifwe` takes. The keys stand
+in the cards of `sim/rules` and in the strategies' `source`; the entries in `references.bib`.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterable, Mapping
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -23,6 +25,7 @@ LITERATURE = re.compile(r"^Literature: (.*?)\.$", re.MULTILINE | re.DOTALL)
 PLACES = (Path(__file__).with_name("references.bib"), Path(__file__).parent.parent / "references.bib")
 """In a wheel, and in a checkout."""
 
+EXPERIMENT = "experiment="
 WORKING: Mapping[str, Callable[[Scenario, list[Strategy]], bool]] = {
     "imitation": lambda world, _: world.imitation.rate > 0.0,
     "monitoring": lambda world, _: world.monitoring.cost > 0.0 or world.monitoring.seen > 0.0,
@@ -94,3 +97,24 @@ def entries() -> dict[str, str]:
 def bibtex(cited: Iterable[str]) -> str:
     """The entries of these keys, as BibTeX reads them."""
     return "\n\n".join(entries()[key] for key in cited)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Print the literature of an experiment, overridden as `wiifwe` takes it; the exit code."""
+    from sim.loading import load  # on call: to cite a scenario that is there, nothing is composed
+    from sim.spelling import ConfigError
+
+    wishes = list(sys.argv[1:] if argv is None else argv)
+    named = [wish for wish in wishes if wish.startswith(EXPERIMENT)]
+    others = [wish for wish in wishes if wish not in named]
+    try:
+        name = named[-1].removeprefix(EXPERIMENT) if named else "headline"
+        print(bibtex(keys(load(name, others))), end="")
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sim.citations import WORKING, bibtex, entries, keys, keys_of_rule, rule_names
+import pytest
+
+from sim.citations import WORKING, bibtex, entries, keys, keys_of_rule, main, rule_names
 from sim.config import scenario_from
 from sim.loading import load
 
@@ -41,3 +43,14 @@ def test_strategies_bring_their_sources() -> None:
     assert text.count("\n@") + 1 == len(cited)
     for key in cited:
         assert f"{{{key}," in text
+
+
+def test_an_experiment_s_literature_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["experiment=evolution", "imitation.rate=0"]) == 0
+    without = capsys.readouterr().out
+    assert main(["experiment=evolution"]) == 0
+    (cited,) = keys_of_rule("imitation")
+    assert f"{{{cited}," in capsys.readouterr().out
+    assert f"{{{cited}," not in without
+    assert main(["experiment=evolutio"]) == 2
+    assert "did you mean `evolution`?" in capsys.readouterr().err
