@@ -11,6 +11,7 @@ import functools
 import hashlib
 import importlib.util
 import itertools
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -38,6 +39,12 @@ def configs() -> Path:
         if (folder / f"{PRIMARY}.yaml").is_file():
             return folder.resolve()
     raise ConfigError("the folder `configs` is missing beside `experiments`; install the project again")
+
+
+@functools.cache
+def known_keys() -> tuple[str, ...]:
+    """The keys that a configuration may have at its top, as the schema beside ours lists them."""
+    return tuple(json.loads((configs() / "schema.json").read_text("utf-8"))["properties"])
 
 
 @contextlib.contextmanager

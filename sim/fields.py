@@ -109,6 +109,10 @@ def _single(slot: Slot, value: Any, path: str, source: Source) -> Any:
         if isinstance(value, bool):
             return value
     elif slot.kind is str:
+        if callable(value) and not choices:
+            from sim.handed import name_of  # on call: few hand a function over
+
+            return name_of(value)
         if isinstance(value, str) and (not choices or value in choices):
             return value
     elif isinstance(value, Real) and not isinstance(value, bool):

@@ -80,6 +80,12 @@ class Strategy:
     sentence: str = quantity("", "the strategy in a sentence")
     source: str = quantity("", "where it comes from")
 
+    def __post_init__(self) -> None:
+        if callable(self.keeps):  # handed over in Python
+            from sim.handed import name_of
+
+            object.__setattr__(self, "keeps", name_of(self.keeps))
+
 
 @dataclass(frozen=True)
 class Population:

@@ -1,0 +1,137 @@
+"""What is handed over in Python where a configuration names a file: it is written down, named by its content.
+
+A function handed over as `keeps` becomes `file.py:function` of a file that holds the function and all that it
+reads: numbers and words as they are now, other functions of one's own, imports of what is installed. A graph
+becomes a file of edges, a table a file of its rows. So whatever comes after (both drivers, workers, hashes,
+stored configurations) knows files alone, and what is written is the same for the same content.
+
+The files lie in the user's cache. Results keep copies of their own, beside their `config.yaml`.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import importlib
+import inspect
+import math
+import os
+import sys
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+from types import FunctionType, ModuleType
+from typing import Any
+
+from sim.jit import writable_home
+from sim.spelling import ConfigError, shown
+
+PLAIN = (bool, int, float, str, type(None))
+ALLOWED = "numbers, words, tuples of these, functions and modules"
+
+
+def name_of(function: Callable[..., Any]) -> str:
+    """`file.py:function`, as configurations name it, of a function that is handed over.
+
+    Raises:
+        ConfigError: it has no source, is no function with a name, or reads what cannot be written down.
+    """
+    python = getattr(function, "py_func", function)
+    name = getattr(python, "__name__", "")
+    if not inspect.isfunction(python) or name == "<lambda>":
+        raise refusal(shown(function), "must be a function that `def` gives a name")
+    if _installed(python):
+        return f"{python.__module__}:{name}"
+    parts: dict[str, str] = {}
+    _write_down(python, parts, name)
+    text = "\n\n".join(parts.values()) + "\n"
+    return f"{written(text.encode(), f'{name}.py').as_posix()}:{name}"
+
+
+def written(content: bytes, name: str) -> Path:
+    """The file of this content and name, in a folder named by the content's hash."""
+    file = writable_home() / ".handed" / hashlib.sha256(content).hexdigest()[:12] / name
+    if not (file.is_file() and file.read_bytes() == content):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft = file.with_name(f".{os.getpid()}~{name}")
+        draft.write_bytes(content)
+        draft.replace(file)
+    return file
+
+
+def _write_down(function: FunctionType, parts: dict[str, str], asked: str) -> None:
+    """Add the definition of a function to `parts` (name → text), behind all that it reads."""
+    node = _definition(function, asked)
+    own = node.name
+    inner = {one.arg for one in ast.walk(node) if isinstance(one, ast.arg)}
+    read = [one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)]
+    known = {**function.__globals__, **inspect.getclosurevars(function).nonlocals}
+    for name in dict.fromkeys(read):
+        if name == own or name in inner or name not in known:
+            continue
+        _add(name, known[name], parts, asked)
+    _put(own, ast.unparse(node), parts, asked)
+
+
+def _definition(function: Callable[..., Any], asked: str) -> ast.FunctionDef:
+    """The function's syntax, without annotations and words, which move no number."""
+    try:
+        source = textwrap.dedent(inspect.getsource(function))
+    except (OSError, TypeError):
+        raise refusal(asked, "has no source to be read; write it into a file or a notebook's cell") from None
+    node = ast.parse(source).body[0]
+    if not isinstance(node, ast.FunctionDef):
+        raise refusal(asked, "must be a function that `def` gives a name")
+    for one in ast.walk(node):
+        if isinstance(one, ast.arg):
+            one.annotation = None
+        elif isinstance(one, ast.FunctionDef):
+            one.returns = None
+            if len(one.body) > 1 and ast.get_docstring(one) is not None:
+                del one.body[0]
+    return node
+
+
+def _add(name: str, value: Any, parts: dict[str, str], asked: str) -> None:
+    """Add what a function reads under a name."""
+    python = getattr(value, "py_func", value)
+    if isinstance(value, ModuleType):
+        _put(name, f"import {value.__name__} as {name}", parts, asked)
+    elif isinstance(value, PLAIN) or (
+        isinstance(value, tuple) and all(isinstance(one, PLAIN) for one in value)
+    ):
+        finite = not isinstance(value, float) or math.isfinite(value)
+        _put(name, f"{name} = {value!r}" if finite else f"{name} = float({str(value)!r})", parts, asked)
+    elif (inspect.isfunction(python) or inspect.isbuiltin(python)) and _installed(python):
+        _put(name, f"from {python.__module__} import {python.__name__} as {name}", parts, asked)
+    elif inspect.isfunction(python):
+        original = python.__name__
+        if original not in parts:
+            _write_down(python, parts, asked)
+        if original != name:
+            _put(name, f"{name} = {original}", parts, asked)
+    else:
+        raise refusal(asked, f"reads `{name}`, which is {shown(value)}; it may read {ALLOWED}")
+
+
+def _put(name: str, text: str, parts: dict[str, str], asked: str) -> None:
+    if parts.setdefault(name, text) != text:
+        raise refusal(asked, f"reads two different things called `{name}`")
+
+
+def _installed(function: Callable[..., Any]) -> bool:
+    """Whether a function stands under its name in an installed module: Python's, ours or a package's."""
+    home = function.__module__ or ""
+    top = home.partition(".")[0]
+    if top not in sys.stdlib_module_names and top != "sim":
+        file = getattr(sys.modules.get(home), "__file__", None) or ""
+        if "site-packages" not in Path(file).parts:
+            return False
+    if home in ("", "__main__"):
+        return False
+    return getattr(importlib.import_module(home), function.__name__, None) is not None
+
+
+def refusal(name: str, wrong: str) -> ConfigError:
+    """What is wrong with something that was handed over."""
+    return ConfigError(f"the function {name}, handed over, {wrong}")
