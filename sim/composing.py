@@ -19,6 +19,7 @@ from typing import Any
 
 from sim import overrides as wishing
 from sim.fields import plain
+from sim.handed import beside
 from sim.scenario import GROUPS, Scenario, Strategy
 from sim.spelling import ConfigError
 
@@ -148,6 +149,7 @@ def registered(file: Path) -> str:
         raise ConfigError(f"{wrong}: {_reason(error)} (command line)") from error
     if not isinstance(node, dict):
         raise ConfigError(f"`experiment` is {str(file)!r}, which holds no fields (command line)")
+    node = beside(node, file.parent)
     own = hashlib.sha256(str(file.resolve()).encode()).hexdigest()[:8]
     name = re.sub(r"\W", "_", f"{file.stem}_{own}")
     store = ConfigStore.instance()

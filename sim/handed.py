@@ -16,6 +16,7 @@ import importlib
 import inspect
 import math
 import os
+import re
 import sys
 import textwrap
 from collections.abc import Callable
@@ -27,6 +28,8 @@ from sim.jit import writable_home
 from sim.spelling import ConfigError, shown
 
 PLAIN = (bool, int, float, str, type(None))
+FILE = re.compile(r"([^:\n]{1,400}\.(?:py|csv|parquet|graphml|txt|edges))(?::\w+)?")
+"""What may name a file of the user's, perhaps with a function in it."""
 ALLOWED = "numbers, words, tuples of these, functions and modules"
 
 
@@ -48,15 +51,40 @@ def name_of(function: Callable[..., Any]) -> str:
     return f"{written(text.encode(), f'{name}.py').as_posix()}:{name}"
 
 
+def beside(told: Any, folder: Path) -> Any:
+    """Plain data in which a file that is named from where its configuration lies is named by its whole path.
+
+    A name that leads to a file from where the user stands is left alone.
+    """
+    if isinstance(told, dict):
+        return {key: beside(value, folder) for key, value in told.items()}
+    if isinstance(told, list):
+        return [beside(value, folder) for value in told]
+    if not isinstance(told, str) or not FILE.fullmatch(told):
+        return told
+    name = FILE.sub(r"\1", told)
+    found = folder / name
+    return (
+        told
+        if Path(name).is_file() or not found.is_file()
+        else f"{found.absolute().as_posix()}{told[len(name) :]}"
+    )
+
+
 def written(content: bytes, name: str) -> Path:
     """The file of this content and name, in a folder named by the content's hash."""
-    file = writable_home() / ".handed" / hashlib.sha256(content).hexdigest()[:12] / name
+    file = handed_over() / hashlib.sha256(content).hexdigest()[:12] / name
     if not (file.is_file() and file.read_bytes() == content):
         file.parent.mkdir(parents=True, exist_ok=True)
         draft = file.with_name(f".{os.getpid()}~{name}")
         draft.write_bytes(content)
         draft.replace(file)
     return file
+
+
+def handed_over() -> Path:
+    """The folder in which what was handed over is written down."""
+    return writable_home() / ".handed"
 
 
 def _write_down(function: FunctionType, parts: dict[str, str], asked: str) -> None:

@@ -12,11 +12,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from experiments.study import Pair
-from experiments.sweep.parts import in_order, ranges_stored, ranges_used, read_part
-from experiments.sweep.plan import Plan
 from sim.ensemble.outcomes import OUTCOMES, STATUS
 from sim.measures.regions import gains, levels
+from sim.sweeps.parts import in_order, ranges_stored, ranges_used, read_part
+from sim.sweeps.plan import Pair, Plan
 
 ROWS = 100_000
 """Rows in a group of a table that is written."""
