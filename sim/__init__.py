@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.agents import Buyer, Market, Supplier
+    from sim.columns import columns
     from sim.decision import Decision
     from sim.ensemble import Result, run_ensemble
     from sim.loading import load, open_results
@@ -31,6 +32,7 @@ _HOME = {
     "Supplier": "sim.agents",
     "Sweep": "sim.sweeps.asked",
     "World": "sim.world",
+    "columns": "sim.columns",
     "load": "sim.loading",
     "open_results": "sim.loading",
     "run_ensemble": "sim.ensemble",
@@ -38,7 +40,7 @@ _HOME = {
 }
 __all__ = [
     "Arm", "Buyer", "Decision", "Market", "Population", "Result", "Scenario", "Strategy", "Supplier", "Sweep",
-    "World", "load", "open_results", "run_ensemble", "sweep",
+    "World", "columns", "load", "open_results", "run_ensemble", "sweep",
 ]  # fmt: skip
 
 

@@ -109,10 +109,10 @@ def _single(slot: Slot, value: Any, path: str, source: Source) -> Any:
         if isinstance(value, bool):
             return value
     elif slot.kind is str:
-        if callable(value) and not choices:
-            from sim.handed import name_of  # on call: few hand a function over
+        if callable(value) or hasattr(value, "adj") or hasattr(value, "to_csv"):
+            from sim.handed import named  # on call: few hand anything over
 
-            return name_of(value)
+            value = named(value)
         if isinstance(value, str) and (not choices or value in choices):
             return value
     elif isinstance(value, Real) and not isinstance(value, bool):

@@ -71,6 +71,34 @@ def beside(told: Any, folder: Path) -> Any:
     )
 
 
+def named(value: Any) -> Any:
+    """What a configuration writes for something handed over: a function, a graph, a table; else the value.
+
+    Raises:
+        ConfigError: it cannot be written down.
+    """
+    if callable(value):
+        return name_of(value)
+    if hasattr(value, "adj") and hasattr(value, "nodes"):
+        return file_of_graph(value)
+    if hasattr(value, "to_csv"):
+        table = value.to_frame() if hasattr(value, "to_frame") else value
+        return written(table.to_csv(index=False).encode(), "table.csv").as_posix()
+    return value
+
+
+def file_of_graph(graph: Any) -> str:
+    """The file of a networkx graph: its firms with their `role` (or `bipartite`), in order, and its edges."""
+    import networkx as nx
+
+    plain = nx.Graph()
+    for node, told in graph.nodes(data=True):
+        role = told.get("role", told.get("bipartite"))
+        plain.add_node(str(node), **({} if role is None else {"role": str(role)}))
+    plain.add_edges_from((str(one), str(other)) for one, other in graph.edges())
+    return written("".join(nx.generate_graphml(plain)).encode(), "graph.graphml").as_posix()
+
+
 def written(content: bytes, name: str) -> Path:
     """The file of this content and name, in a folder named by the content's hash."""
     file = handed_over() / hashlib.sha256(content).hexdigest()[:12] / name

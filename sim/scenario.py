@@ -30,12 +30,14 @@ from sim.parameters import (
     Payment,
     Process,
     PromiseGame,
+    Records,
     Risk,
     Shading,
     Shocks,
     Surplus,
     Trust,
     amount,
+    name_handed,
     quantity,
     share,
 )
@@ -81,10 +83,7 @@ class Strategy:
     source: str = quantity("", "where it comes from")
 
     def __post_init__(self) -> None:
-        if callable(self.keeps):  # handed over in Python
-            from sim.handed import name_of
-
-            object.__setattr__(self, "keeps", name_of(self.keeps))
+        name_handed(self, "keeps")
 
 
 @dataclass(frozen=True)
@@ -129,6 +128,7 @@ class Scenario:
     trust: Trust = field(default_factory=Trust)
     money: Money = field(default_factory=Money)
     imitation: Imitation = field(default_factory=Imitation)
+    records: Records = field(default_factory=Records)
     strategies: Mapping[str, Strategy] = field(default_factory=lambda: {"wiifme": Strategy()})
     population: Population = field(default_factory=Population)
     arms: tuple[Arm, ...] = ()

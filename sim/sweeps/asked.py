@@ -27,7 +27,7 @@ from sim.handed import written
 from sim.loading import load
 from sim.meaning import SHORT, config_hash
 from sim.measures import labelled
-from sim.measures.labelled import MAIN, SLOT, WORDS, by_point, of_arm, opened, spread_out, tidy
+from sim.measures.labelled import MAIN, SLOT, by_point, of_arm, opened, spread_out, tidy, words_of
 from sim.provenance import check_unedited, manifest
 from sim.scenario import Scenario
 from sim.spelling import ConfigError, advice, complaint, shown
@@ -125,7 +125,7 @@ class Sweep:
         if len(panels) > 2 or any(table[axis].nunique() > MOST_PANELS for axis in panels):
             wrong = f"a picture has room for one axis and two more of up to {MOST_PANELS} levels"
             raise ConfigError(f"{wrong}; draw a part of `levels()` or of `worlds`")
-        meaning, unit = WORDS.get(outcome, (outcome.replace("_", " "), "1"))
+        meaning, unit = words_of(outcome)
         told: dict[str, Any] = {
             "table": "levels",
             "label": f"{meaning} ({unit})",

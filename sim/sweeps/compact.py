@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sim.columns import described
 from sim.ensemble.outcomes import OUTCOMES, STATUS
 from sim.measures.regions import gains, levels
 from sim.sweeps.parts import in_order, ranges_stored, ranges_used, read_part
@@ -44,7 +45,8 @@ class Growing:
 
     def add(self, table: pd.DataFrame) -> None:
         """Add rows."""
-        self.waiting.append(pa.Table.from_pandas(table, preserve_index=False))
+        arrow = pa.Table.from_pandas(table, preserve_index=False)
+        self.waiting.append(described(arrow, self.path.stem))
         self.rows += len(table)
         while self.rows >= ROWS:
             self._write(ROWS)

@@ -65,7 +65,6 @@ def test_gains_are_paired_and_long() -> None:
 def test_what_is_there_is_not_played_again() -> None:
     told: list[tuple[int, int]] = []
     first = swept(progress=lambda done, everything: told.append((done, everything)))
-    rows = first.replicates()
     assert (told[0], told[-1]) == ((0, 24), (24, 24))
     told.clear()
     again = swept(progress=lambda done, everything: told.append((done, everything)))
