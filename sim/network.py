@@ -201,13 +201,13 @@ def _file_edges(file: str | None, buyers: int, suppliers: int) -> Iterator[tuple
     if not edges:
         raise NetworkError(f"{name} has no edges: nobody could trade")
     slots = _slots(roles, name, (buyers, suppliers))
-    _check_whole(slots, name, (buyers, suppliers))
     for where, one, other in edges:
         (side, slot), (across, partner) = slots[one], slots[other]
         if side == across:
             both = f"{where} joins two {ROLES[side]}s, {one!r} and {other!r}"
             raise NetworkError(f"{both}: an edge joins a buyer and a supplier")
         yield (slot, partner) if side == 0 else (partner, slot)
+    _check_whole(slots, name, (buyers, suppliers))
 
 
 def _check_whole(slots: dict[str, tuple[int, int]], file: str, sizes: tuple[int, int]) -> None:

@@ -86,10 +86,11 @@ def test_at_each_point_of_a_design_the_series_is_followed() -> None:
 
 def test_slots_may_be_named_in_any_order() -> None:
     slots = FIRMS.assign(slot=[0, 1, 2, 3, 0, 1, 2, 3, 4]).iloc[::-1]
-    one, other = (
-        staged(world(records={"firms": table}), arms_of(world())[0], 1, {}) for table in (FIRMS, slots)
-    )
+    worlds = [world(records={"firms": table}) for table in (FIRMS, slots)]
+    one, other = (staged(scenario, arms_of(scenario)[0], 1, {}) for scenario in worlds)
     assert np.array_equal(one.given.suppliers, other.given.suppliers, equal_nan=True)
+    names = [[stage.names[seat] for seat in stage.given.strategies] for stage in (one, other)]
+    assert names == [FIRMS["strategy"].tolist()] * 2
 
 
 def test_a_record_is_part_of_the_hash_by_its_content(tmp_path: Path) -> None:
