@@ -42,6 +42,7 @@ KEYS = {
     "strategy": Column("strategy of the firms", WORD),
     "month": Column("month of the run, from 1", MONTHS),
     "point": Column("number of the design's point, from 0", "number"),
+    "n": Column("replicates that ended well", COUNT),
     "baseline": Column("arm that is compared with", WORD),
     "kind": Column("of whom: buyer, supplier, relationship, or founders of a role", WORD),
     "age": Column("months lived", MONTHS),
@@ -201,8 +202,8 @@ def columns() -> dict[str, dict[str, Column]]:
         "spells": {**keys("arm", "replicate", "kind", "age"), **spells},
         "events": {**keys("month"), **{name: Column(*EVENT[name]) for name in ("buyer", *TRACE_COLUMNS)}},
         "worlds": {**keys("point", "arm", "replicate", "status"), **outcomes},
-        "levels": {**keys("point", "arm"), **summaries},
-        "gains": {**keys("point", "arm", "baseline"), **summaries},
+        "levels": {**keys("point", "arm", "n"), **summaries},
+        "gains": {**keys("point", "arm", "baseline", "n"), **summaries},
     }
 
 
