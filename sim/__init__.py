@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.agents import Buyer, Market, Supplier
-    from sim.columns import columns
     from sim.decision import Decision
+    from sim.dictionary import columns
     from sim.ensemble import Result, run_ensemble
     from sim.loading import load, open_results
     from sim.scenario import Arm, Population, Scenario, Strategy
@@ -32,7 +32,7 @@ _HOME = {
     "Supplier": "sim.agents",
     "Sweep": "sim.sweeps.asked",
     "World": "sim.world",
-    "columns": "sim.columns",
+    "columns": "sim.dictionary",
     "load": "sim.loading",
     "open_results": "sim.loading",
     "run_ensemble": "sim.ensemble",

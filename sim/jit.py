@@ -44,7 +44,7 @@ BEYOND_KERNELS: Final = frozenset(
         "chronicle",
         "page",
         "citations.py",
-        "columns.py",
+        "dictionary.py",
         "composing.py",
         "decision.py",
         "drafts.py",

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim import store
-from sim.columns import OUTCOME, columns, described
+from sim.dictionary import OUTCOME, columns, described
 from sim.ensemble.tables import ENSEMBLE
 from sim.fields import plain
 from sim.measures.inference import mean_interval

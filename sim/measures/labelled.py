@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from xarray.backends import BackendArray
 from xarray.core import indexing
 
-from sim.columns import OUTCOME
+from sim.dictionary import OUTCOME
 from sim.measures.inference import Interval, holm, mean_interval, p_value, standard_size
 from sim.measures.pairs import Numbers, Pairs, placed, summaries
 from sim.measures.regions import passing

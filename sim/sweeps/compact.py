@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.columns import described
+from sim.dictionary import described
 from sim.ensemble.outcomes import OUTCOMES, STATUS
 from sim.measures.regions import gains, levels
 from sim.sweeps.parts import in_order, ranges_stored, ranges_used, read_part

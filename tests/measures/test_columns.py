@@ -9,8 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import sim
-from sim.columns import columns, description
 from sim.config import scenario_from
+from sim.dictionary import columns, description
 from sim.measures.inference import mean_interval
 from sim.measures.labelled import WORDS
 from sim.provenance import check_unedited
