@@ -11,10 +11,10 @@ import sim
 from benchmarks.tables import Row, Say, Table, Target, alone
 from benchmarks.timing import Attempt, Elsewhere, quiet, side_by_side, timed
 from benchmarks.worlds import SEED, deals_played, stage_of
+from experiments.plans import plan_of
 from experiments.study import study_of
-from experiments.sweep.driving import parts_made
-from experiments.sweep.plan import plan_of
 from sim.loading import composed
+from sim.sweeps.driving import parts_made
 
 ARM = "wiifwe"
 UNIT = "million deals a second"

@@ -205,7 +205,8 @@ def show_joined(found: Sequence[tuple[Mapping[str, Any], Path]], results: Path) 
     """One table of several studies, stored and shown: what was varied, then the rows of each one's table."""
     import pandas as pd
 
-    from experiments import store, terminal
+    from experiments import terminal
+    from sim import store
     from sim.meaning import SHORT
     from sim.provenance import versions
 
@@ -228,7 +229,7 @@ def rows_of(told: Mapping[str, Any], folder: Path) -> pd.DataFrame:
     """What told this study from the others, the table that it shows, its answer and its folder."""
     import pandas as pd
 
-    from experiments import store
+    from sim import store
 
     words = store.words_of(folder)
     path = folder / f"{words['principal']}.parquet"

@@ -12,9 +12,10 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from experiments import store, terminal
+from experiments import terminal
 from experiments.registry import SWEEP, Made
 from experiments.settings import NONE
+from sim import store
 from sim.plots.asked import View
 from sim.provenance import check_unedited, manifest
 from sim.spelling import ConfigError, advice
@@ -127,10 +128,11 @@ def tables_of(study: Study, draft: Path) -> dict[str, pd.DataFrame]:
     """Everything that was found, by name."""
     made, settings = study.made, study.settings
     if settings.study == SWEEP:
-        from experiments.sweep.plan import plan_of
-        from experiments.sweep.worlds import swept
+        from experiments.plans import plan_of
+        from sim.sweeps.worlds import swept
 
-        sweep = swept(plan_of(study), study.pairs, settings.engine, draft)
+        with terminal.progress_bar("worlds") as report:
+            sweep = swept(plan_of(study), study.pairs, settings.engine, draft, report)
         with own_faults(made, "tables"):
             tables = dict(made.module.tables(sweep, study))
         for name in {"worlds", "points"} & set(tables):
@@ -152,14 +154,15 @@ def tables_of(study: Study, draft: Path) -> dict[str, pd.DataFrame]:
 
 def with_replicates(study: Study) -> Study:
     """The study with as many replicates as its precision asks for; the parts played on the way are kept."""
-    from experiments.sweep.plan import plan_of
-    from experiments.sweep.precision import replicates_for
+    from experiments.plans import plan_of
+    from sim.sweeps.precision import replicates_for
 
     settings = study.settings
     assert settings.precision is not None
     swept = settings.study == SWEEP
     plan, pairs = (plan_of(study), study.pairs) if swept else study.made.module.precisely(study)
-    count = replicates_for(plan, pairs, settings.precision, settings.engine)
+    with terminal.progress_bar("worlds") as report:
+        count = replicates_for(plan, pairs, settings.precision, settings.engine, report)
     return replace(study, settings=replace(settings, replicates=count))
 
 

@@ -18,8 +18,8 @@ from typing import Any, NoReturn
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from experiments import store
 from experiments.terminal import stoppable
+from sim import store
 from sim.measures.wording import cell
 from sim.provenance import manifest_in
 from sim.scenario import Scenario

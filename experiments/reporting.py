@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.store import CONFIG
 from sim.composing import configs
 from sim.report.page import Told, page, shown_table
+from sim.store import CONFIG
 
 if TYPE_CHECKING:
     import pandas as pd

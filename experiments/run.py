@@ -22,12 +22,12 @@ from experiments.classroom import COMMAND as CLASSROOM
 from experiments.laboratory import COMMAND as PAGE
 from experiments.laboratory import write_page
 from experiments.playing import shown_or_played
-from experiments.store import IncompleteError
 from experiments.study import Study, study_of
 from experiments.terminal import stoppable
 from sim.composing import PRIMARY, configs, hydra_home
 from sim.loading import checked_wishes, composed, composition
 from sim.spelling import ConfigError
+from sim.store import IncompleteError
 
 WRONG, INCOMPLETE, STOPPED = 2, 3, 130
 OURS = {"hydra/sweeper": "design", "hydra/launcher": "basic"}

@@ -1,12 +1,11 @@
 """What a study is played with, beside its scenario: how often, on which luck, where results go."""
 
-import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
+from sim.design.reading import by_content
 from sim.fields import entries, plain, record
 from sim.plots.asked import FORMATS, NAMES, View, sparse, view_from
 from sim.scenario import quantity
@@ -71,11 +70,7 @@ class Asked:
 
     def meaning(self) -> Any:
         """What was written; a table's content stands for its path."""
-        told = plain(self.given)
-        table = told.get("table") if isinstance(told, dict) else None
-        if isinstance(table, str) and Path(table).is_file():
-            told = {**told, "table": hashlib.sha256(Path(table).read_bytes()).hexdigest()}
-        return told
+        return by_content(self.given)
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,8 @@ from sim.loading import Composition
 from sim.meaning import SHORT, config_hash
 from sim.scenario import Scenario
 from sim.spelling import ConfigError, advice, complaint
+from sim.sweeps.plan import Pair
 from sim.worlds import arms_of
-
-Pair = tuple[str, str]
-"""Two arms that are compared: treatment and baseline."""
 
 
 @dataclass(frozen=True)

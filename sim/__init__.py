@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.agents import Buyer, Market, Supplier
     from sim.decision import Decision
+    from sim.dictionary import columns
     from sim.ensemble import Result, run_ensemble
     from sim.loading import load, open_results
     from sim.scenario import Arm, Population, Scenario, Strategy
+    from sim.sweeps.asked import Sweep, sweep
     from sim.world import World
 
 __version__ = "0.1.0"
@@ -28,14 +30,17 @@ _HOME = {
     "Scenario": "sim.scenario",
     "Strategy": "sim.scenario",
     "Supplier": "sim.agents",
+    "Sweep": "sim.sweeps.asked",
     "World": "sim.world",
+    "columns": "sim.dictionary",
     "load": "sim.loading",
     "open_results": "sim.loading",
     "run_ensemble": "sim.ensemble",
+    "sweep": "sim.sweeps.asked",
 }
 __all__ = [
-    "Arm", "Buyer", "Decision", "Market", "Population", "Result", "Scenario", "Strategy", "Supplier", "World",
-    "load", "open_results", "run_ensemble",
+    "Arm", "Buyer", "Decision", "Market", "Population", "Result", "Scenario", "Strategy", "Supplier", "Sweep",
+    "World", "columns", "load", "open_results", "run_ensemble", "sweep",
 ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import functools
 import hashlib
 import importlib.util
 import itertools
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Any
 
 from sim import overrides as wishing
 from sim.fields import plain
+from sim.handed import beside
 from sim.scenario import GROUPS, Scenario, Strategy
 from sim.spelling import ConfigError
 
@@ -38,6 +40,12 @@ def configs() -> Path:
         if (folder / f"{PRIMARY}.yaml").is_file():
             return folder.resolve()
     raise ConfigError("the folder `configs` is missing beside `experiments`; install the project again")
+
+
+@functools.cache
+def known_keys() -> tuple[str, ...]:
+    """The keys that a configuration may have at its top, as the schema beside ours lists them."""
+    return tuple(json.loads((configs() / "schema.json").read_text("utf-8"))["properties"])
 
 
 @contextlib.contextmanager
@@ -141,6 +149,7 @@ def registered(file: Path) -> str:
         raise ConfigError(f"{wrong}: {_reason(error)} (command line)") from error
     if not isinstance(node, dict):
         raise ConfigError(f"`experiment` is {str(file)!r}, which holds no fields (command line)")
+    node = beside(node, file.parent)
     own = hashlib.sha256(str(file.resolve()).encode()).hexdigest()[:8]
     name = re.sub(r"\W", "_", f"{file.stem}_{own}")
     store = ConfigStore.instance()

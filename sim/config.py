@@ -25,6 +25,7 @@ from sim.fields import (
     record,
     slots,
 )
+from sim.records import COSTS, FIRMS, check_strategies, given_of
 from sim.scenario import GROUPS, ROLES, STEPS, Arm, Population, Scenario, Strategy
 from sim.spelling import ConfigError, Source, advice, complaint, nearest, place, shown
 from sim.variants import parts, variant, variant_names
@@ -51,6 +52,14 @@ def scenario_from(mapping: Mapping[str, Any], *, source: Source = "the mapping g
         population = _population(mapping["population"], "population", source)
     # Arms first: where no population is given, it is the first arm's, and the arm should be named.
     populations = {f"arms.{arm.name}": arm.population for arm in arms} | {"population": population}
+    seated = _seated(groups, strategies, source)
+    if seated is not None:
+        if arms or ("population" in mapping and population != seated):
+            whose = "arms name" if arms else "`population` names"
+            wrong = f"`{FIRMS}` has the column `strategy`, but {whose} who plays as well"
+            raise complaint(f"{wrong}; leave out one of the two", source, FIRMS)
+        population = seated
+        populations = {"population": seated}
     strategies = _with_variants(strategies, populations, source)
     scenario = Scenario(**groups, strategies=strategies, population=population, arms=arms)
     _possible(scenario, source)
@@ -244,6 +253,7 @@ def _candidates(name: str, strategies: Mapping[str, Strategy]) -> list[str]:
 def _possible(scenario: Scenario, source: Source) -> None:
     """Refuse what each field allows and all of them together do not."""
     _graph_possible(scenario, source)
+    _records_possible(scenario, source)
     for name, strategy in scenario.strategies.items():
         path = f"strategies.{name}.menu"
         repeated = sorted({form for form in strategy.menu if strategy.menu.count(form) > 1})
@@ -255,6 +265,39 @@ def _possible(scenario: Scenario, source: Source) -> None:
             missing = f"but `relational` is not on its menu: {', '.join(strategy.menu)}"
             taken = f"takes steps ({', '.join(steps)})"
             raise complaint(f"`strategies.{name}` {taken} {missing}", source, path)
+
+
+def _seated(
+    groups: Mapping[str, Any], strategies: Mapping[str, Strategy], source: Source
+) -> Population | None:
+    """The population that a table of firms seats, if it has strategies."""
+    file = groups["records"].firms
+    if file is None:
+        return None
+
+    def unknown(name: str) -> str:
+        if name in strategies or variant(name, strategies) is not None:
+            return ""
+        return advice(name, _candidates(name, strategies), "strategies are")
+
+    try:
+        shares = check_strategies(file, unknown, (groups["market"].buyers, groups["market"].suppliers))
+    except ConfigError as error:
+        raise complaint(str(error).removesuffix(" (records)"), source, FIRMS) from None
+    return None if shares is None else Population(shares["buyers"], shares["suppliers"])
+
+
+def _records_possible(scenario: Scenario, source: Source) -> None:
+    """Refuse records that are not of this market, or that nothing reads."""
+    records = scenario.records
+    if records.costs is None and (records.column or records.exposure != 1.0):
+        field = "records.column" if records.column else "records.exposure"
+        raise complaint(f"`{field}` has no effect without a series in `{COSTS}`", source, field)
+    try:
+        given_of(scenario, tuple(scenario.strategies))
+    except ConfigError as error:
+        path = COSTS if records.firms is None else FIRMS
+        raise complaint(str(error).removesuffix(" (records)"), source, path) from None
 
 
 def _graph_possible(scenario: Scenario, source: Source) -> None:

@@ -109,6 +109,10 @@ def _single(slot: Slot, value: Any, path: str, source: Source) -> Any:
         if isinstance(value, bool):
             return value
     elif slot.kind is str:
+        if callable(value) or hasattr(value, "adj") or hasattr(value, "to_csv"):
+            from sim.handed import named  # on call: few hand anything over
+
+            value = named(value)
         if isinstance(value, str) and (not choices or value in choices):
             return value
     elif isinstance(value, Real) and not isinstance(value, bool):

@@ -44,13 +44,18 @@ BEYOND_KERNELS: Final = frozenset(
         "chronicle",
         "page",
         "citations.py",
+        "dictionary.py",
         "composing.py",
         "decision.py",
+        "drafts.py",
         "game.py",
         "loading.py",
         "meaning.py",
         "overrides.py",
         "provenance.py",
+        "showing.py",
+        "store.py",
+        "sweeps",
         "world.py",
     }
 )
@@ -213,7 +218,7 @@ def kernel_hash() -> str:
 @functools.cache
 def cache_folder() -> Path:
     """The folder for kernels compiled from exactly these sources; old ones are removed."""
-    home = _writable_home()
+    home = writable_home()
     folder = home / kernel_hash()[:16]
     is_new = not folder.is_dir()
     folder.mkdir(parents=True, exist_ok=True)
@@ -312,7 +317,7 @@ def _within_sources(function: Callable[..., Any]) -> bool:
     return path.is_relative_to(SOURCES) and path.relative_to(SOURCES).parts[0] not in BEYOND_KERNELS
 
 
-def _writable_home() -> Path:
+def writable_home() -> Path:
     """The user's cache for this project, or a temporary folder that only this user can write."""
     private = Path(tempfile.gettempdir()) / f"wiifwe-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
     homes = [private]
@@ -335,7 +340,7 @@ def _prune(home: Path, keep: Path) -> None:
     last_used: dict[Path, float] = {}
     for path in home.iterdir():
         with contextlib.suppress(OSError):  # another process may be pruning too
-            if path.is_dir() and path != keep:
+            if path.is_dir() and path != keep and not path.name.startswith("."):
                 last_used[path] = path.stat().st_mtime
     for path in sorted(last_used, key=last_used.__getitem__, reverse=True)[FOLDERS_KEPT - 1 :]:
         shutil.rmtree(path, ignore_errors=True)

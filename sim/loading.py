@@ -1,6 +1,8 @@
-"""A command line, or a named experiment, understood: what is to be played, and where each field was given.
+"""A command line, or an experiment, understood: what is to be played, and where each field was given.
 
 scenario = sim.load("headline", overrides=["market.months=60", "strategies.wiifwe.honesty=0.5"])
+again = sim.load("results/headline/0a1b2c3d4e5f")       # what a folder of results was played with
+mine = sim.load("windy", config_dir="my_configurations")  # a name in a folder of one's own, or in ours
 """
 
 from __future__ import annotations
@@ -17,11 +19,14 @@ from sim import overrides as wishing
 from sim.config import scenario_from
 from sim.overrides import Wish
 from sim.scenario import GROUPS, Scenario
-from sim.spelling import ConfigError, advice
+from sim.spelling import ConfigError, advice, complaint, shown
 
 if TYPE_CHECKING:
     import xarray as xr
 
+CONFIG = "config.yaml"
+"""What a folder of results calls the configuration that was played."""
+SEPARATORS = ("/", "\\")
 SCENARIO_KEYS = (*GROUPS, "strategies", "population", "arms")
 Places = Mapping[str, Sequence[tuple[Path, str]]]
 """Group → the files in which what was chosen of it may be written, and how each is called."""
@@ -40,12 +45,31 @@ class Composition(NamedTuple):
         return scenario_from(self.mapping, source=self.source)
 
 
-def load(name: str = "headline", overrides: Sequence[str] = ()) -> Scenario:
-    """The scenario and arms of a named experiment, or of a stored `config.yaml`, changed by overrides.
+def load(
+    name: str | Path = "headline", overrides: Sequence[str] = (), *, config_dir: str | Path | None = None
+) -> Scenario:
+    """The scenario and arms of an experiment, changed by overrides in Hydra's grammar.
 
-    Overrides are in Hydra's grammar.
+    `name` is that of an experiment, a path to a YAML file (one's own, or a stored `config.yaml`), or a folder
+    of results, which holds one. `config_dir` is a folder of one's own, laid out as ours is (`experiment/`,
+    `scenario/`, `strategies/`, …); its names are known beside ours.
+
+    Raises:
+        ConfigError: there is no such experiment, file or folder, or what it says cannot be played.
     """
-    return composed([f"experiment={wishing.in_grammar(name)}", *overrides]).scenario()
+    is_path = isinstance(name, Path) or any(one in name for one in SEPARATORS)
+    asked = Path(name) / CONFIG if is_path and Path(name).is_dir() else name
+    if isinstance(asked, Path) and not asked.is_file():
+        raise ConfigError(f"`experiment` is {shown(str(name))}, but there is no file {str(asked)!r} (load)")
+    folder = None if config_dir is None else Path(config_dir)
+    found = composed([f"experiment={wishing.in_grammar(str(asked))}", *overrides], folder)
+    for key in found.settings:
+        if key not in composing.known_keys():
+            where = f"experiment {str(name)!r}"
+            raise complaint(
+                f"`{key}` is not a field; {advice(key, composing.known_keys(), 'fields are')}", where, key
+            )
+    return found.scenario()
 
 
 def composed(texts: Sequence[str], folder: Path | None = None) -> Composition:

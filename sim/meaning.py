@@ -20,7 +20,7 @@ from sim.scenario import GROUPS, Population, Scenario
 from sim.variants import variant
 
 SHORT = 12
-FILE = "network.file"
+FILES = ("network.file", "records.firms", "records.costs")
 KEEPS = re.compile(r"strategies\.[^.]+\.keeps")
 
 
@@ -52,8 +52,10 @@ def config_hash(
 def meaning(scenario: Scenario) -> dict[str, Any]:
     """The scenario as it will be played; where order has a meaning (arms, shares) a list."""
     told: dict[str, Any] = {group: settled(getattr(scenario, group)) for group in GROUPS}
-    if scenario.network.file is not None:
-        told["network"] |= {"file": content_of_file(scenario.network.file)}
+    for path in FILES:
+        group, _, name = path.partition(".")
+        if told[group][name] is not None:
+            told[group] |= {name: content_of_file(told[group][name])}
     if scenario.arms:
         told["arms"] = [
             [arm.name, arm.label, arm.family, _shares(arm.population), _settings(arm.overrides)]
@@ -101,7 +103,7 @@ def _settings(overrides: Mapping[str, Any]) -> dict[str, Any]:
 def named_by(overrides: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Path of each setting that names a file → the content that it stands for."""
     for path, value in overrides.items():
-        if path == FILE and value is not None:
+        if path in FILES and value is not None:
             yield path, content_of_file(value)
         elif KEEPS.fullmatch(path) and value:
             yield path, content(value)

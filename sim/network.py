@@ -207,6 +207,19 @@ def _file_edges(file: str | None, buyers: int, suppliers: int) -> Iterator[tuple
             both = f"{where} joins two {ROLES[side]}s, {one!r} and {other!r}"
             raise NetworkError(f"{both}: an edge joins a buyer and a supplier")
         yield (slot, partner) if side == 0 else (partner, slot)
+    _check_whole(slots, name, (buyers, suppliers))
+
+
+def _check_whole(slots: dict[str, tuple[int, int]], file: str, sizes: tuple[int, int]) -> None:
+    """Refuse a graph of fewer firms than the market has: those left out would be alone for ever."""
+    for side, size in enumerate(sizes):
+        there = {slot for of, slot in slots.values() if of == side}
+        if len(there) < size:
+            role, plural = "bs"[side], f"{ROLES[side]}s"
+            first = min(set(range(size)) - there)
+            wrong = f"{file} holds {len(there)} of {size} {plural}: `{role}{first}` is not in it"
+            wanted = f"set `market.{plural}={len(there)}`, or name who has no partner on a line of its own"
+            raise NetworkError(f"{wrong}; {wanted}")
 
 
 def _content(path: Path) -> bytes:
@@ -222,16 +235,18 @@ def _content(path: Path) -> bytes:
 
 
 def _edge_list(data: bytes, file: str) -> tuple[dict[str, Any], Ends]:
-    """Lines such as `b0 s3`; empty lines and what follows # are skipped. Roles are in the names."""
+    """Lines such as `b0 s3`, or `b7` who has no partner; # begins a comment. Roles are in the names."""
     edges: Ends = []
+    known: dict[str, Any] = {}
     for number, line in enumerate(data.decode("utf-8-sig", "replace").splitlines(), start=1):
         names, where = line.partition("#")[0].split(), f"line {number} of {file}"
-        if names and (len(names) != 2 or not all(map(_NAME.fullmatch, names))):
+        if names and (len(names) > 2 or not all(map(_NAME.fullmatch, names))):
             form = "a line is a buyer and a supplier, such as `b0 s3`"
             raise NetworkError(f"{where} is {shown(line.strip())}: {form}")
-        if names:
+        known |= dict.fromkeys(names)
+        if len(names) == 2:
             edges.append((where, names[0], names[1]))
-    return {name: None for _, *ends in edges for name in ends}, edges
+    return known, edges
 
 
 def _graphml(data: bytes, file: str) -> tuple[dict[str, Any], Ends]:

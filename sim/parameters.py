@@ -49,6 +49,16 @@ def amount(default: float, meaning: str, symbol: str = "", unit: str = "money") 
     return quantity(default, meaning, unit=unit, low=0.0, high=INFINITE, symbol=symbol)
 
 
+def name_handed(record: Any, *fields: str) -> None:
+    """Where a function, graph or table was handed over for a file, name the file in which it is written down."""
+    for name in fields:
+        value = getattr(record, name)
+        if value is not None and not isinstance(value, str):
+            from sim.handed import named  # on call: few hand anything over
+
+            object.__setattr__(record, name, named(value))
+
+
 @dataclass(frozen=True)
 class MarketSize:
     """How many firms, for how long."""
@@ -73,6 +83,22 @@ class Network:
     communities: int = quantity(4, "communities: how many", unit="groups", low=1, high=10**6)
     mixing: float = share(0.1, "communities: share of a buyer's edges that leave its group")
     file: str | None = quantity(None, "edge list or GraphML of the user's own (kind: file)")
+
+    def __post_init__(self) -> None:
+        name_handed(self, "file")
+
+
+@dataclass(frozen=True)
+class Records:
+    """What is recorded and not drawn (see `sim.records`)."""
+
+    firms: str | None = quantity(None, "table of the founders, CSV or Parquet; none: they are drawn")
+    costs: str | None = quantity(None, "recorded series that the market's common cost follows, CSV or Parquet; none: it is drawn")
+    column: str = quantity("", "the series' column; none: its only column of numbers")
+    exposure: float = share(1.0, "part of costs' logarithm that follows the series")
+
+    def __post_init__(self) -> None:
+        name_handed(self, "firms", "costs")
 
 
 @dataclass(frozen=True)

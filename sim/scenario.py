@@ -30,12 +30,14 @@ from sim.parameters import (
     Payment,
     Process,
     PromiseGame,
+    Records,
     Risk,
     Shading,
     Shocks,
     Surplus,
     Trust,
     amount,
+    name_handed,
     quantity,
     share,
 )
@@ -80,6 +82,9 @@ class Strategy:
     sentence: str = quantity("", "the strategy in a sentence")
     source: str = quantity("", "where it comes from")
 
+    def __post_init__(self) -> None:
+        name_handed(self, "keeps")
+
 
 @dataclass(frozen=True)
 class Population:
@@ -123,6 +128,7 @@ class Scenario:
     trust: Trust = field(default_factory=Trust)
     money: Money = field(default_factory=Money)
     imitation: Imitation = field(default_factory=Imitation)
+    records: Records = field(default_factory=Records)
     strategies: Mapping[str, Strategy] = field(default_factory=lambda: {"wiifme": Strategy()})
     population: Population = field(default_factory=Population)
     arms: tuple[Arm, ...] = ()

@@ -20,7 +20,7 @@ from sim.quantities import Strategy as StrategyRow
 from sim.scenario import GROUPS, PRINCIPLES, Arm, Population, Scenario, Strategy
 from sim.spelling import Source, advice, complaint, shown
 
-_NOT_NUMBERS = ("network",)
+_NOT_NUMBERS = ("network", "records")
 _WORDS = {"equal": 0.0, "gain": 1.0, "same": float(Entry.SAME), "mix": float(Entry.MIX),
           "imitate": float(Entry.IMITATE)}  # fmt: skip
 NOT_GIVEN = -1.0

@@ -12,11 +12,12 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from experiments import playing, store
+from experiments import playing
 from experiments.run import main
 from experiments.settings import Figures, Settings, TrustMap
 from experiments.studies import headline
 from experiments.study import Study, resolved
+from sim import store
 from sim.loading import load
 from sim.plots.asked import NAMES
 from sim.plots.sheets import RESOLUTION, SHEETS

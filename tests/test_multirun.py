@@ -14,12 +14,12 @@ import yaml
 from experiments import multirun, playing
 from experiments.multirun import POSTURES, Job
 from experiments.run import main
-from experiments.sweep import driving, work
 from experiments.words import spoken
 from sim.composing import hydra_home
 from sim.ensemble import run_ensemble
 from sim.loading import checked_wishes, load
 from sim.measures.labelled import MAIN
+from sim.sweeps import driving, work
 from tests.studies.made import made
 
 SMALL = ["market.months=13", "market.buyers=4", "market.suppliers=5", "replicates=2", "engine.workers=1"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import xarray as xr
 
-from experiments.sweep.plan import plan_of
+from experiments.plans import plan_of
 from sim.design import cells
 from sim.ensemble.rows import staged
 from sim.measures.labelled import ARM, spread_out

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from experiments.plans import planned
 from experiments.studies.trust_map import map_table
-from experiments.sweep.plan import Plan, planned
 from sim.ensemble import run_ensemble
 from sim.measures.arms import MAIN_ARMS, arms_in
 from sim.measures.comparison import (
@@ -23,6 +23,7 @@ from sim.measures.headline import alive_table, headline_shown, headline_table, r
 from sim.measures.story import carpet_table, meetings_table, monthly_payoffs, payback_table, survival_table
 from sim.scenario import Scenario
 from sim.spelling import ConfigError
+from sim.sweeps.plan import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

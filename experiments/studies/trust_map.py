@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.sweep.plan import planned
-from experiments.sweep.worlds import swept
+from experiments.plans import planned
 from sim.design import design_from
 from sim.measures.labelled import by_point, paired
 from sim.measures.regions import intervals
+from sim.sweeps.worlds import swept
 
 if TYPE_CHECKING:
     from experiments.settings import TrustMap

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from itertools import product
 
-from experiments import store
 from experiments.publish import WRONG
 from experiments.studies.chronicles.pages import TOGETHER
 from experiments.teaching.handouts import driven, handed_out
 from experiments.teaching.lessons import LANGUAGES, lessons, made_of
 from experiments.teaching.material import PAGES, SHEETS, check_claims, pages, sheets
 from experiments.teaching.printing import photographed, printed
+from sim import store
 from sim.plots.sheets import compact
 from sim.spelling import ConfigError
 

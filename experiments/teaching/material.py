@@ -14,12 +14,12 @@ import yaml
 from jinja2 import Environment
 from markdown_it import MarkdownIt
 
-from experiments import store
 from experiments.publish import DOCS, PUBLISHED
 from experiments.studies.chronicles.pages import MOMENTS, TOGETHER, oneline, pair_in
 from experiments.teaching.lessons import LANGUAGES, lessons, of_lesson, question_in
 from experiments.teaching.pictures import FILE, picture, published
 from experiments.templates import bullets, sections, surroundings
+from sim import store
 from sim.chronicle.pairs import apart, together
 from sim.chronicle.reading import PARTNER, SIDES
 from sim.chronicle.work import FORMS

@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from experiments import store
 from experiments.publish import PUBLISHED
+from sim import store
 from sim.measures.labelled import WORDS
 from sim.plots.asked import view_from
 from sim.plots.sheets import house, saved

@@ -48,6 +48,9 @@ class Buyer(Firm):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
+        recorded = self.model.recorded(self, "base")
+        self.base_value = self.model.world.surplus_value if recorded is None else recorded
+        """What a project is worth to it on average, money a month."""
         self.relationship: Relationship | None = None
         self.last_partner: Supplier | None = None
         self.free_near = 0
@@ -166,7 +169,7 @@ class Buyer(Firm):
         value, _, _, _ = market.four(market.month, self.slot, 0, Purpose.VALUE)
         cost, _, _, _ = market.four(market.month, supplier.slot, 0, Purpose.MONTHLY_COST)
         return terms._replace(
-            value=project_value(world.surplus_value, world.surplus_value_spread, value),
+            value=project_value(self.base_value, world.surplus_value_spread, value),
             cost=private_cost(supplier.cost, world.surplus_cost_spread, cost),
         )
 

@@ -57,6 +57,9 @@ class Firm(Agent):
         world = self.model.world
         if self.generation > 0:
             return world.money_cash
+        recorded = self.model.recorded(self, "cash")
+        if recorded is not None:
+            return recorded
         draw, _, _, _ = self.model.four(0, self.role, self.slot, Purpose.FOUNDING)
         return founders_cash(world.money_cash, world.money_cash_spread, draw)
 

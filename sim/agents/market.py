@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +20,7 @@ from sim.agents.supplier import Supplier
 from sim.chances import chances_of
 from sim.draws import Four, Purpose, four, normal_pair
 from sim.network import neighbours
+from sim.records import GIVEN, given_of
 from sim.rules.shocks import market_log_cost_next
 from sim.scenario import Scenario
 from sim.spelling import advice, complaint, shown
@@ -70,6 +72,8 @@ class Market(mesa.Model):
         ]
         self.chances = chances_of([self.scenario.strategies[name] for name in self.strategy_names])
         """Strategies' own functions, None where a strategy has none."""
+        self.given = given_of(self.scenario, self.strategy_names)
+        """What is recorded and not drawn."""
         self.months = self.scenario.market.months
         self.month = 0
         """Months played."""
@@ -132,6 +136,14 @@ class Market(mesa.Model):
         """The running relationships, in order of their buyers."""
         return [one.relationship for one in self.buyers if one.relationship is not None]
 
+    def recorded(self, firm: Firm, name: str) -> float | None:
+        """A founder's number of `GIVEN` where a table gives it; None: it is drawn."""
+        table = (self.given.buyers, self.given.suppliers)[firm.role]
+        if firm.generation > 0 or not len(table):
+            return None
+        value = float(table[firm.slot, GIVEN.index(name)])
+        return None if math.isnan(value) else value
+
     def suppliers_near(self, buyer: Buyer) -> list[Supplier]:
         """The slots that a buyer may trade with; not on the complete graph."""
         return [self.suppliers[slot] for slot in self._near[0][buyer.slot]]
@@ -183,6 +195,8 @@ class Market(mesa.Model):
         world = self.world
         one, other, _, _ = self.four(self.month, 0, 0, Purpose.MARKET)
         self.market_shock, _ = normal_pair(one, other)
+        if self.given.shocks.size:
+            self.market_shock = float(self.given.shocks[0, self.month])
         self.log_cost = market_log_cost_next(
             self.log_cost, world.shocks_cost_persistence, world.shocks_cost_sd,
             world.shocks_common, self.market_shock,

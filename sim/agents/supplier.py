@@ -39,7 +39,9 @@ class Supplier(Firm):
         super().__init__(*given, **named)
         world = self.model.world
         low, high, _, _ = self.model.four(self.generation, self.slot, 0, Purpose.COST)
-        self.cost = base_cost(world.surplus_cost, world.surplus_cost_sd, low)
+        recorded = self.model.recorded(self, "base")
+        drawn = base_cost(world.surplus_cost, world.surplus_cost_sd, low)
+        self.cost = drawn if recorded is None else recorded
         """Its base cost a month, which everybody knows."""
         self.own_cost = private_cost(self.cost, world.surplus_cost_spread, high)
         """Its private cost a month, before shocks."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def value_of_project(market: Market, buyer: Any) -> float:
     """What this month's project is worth to a buyer that signs."""
     draw, _, _, _ = market.four(market.month, buyer.slot, 0, Purpose.VALUE)
-    return project_value(market.world.surplus_value, market.world.surplus_value_spread, draw)
+    return project_value(buyer.base_value, market.world.surplus_value_spread, draw)
 
 
 def negotiation(

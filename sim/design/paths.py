@@ -72,7 +72,7 @@ def structural(path: str) -> bool:
     group, _, rest = path.partition(".")
     if group == POPULATION:
         return not rest
-    if group == "network" or (group == "market" and whole_number(path)):
+    if group in ("network", "records") or (group == "market" and whole_number(path)):
         return True
     slot = _slot_of(path)
     return slot.optional or slot.listed or slot.kind in (bool, str)

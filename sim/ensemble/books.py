@@ -113,7 +113,7 @@ def book_block(
             trades += 1.0
             buyer += lane(deals, BUYER_DEAL + lanes.OPERATING, at)
             supplier += lane(deals, SUPPLIER_DEAL + lanes.OPERATING, at)
-            cost += suppliers.cost[s]
+            cost += suppliers.base[s]
         finite = finite and payoff - payoff == 0.0
     if alone:
         copy_shared(accounts[SUPPLIER, 0, month], accounts[BUYER, 0, month])

@@ -92,7 +92,7 @@ def list_stranger(
     known_back = experience_of(graph, suppliers, buyers, s, b, edge, month, world)
     free_suppliers, free_buyers = others_free(graph, search, buyers, bonds, b, s, free_count, searching)
     score = approached_supplier_score(
-        coming, one, other, suppliers.cost[s], known, known_back, free_suppliers, free_buyers,
+        coming, one, other, suppliers.base[s], known, known_back, free_suppliers, free_buyers,
         switching(bonds, suppliers, b, s), outlook, world,
     )  # fmt: skip
     rank = approached_buyer_score(coming, other, known_back, outlook, world)

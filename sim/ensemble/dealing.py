@@ -165,10 +165,17 @@ def shocks_and_partings(
     replicate: int,
     month: int,
     lives: Any,
+    recorded: Any,
+    point: int,
 ) -> None:
-    """Phases 1 and 2, its first half: nature moves every bond, and parts some."""
+    """Phases 1 and 2, its first half: nature moves every bond, and parts some.
+
+    `recorded`: the market's shocks by point and month where they are not drawn, else empty.
+    """
     u0, u1, _, _ = four(seed, replicate, month, 0, 0, Purpose.MARKET)
     market_shock, _ = normal_pair(u0, u1)
+    if recorded.shape[0] > 0:
+        market_shock = recorded[point, month]
     market.numbers[7] = market_log_cost_next(
         market.numbers[7], world.shocks_cost_persistence, world.shocks_cost_sd,
         world.shocks_common, market_shock,
@@ -188,7 +195,14 @@ def shocks_and_partings(
 
 @rule
 def redraw_terms(
-    suppliers: Firms, bonds: Bonds, block: int, seed: int, replicate: int, month: int, world: World
+    buyers: Firms,
+    suppliers: Firms,
+    bonds: Bonds,
+    block: int,
+    seed: int,
+    replicate: int,
+    month: int,
+    world: World,
 ) -> None:
     """Value and cost of a block's bonds are redrawn every month where that switch is set."""
     rows = bonds.rows[block]
@@ -197,9 +211,9 @@ def redraw_terms(
         s = int(bonds.partner[b])
         value_draw, _, _, _ = four(seed, replicate, month, b, 0, Purpose.VALUE)
         cost_draw, _, _, _ = four(seed, replicate, month, s, 0, Purpose.MONTHLY_COST)
-        value = project_value(world.surplus_value, world.surplus_value_spread, value_draw)
+        value = project_value(buyers.base[b], world.surplus_value_spread, value_draw)
         keep_lane(rows, VALUE_NOW, at, value)
-        keep_lane(rows, COST_NOW, at, private_cost(suppliers.cost[s], world.surplus_cost_spread, cost_draw))
+        keep_lane(rows, COST_NOW, at, private_cost(suppliers.base[s], world.surplus_cost_spread, cost_draw))
 
 
 @rule
@@ -290,7 +304,7 @@ def deal_out(
         if count == 0:
             continue
         if world.surplus_redrawn > 0.0:
-            redraw_terms(suppliers, bonds, block, seed, replicate, month, world)
+            redraw_terms(buyers, suppliers, bonds, block, seed, replicate, month, world)
         if world.shocks_payoff_noise > 0.0:
             noise_in_lanes(rows, count, seed, replicate, month)
         if orders.given.shape[0] > 0:

@@ -25,28 +25,37 @@ from sim.ensemble.state import (
 )
 from sim.jit import mechanism, rule
 from sim.quantities import Entry, World
+from sim.records import GIVEN
 from sim.rules.imitation import adoption_chance, adopts
 from sim.rules.money import bankrupt, cash_next, founders_cash, imitates_first
 from sim.rules.surplus import base_cost, private_cost
 from sim.worlds import TRAILING
 
+BASE, HELD = (GIVEN.index(name) for name in ("base", "cash"))
+NAN = float("nan")
 MIX = float(Entry.MIX)
 IMITATE = float(Entry.IMITATE)
 
 
 @rule
-def found(firms: Firms, slot: int, role: int, seed: int, replicate: int, month: int, world: World) -> None:
-    """A firm takes a slot, with fresh cash and, a supplier, fresh costs."""
+def found(
+    firms: Firms, slot: int, role: int, seed: int, replicate: int, month: int, base: float, world: World
+) -> None:
+    """A firm takes a slot, with fresh cash and, a supplier, fresh costs; `base` is recorded, or nan."""
     firms.cash[slot] = world.money_cash
     firms.returns[slot] = -1
     firms.born[slot] = month
     for place in range(TRAILING):
         firms.recent[place, slot] = 0.0
+    drawn = math.isnan(base)
     if role == 1:
         u0, u1, _, _ = four(seed, replicate, int(firms.generation[slot]), slot, 0, Purpose.COST)
-        base = base_cost(world.surplus_cost, world.surplus_cost_sd, u0)
-        firms.cost[slot] = base
+        if drawn:
+            base = base_cost(world.surplus_cost, world.surplus_cost_sd, u0)
         firms.own_cost[slot] = private_cost(base, world.surplus_cost_spread, u1)
+    elif drawn:
+        base = world.surplus_value
+    firms.base[slot] = base
 
 
 @rule
@@ -119,8 +128,10 @@ def closed_books(firms: Firms, slot: int, month: int, accounts: Any, world: Worl
 
 
 @rule
-def settle_founders(firms: Firms, role: int, seed: int, replicate: int, founders: Any, world: World) -> None:
-    """The firms of the first month, with the strategies in `founders`."""
+def settle_founders(
+    firms: Firms, role: int, seed: int, replicate: int, founders: Any, given: Any, world: World
+) -> None:
+    """The firms of the first month, with the strategies in `founders` and what of them is recorded."""
     firms.generation[:] = 0
     firms.income[:] = 0.0
     firms.value[:] = 0.0
@@ -129,9 +140,11 @@ def settle_founders(firms: Firms, role: int, seed: int, replicate: int, founders
     firms.raters[:] = 0
     for slot in range(firms.cash.size):
         firms.strategy[slot] = founders[slot]
-        found(firms, slot, role, seed, replicate, 0, world)
+        found(firms, slot, role, seed, replicate, 0, given[slot, BASE] if given.size > 0 else NAN, world)
         u0, _, _, _ = four(seed, replicate, 0, role, slot, Purpose.FOUNDING)
         firms.cash[slot] = founders_cash(world.money_cash, world.money_cash_spread, u0)
+        if given.size > 0 and not math.isnan(given[slot, HELD]):
+            firms.cash[slot] = given[slot, HELD]
 
 
 @rule
@@ -171,7 +184,7 @@ def entry(
             continue
         firms.generation[slot] += 1
         firms.strategy[slot] = entrant_strategy(firms, slot, role, seed, replicate, month, shares, world)
-        found(firms, slot, role, seed, replicate, month + 1, world)
+        found(firms, slot, role, seed, replicate, month + 1, NAN, world)
         forget(firms, graph, slot)
         accounts[int(firms.strategy[slot]), month, ENTRANT_CASH] += world.money_cash
         if role == BUYER:

@@ -36,6 +36,7 @@ from sim.ensemble.state import (
 from sim.jit import entrance, mechanism, rule
 from sim.primitives import LANES, replicated
 from sim.quantities import World
+from sim.records import Given
 from sim.worlds import ACCOUNTS, STRATEGY_TYPE, WORLD_TYPE
 
 
@@ -48,12 +49,13 @@ def open_market(
     seed: int,
     replicate: int,
     founders: Any,
+    given: Given,
     world: World,
 ) -> None:
     """The first morning: founders, no bonds, public means where the world expects them."""
     count = buyers.cash.size
-    settle_founders(buyers, BUYER, seed, replicate, founders[:count], world)
-    settle_founders(suppliers, SUPPLIER, seed, replicate, founders[count:], world)
+    settle_founders(buyers, BUYER, seed, replicate, founders[:count], given.buyers, world)
+    settle_founders(suppliers, SUPPLIER, seed, replicate, founders[count:], given.suppliers, world)
     bonds.partner[:] = NOBODY
     bonds.last_partner[:] = NOBODY
     bonds.opened[:] = False
@@ -116,10 +118,14 @@ def played_month(
     traced: Any,
     entries: Any,
     orders: Orders,
+    shocks: Any,
+    point: int,
 ) -> int:
     """A month of a world, all its phases; its status."""
     market.terms_ended[:] = 0
-    shocks_and_partings(graph, buyers, suppliers, bonds, market, world, seed, replicate, month, life)
+    shocks_and_partings(
+        graph, buyers, suppliers, bonds, market, world, seed, replicate, month, life, shocks, point
+    )
     meet_and_sign(
         graph, search, buyers, suppliers, bonds, market, strategies, world, seed, replicate, month, degree,
         books, life, orders,
@@ -173,6 +179,7 @@ def play(
     outcomes: Annotated[Any, floats("worlds", len(COUNTED))],
     entries: Annotated[Any, integers("entries")],
     orders: Orders,
+    given: Given,
 ) -> None:
     """Play replicates `first`, `first + 1`, …, `each` of them at every design point, one point after another.
 
@@ -180,7 +187,8 @@ def play(
     in parts must be the only one: its state stays in the arrays.
 
     Read: `worlds`, `strategies`, `shares`, what founders and entrants are drawn from; `focal`, each role's
-    first strategy; `entries`, where strategies' own functions begin, empty where none has any; `orders`.
+    first strategy; `entries`, where strategies' own functions begin, empty where none has any; `orders`;
+    `given`, what is recorded and not drawn.
     Written: `founders`, the strategies that the slots start with; `accounts` and `lives` (events, censored by
     age), or one world's of each, used again for every world; `status`; `traced` of the last world, or
     empty; `values` and `deaths` of buyers' slots, then suppliers'; `outcomes`.
@@ -197,13 +205,17 @@ def play(
             traced[:] = -1.0
             replicated(world, market.world)
             survey(search, strategies[point], world)
-            seat(seats, shares[point, BUYER], seed, replicate, BUYER, founders[number, :count])
-            seat(seats, shares[point, SUPPLIER], seed, replicate, SUPPLIER, founders[number, count:])
-            open_market(buyers, suppliers, bonds, market, seed, replicate, founders[number], world)
+            if given.strategies.size > 0:
+                for slot in range(given.strategies.size):
+                    founders[number, slot] = given.strategies[slot]
+            else:
+                seat(seats, shares[point, BUYER], seed, replicate, BUYER, founders[number, :count])
+                seat(seats, shares[point, SUPPLIER], seed, replicate, SUPPLIER, founders[number, count:])
+            open_market(buyers, suppliers, bonds, market, seed, replicate, founders[number], given, world)
         for month in range(since, until):
             went = played_month(
                 strategies[point], graph, buyers, suppliers, bonds, market, search, world, seed, replicate,
-                month, shares[point], degree, books, life, traced, entries, orders,
+                month, shares[point], degree, books, life, traced, entries, orders, given.shocks, point,
             )  # fmt: skip
             status[number] = max(status[number], went)
         if until < months:

@@ -122,7 +122,7 @@ def sign_strangers(
     founders = buyers.generation[b] == 0 and suppliers.generation[s] == 0
     outcome = signed(
         one, other, common_form(one, other),
-        project_value(world.surplus_value, world.surplus_value_spread, value_draw),
+        project_value(buyers.base[b], world.surplus_value_spread, value_draw),
         suppliers.own_cost[s], market.numbers[7],
         compatibility(world.choice_fit_low, fit_draw),
         free_suppliers, free_buyers, known, known_back, switching(bonds, suppliers, b, s),
@@ -180,7 +180,7 @@ def renew(
     rows, at = bonds.rows[b // LANES], bonds.lane[b]
     outcome = renewed(
         one, other, terms_at(rows, at), bond_at(rows, at),
-        project_value(world.surplus_value, world.surplus_value_spread, value_draw),
+        project_value(buyers.base[b], world.surplus_value_spread, value_draw),
         free_suppliers, free_buyers, outlook_of(market), world,
     )  # fmt: skip
     if outcome.agreed > 0.0:

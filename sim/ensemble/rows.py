@@ -18,6 +18,7 @@ from sim.config import arm_scenario
 from sim.ensemble.state import Graph
 from sim.network import Neighbours, neighbours
 from sim.quantities import Strategy as StrategyRow
+from sim.records import Given, given_of
 from sim.scenario import PRINCIPLES, Arm, Population, Scenario
 from sim.worlds import (
     promise_table,
@@ -50,6 +51,7 @@ class Stage:
     graph: Graph
     chances: tuple[Chance | None, ...]  # [strategies], their own functions as their files were then
     entries: tuple[int, ...]  # [strategies], where these begin, compiled; 0 for none
+    given: Given  # what is recorded and not drawn; shocks at each point
 
     @property
     def points(self) -> int:
@@ -65,9 +67,12 @@ class Stage:
 
     def at(self, places: NDArray[np.int64]) -> Stage:
         """The same arm at some of its points."""
+        given = self.given
+        if given.shocks.size > 0:
+            given = given._replace(shocks=given.shocks[places])
         return replace(
             self, worlds=self.worlds[places], strategies=self.strategies[places],
-            shares=self.shares[places],
+            shares=self.shares[places], given=given,
         )  # fmt: skip
 
 
@@ -95,11 +100,12 @@ def staged(
     values = {**(columns or {}), **scaled(own, factors or {})}
     strategies = [own.strategies[name] for name in names]
     shares = share_rows(own.population, names, values, points)
+    worlds = world_rows(own, values, points)
     return Stage(
         arm,
         own,
         names,
-        world_rows(own, values, points),
+        worlds,
         strategy_rows(own, names, values, points),
         shares,
         np.array(
@@ -108,6 +114,7 @@ def staged(
         graph_of(own, seed, known),
         chances_of(strategies),
         entries_of(strategies),
+        given_of(own, names, worlds),
     )
 
 

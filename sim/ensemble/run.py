@@ -96,6 +96,7 @@ def block_of(
         "worlds": stage.worlds, "strategies": stage.strategies, "graph": stage.graph, "seed": seed,
         "first": first, "each": each, "since": 0, "until": stage.scenario.market.months,
         "shares": stage.shares, "focal": stage.focal, "degree": stage.scenario.network.degree,
+        "given": stage.given,
     }  # fmt: skip
     sizes = sizes_of(stage, each, trace=trace, kept=kept)
     block = Laid(play.interpreted, sizes, given)
@@ -122,6 +123,9 @@ def sizes_of(stage: Stage, each: int, *, trace: bool, kept: bool) -> dict[str, i
         "blocks": -(-buyers // LANES), "capacity": market.capacity, "width": widest(stage),
         "traced_months": months if trace else 0, "traced_buyers": buyers if trace else 0,
         "entries": len(stage.entries) if any(stage.entries) else 0, "orders": 0, "told": 0, "told_rows": 0,
+        "given_buyers": len(stage.given.buyers), "given_suppliers": len(stage.given.suppliers),
+        "given_slots": stage.given.strategies.size, "given_points": len(stage.given.shocks),
+        "given_months": stage.given.shocks.shape[1],
     }  # fmt: skip
 
 

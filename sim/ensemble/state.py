@@ -36,7 +36,7 @@ class Firms(NamedTuple):
     generation: Annotated[Any, integers("firms")]
     born: Annotated[Any, integers("firms")]  # month
     returns: Annotated[Any, integers("firms")]  # month in which an entrant takes the slot; -1: it is held
-    cost: Annotated[Any, floats("firms")]  # base cost (suppliers)
+    base: Annotated[Any, floats("firms")]  # base cost of a supplier, base value of a buyer
     own_cost: Annotated[Any, floats("firms")]  # private cost (suppliers)
     memory: Annotated[Any, floats("memories", MEMORY_WIDTH)]
     """Partner, good, bad, prior, stamp, own and partner's generation."""

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -66,6 +68,30 @@ class Result:
     spells: pd.DataFrame | None = None
     events: Any = field(repr=False, default=None)
     """`events(arm, replicate)`: every relationship-month of that replicate, as a table."""
+
+    def save(self, folder: str | Path) -> Path:
+        """Write every table as Parquet, its columns with meanings and units, and a manifest; the folder.
+
+        Raises:
+            ConfigError: the folder cannot be written, or holds something else.
+        """
+        return _shown("saved")(self, folder)
+
+    def plot(self, outcome: str = "joint_slot", *, title: str = "") -> Any:
+        """A figure of an outcome of each arm, mean and 95 % interval; `alive`: how long relationships last.
+
+        Raises:
+            ConfigError: there is no such outcome.
+        """
+        return _shown("plotted")(self, outcome, title)
+
+    def _repr_html_(self) -> str:
+        return _shown("html")(self)
+
+
+def _shown(name: str) -> Callable[..., Any]:
+    """What shows results stands above what makes them: it is found by its name, when it is wanted."""
+    return getattr(import_module("sim.showing"), name)
 
 
 @dataclass

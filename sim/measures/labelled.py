@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from xarray.backends import BackendArray
 from xarray.core import indexing
 
+from sim.dictionary import OUTCOME
 from sim.measures.inference import Interval, holm, mean_interval, p_value, standard_size
 from sim.measures.pairs import Numbers, Pairs, placed, summaries
 from sim.measures.regions import passing
@@ -60,6 +61,11 @@ WORDS = {
 """Outcome → its meaning and unit; others are shown by their names."""
 
 
+def words_of(outcome: str) -> tuple[str, str]:
+    """An outcome's meaning and unit: in the words of pictures, else of the dictionary of columns."""
+    return WORDS.get(outcome) or OUTCOME.get(outcome) or (outcome.replace("_", " "), "1")
+
+
 class Column(BackendArray):
     """An outcome on disk, in the order of points, arms and replicates; read when it is asked for."""
 
@@ -96,7 +102,7 @@ def opened(folder: Path) -> xr.Dataset:
     coords |= {} if grid else {POINT: points["point"].to_numpy()}
     variables = {
         name: (dims, indexing.LazilyIndexedArray(Column(folder / WORLDS, name, shape)),
-               dict(zip(("long_name", "units"), WORDS.get(name, (name.replace("_", " "), "1")))))
+               dict(zip(("long_name", "units"), words_of(name))))
         for name in outcomes
     }  # fmt: skip
     status = ds.dataset(folder / WORLDS).to_table(columns=["status"])["status"]

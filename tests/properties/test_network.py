@@ -197,7 +197,8 @@ def test_unmixed_communities_are_apart() -> None:
 
 def test_an_edge_list_is_read(tmp_path: Path) -> None:
     path = tmp_path / "graph.txt"
-    text = "\ufeff# who knows whom\nb1 s4\n\ns0 b1  # either order\nb0 s4\nb1 s4\n"
+    alone = "b2  # has no partner\ns1\ns2\ns3\n"
+    text = f"\ufeff# who knows whom\nb1 s4\n\ns0 b1  # either order\nb0 s4\nb1 s4\n{alone}"
     path.write_text(text, encoding="utf-8")
     known = from_file(path, 3, 5)
     assert_sound(known)
@@ -265,7 +266,9 @@ PAIR = "an edge joins a buyer and a supplier"
     ("b0 s77\n", "node 's77' in graph.txt: suppliers are s0 … s49"),
     ("b40 s0\n", "node 'b40' in graph.txt: buyers are b0 … b39"),
     ("b0 s0\nb0 b1\n", f"line 2 of graph.txt joins two buyers, 'b0' and 'b1': {PAIR}"),
-    ("b0 s1\n\nb0\n", f"line 3 of graph.txt is 'b0': {FORM}"),
+    ("b0 s1\n\nb0 s1 s2\n", f"line 3 of graph.txt is 'b0 s1 s2': {FORM}"),
+    ("b0 s1\n\nb2\n", "graph.txt holds 2 of 40 buyers: `b1` is not in it; set `market.buyers=2`, "
+        "or name who has no partner on a line of its own"),
     ("b0 s1 2\n", f"line 1 of graph.txt is 'b0 s1 2': {FORM}"),
     ("b0 x1\n", f"line 1 of graph.txt is 'b0 x1': {FORM}"),
     ("b0 s-1\n", f"line 1 of graph.txt is 'b0 s-1': {FORM}"),

@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from experiments.plans import plan_of
 from experiments.study import Study, study_of
-from experiments.sweep.plan import plan_of
-from experiments.sweep.worlds import write_labels
 from experiments.words import spoken
 from sim.loading import composed
 from sim.measures.labelled import WORLDS, opened
+from sim.sweeps.worlds import write_labels
 
 Made = Callable[[pd.DataFrame, np.random.Generator], Mapping[str, Any]]
 """Worlds (point, arm, replicate, every axis) and a source of noise → outcomes, a column each."""

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.plans import plan_of
 from experiments.studies.ablation import NAMES, contrasts
-from experiments.sweep.plan import plan_of
 from sim.loading import load
 from sim.scenario import PRINCIPLES, STEPS, Scenario
 from sim.variants import variant

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 from experiments.run import main
-from experiments.store import words_of
 from experiments.words import spoken
 from sim import load, run_ensemble
 from sim.chronicle import implied, spells
 from sim.chronicle.watching import watched
+from sim.store import words_of
 from tests.studies.made import asked_for
 
 SMALL = ["experiment=lives", "market.buyers=6", "market.suppliers=8", "market.months=24", "replicates=3"]

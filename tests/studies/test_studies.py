@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from experiments import store
 from experiments.playing import names_in, tables_of
 from experiments.publish import PUBLISHED, STUDIES
 from experiments.words import spoken
+from sim import store
 from sim.composing import configs
 from sim.plots.sheets import house
 from sim.plots.view import drawn

@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 
 from experiments.settings import settings_from
-from experiments.sweep.engines import Done, Engine, engine_of
 from sim.spelling import ConfigError
+from sim.sweeps.engines import Done, Engine, engine_of
 from tests.sweep.working import Asked, Piece, command_of, gone, processes, until, write
 
 psutil = pytest.importorskip("psutil")
@@ -202,7 +202,7 @@ def test_a_cluster_started_by_hand_loses_a_worker_then_its_scheduler(
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "127.0.0.1:9", "nowhere/scheduler.json", "tcp://"])
 def test_nobody_answers(address: str) -> None:
-    from experiments.sweep.engines.cluster import Dask
+    from sim.sweeps.engines.cluster import Dask
 
     with pytest.raises(ConfigError, match=r"no dask scheduler answers .* within 0\.5 s; start one with"):
         next(Dask(1, address, 0, answer=0.5).done([], write))

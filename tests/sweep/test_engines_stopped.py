@@ -26,7 +26,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSI
 DRIVER = """
 import os, sys
 from tests.sweep.working import Asked, Piece, write
-from experiments.sweep.engines import engine_of
+from sim.sweeps.engines import engine_of
 
 def main():
     kind, folder, long = sys.argv[1], sys.argv[2], float(sys.argv[3])

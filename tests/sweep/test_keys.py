@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 import yaml
 
+from experiments.plans import plan_of
 from experiments.run import main
 from experiments.study import Study, study_of
-from experiments.sweep import parts, work
-from experiments.sweep.plan import plan_of
 from sim.loading import composed
+from sim.sweeps import parts, work
 
 HEAD = "# @package _global_\n"
 SIZE = {"buyers": 3, "suppliers": 3, "months": 12}

@@ -12,11 +12,11 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from experiments.drafts import draft_in, swept_away
 from experiments.run import main
-from experiments.store import written
-from experiments.sweep import compact, driving
-from experiments.sweep.parts import (
+from sim.drafts import draft_in, swept_away
+from sim.store import written
+from sim.sweeps import compact, driving
+from sim.sweeps.parts import (
     Task,
     forget_failures,
     in_order,
@@ -130,7 +130,7 @@ def test_a_disk_that_fills_while_tables_are_joined(
 WRITER = """
 import sys, time
 from pathlib import Path
-from experiments.store import written
+from sim.store import written
 
 with written(Path(sys.argv[1])) as draft:
     (draft / "half").write_text("half")

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from experiments.run import main
-from experiments.sweep import driving, work
-from experiments.sweep.parts import NAME
+from sim.sweeps import driving, work
+from sim.sweeps.parts import NAME
 
 SMALL = [
     "experiment=trust_honesty", "market.buyers=4", "market.suppliers=5", "market.months=6",
@@ -187,7 +187,7 @@ def test_ctrl_c_keeps_what_was_played(
                 yield driving_done(task)
 
     def driving_done(task: Any) -> Any:
-        from experiments.sweep.engines import Done
+        from sim.sweeps.engines import Done
 
         return Done(task, None, "")
 

@@ -127,6 +127,11 @@ export function sizesOf(description: Description, stage: Stage, extent: Extent):
     orders: extent.orders,
     told: extent.orders > 0 ? buyers : 0,
     told_rows: extent.orders > 0 ? rows : 0,
+    given_buyers: 0, // the page draws its firms and shocks
+    given_suppliers: 0,
+    given_slots: 0,
+    given_points: 0,
+    given_months: 0,
   };
 }
 

@@ -24,8 +24,8 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
-from experiments.drafts import draft_in
 from sim.design import Points
+from sim.drafts import draft_in
 from sim.jit import kernel_hash
 from sim.meaning import brought, canonical_json, meaning
 from sim.scenario import Scenario
@@ -74,7 +74,7 @@ def sources() -> str:
     """SHA-256 of what turns points into worlds and is no part of the kernel, name and content."""
     home = Path(__file__).parents[2]
     digest = hashlib.sha256()
-    for name in ("sim/design/cells.py", "sim/design/paths.py", "experiments/sweep/work.py"):
+    for name in ("sim/design/cells.py", "sim/design/paths.py", "sim/sweeps/work.py"):
         content = (home / name).read_bytes()
         digest.update(f"{name}\0{len(content)}\0".encode())
         digest.update(content)

@@ -12,11 +12,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from experiments.study import Pair
-from experiments.sweep.parts import in_order, ranges_stored, ranges_used, read_part
-from experiments.sweep.plan import Plan
+from sim.dictionary import described
 from sim.ensemble.outcomes import OUTCOMES, STATUS
 from sim.measures.regions import gains, levels
+from sim.sweeps.parts import in_order, ranges_stored, ranges_used, read_part
+from sim.sweeps.plan import Pair, Plan
 
 ROWS = 100_000
 """Rows in a group of a table that is written."""
@@ -45,7 +45,8 @@ class Growing:
 
     def add(self, table: pd.DataFrame) -> None:
         """Add rows."""
-        self.waiting.append(pa.Table.from_pandas(table, preserve_index=False))
+        arrow = pa.Table.from_pandas(table, preserve_index=False)
+        self.waiting.append(described(arrow, self.path.stem))
         self.rows += len(table)
         while self.rows >= ROWS:
             self._write(ROWS)

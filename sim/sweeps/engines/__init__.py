@@ -7,10 +7,10 @@ it writes itself; engines carry tasks out and no numbers back. So an engine chan
 
 from __future__ import annotations
 
-from experiments.sweep.engines.cluster import Dask
-from experiments.sweep.engines.local import Local
-from experiments.sweep.engines.processes import Processes
-from experiments.sweep.engines.tasks import Done, Engine, Settings, Task, Work, cores
+from sim.sweeps.engines.cluster import Dask
+from sim.sweeps.engines.local import Local
+from sim.sweeps.engines.processes import Processes
+from sim.sweeps.engines.tasks import Done, Engine, Settings, Task, Work, cores
 
 __all__ = ["Done", "Engine", "Settings", "Task", "Work", "engine_of"]
 

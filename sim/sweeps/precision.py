@@ -10,31 +10,52 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from experiments.sweep.compact import worlds_by_slice
-from experiments.sweep.driving import parts_made
 from sim.measures.regions import gains, intervals
 from sim.spelling import ConfigError
+from sim.sweeps.compact import worlds_by_slice
+from sim.sweeps.driving import Report, parts_made
 
 if TYPE_CHECKING:
-    from experiments.settings import Engine, Precision
-    from experiments.study import Pair
-    from experiments.sweep.plan import Plan
+    from sim.sweeps.engines import Settings
+    from sim.sweeps.plan import Pair, Plan
+
+
+class Precision(Protocol):
+    """When replicates suffice: once every interval is narrow enough."""
+
+    @property
+    def half_width(self) -> float:
+        """Half width of the 95 % intervals, money a month."""
+        ...
+
+    @property
+    def first(self) -> int:
+        """Replicates played before the width is looked at."""
+        ...
+
+    @property
+    def most(self) -> int:
+        """Replicates after which it is given up."""
+        ...
+
 
 PRIMARY = "joint_slot"
 GROWTH = 1.1
 """The first guess of what is needed is taken a little larger, so that few looks are needed."""
 
 
-def replicates_for(plan: Plan, pairs: Sequence[Pair], wanted: Precision, engine: Engine) -> int:
+def replicates_for(
+    plan: Plan, pairs: Sequence[Pair], wanted: Precision, engine: Settings, report: Report | None = None
+) -> int:
     """How many replicates the precision needs, all of them played. Raises ConfigError for a single arm."""
     if not pairs:
         raise ConfigError("`replicates=auto` needs two arms: the interval is of their difference")
     replicates = min(wanted.first, wanted.most)
     while True:
         plan = replace(plan, replicates=replicates)
-        parts_made(plan, engine)
+        parts_made(plan, engine, report)
         width = 0.0
         for points, worlds in worlds_by_slice(plan):
             for treatment, baseline in pairs:

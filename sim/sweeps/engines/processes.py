@@ -34,8 +34,8 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
 
-from experiments.sweep.engines.tasks import Done, Work, ended, lost, played
 from sim.spelling import ConfigError
+from sim.sweeps.engines.tasks import Done, Work, ended, lost, played
 
 DEPTH = 2
 """Tasks that a worker is given: the one it plays, and the next, so that it never waits for the driver."""

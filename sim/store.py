@@ -15,12 +15,15 @@ from typing import Any
 import pandas as pd
 from omegaconf import OmegaConf
 
-from experiments.drafts import draft_in, swept_away
+from sim.drafts import draft_in, swept_away
+from sim.handed import handed_over
 from sim.meaning import content_of_file
 from sim.provenance import MANIFEST, files_in, manifest_in
 from sim.spelling import ConfigError
 
 WORDS, CONFIG = "words.json", "config.yaml"
+BROUGHT = "brought"
+"""Folder of what was handed over in Python, beside the configuration that names it."""
 
 
 class IncompleteError(Exception):
@@ -28,6 +31,7 @@ class IncompleteError(Exception):
 
 
 def is_stored(folder: Path) -> bool:
+    """Whether a whole result lies there."""
     return (folder / MANIFEST).is_file()
 
 
@@ -59,8 +63,26 @@ def written(folder: Path, asked_by: str = "results") -> Iterator[Path]:
 
 
 def write_configuration(told: Mapping[str, Any], folder: Path) -> None:
+    """What was played, to be read and played again; what was handed over in Python is copied beside it."""
+    told = kept_beside(dict(told), folder)
     text = OmegaConf.to_yaml(OmegaConf.create(dict(told)))
     (folder / CONFIG).write_text(f"# @package _global_\n{text}", encoding="utf-8")
+
+
+def kept_beside(told: Any, folder: Path) -> Any:
+    """Plain data in which each file that was handed over is a copy in the folder, named from there."""
+    if isinstance(told, Mapping):
+        return {key: kept_beside(value, folder) for key, value in told.items()}
+    if isinstance(told, list):
+        return [kept_beside(value, folder) for value in told]
+    name, colon, function = told.rpartition(".py:") if isinstance(told, str) else ("", "", "")
+    file = Path(f"{name}.py" if colon else told) if isinstance(told, str) else None
+    if file is None or not file.is_relative_to(handed_over()):
+        return told
+    copy = folder / BROUGHT / file.relative_to(handed_over())
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(file, copy)
+    return copy.relative_to(folder).as_posix() + (f":{function}" if colon else "")
 
 
 def write_manifest(told: Mapping[str, Any], folder: Path) -> None:
@@ -81,6 +103,7 @@ def write_words(told: Mapping[str, Any], folder: Path) -> None:
 
 
 def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path, *, csv: bool) -> None:
+    """Every table as Parquet, and as CSV too where that is wished."""
     for name, table in tables.items():
         table.to_parquet(folder / f"{name}.parquet", index=False)
         if csv:
@@ -103,6 +126,7 @@ def add_csv(folder: Path) -> None:
 
 
 def stored(path: Path) -> pd.DataFrame:
+    """A table that lies there."""
     return pd.read_parquet(path)
 
 

@@ -7,20 +7,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.sweep.compact import compacted
-from experiments.sweep.driving import Report, parts_made
-from experiments.sweep.plan import Plan
 from sim.measures.labelled import LABELS, POINTS, opened
+from sim.sweeps.compact import compacted
+from sim.sweeps.driving import Report, parts_made
+from sim.sweeps.engines import Settings
+from sim.sweeps.plan import Pair, Plan
 
 if TYPE_CHECKING:
     import xarray as xr
 
-    from experiments.settings import Engine
-    from experiments.study import Pair
-
 
 def swept(
-    plan: Plan, pairs: Sequence[Pair], engine: Engine, folder: Path, report: Report | None = None
+    plan: Plan, pairs: Sequence[Pair], engine: Settings, folder: Path, report: Report | None = None
 ) -> xr.Dataset:
     """Play what is missing of a sweep, join its parts in a folder, and open what lies there."""
     parts_made(plan, engine, report)

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from experiments.sweep.parts import Task, content_of, is_readable, meaning_of, sources, write_part
 from sim.design import Cell, cells
 from sim.ensemble.outcomes import OUTCOMES
 from sim.ensemble.rows import staged
 from sim.ensemble.sweep import swept
 from sim.jit import kernel_hash
+from sim.sweeps.parts import Task, content_of, is_readable, meaning_of, sources, write_part
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from experiments.sweep.engines.tasks import Done, Work, ended, played, window
+from sim.sweeps.engines.tasks import Done, Work, ended, played, window
 
 
 @dataclass(frozen=True)

@@ -8,19 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from experiments.sweep.parts import Task, content_of, meaning_of, ranges_stored, ranges_to_play, write_whole
-from sim.design import Design, Points, expanded
+from sim.design import Design, Points
 from sim.jit import kernel_hash
 from sim.meaning import SHORT
 from sim.scenario import Arm, Scenario
-from sim.worlds import arms_of
+from sim.sweeps.parts import Task, content_of, meaning_of, ranges_stored, ranges_to_play, write_whole
 
-if TYPE_CHECKING:
-    from experiments.settings import Settings
-    from experiments.study import Study
-
+Pair = tuple[str, str]
+"""Two arms that are compared: treatment and baseline."""
 SLOT_MONTHS = 6_000_000
 """Size of a part: buyer slots × months × replicates × points, some seconds of one core."""
 MOST_POINTS = 20_000
@@ -38,7 +34,7 @@ class Plan:
     seed: int
     replicates: int
     folder: Path
-    asked_points: int | None
+    asked_points: int | None = None
 
     @property
     def worlds(self) -> int:
@@ -109,27 +105,6 @@ def alone(scenario: Scenario, arm: Arm) -> Scenario:
     return replace(scenario, arms=(replace(arm, name="arm", label="", family=""),), population=arm.population)
 
 
-def plan_of(study: Study) -> Plan:
-    """The sweep that a study asks for."""
-    return planned(study.settings, study.scenario, study.design, study.points)
-
-
-def planned(
-    settings: Settings,
-    scenario: Scenario,
-    design: Design,
-    points: Points | None = None,
-    replicates: int | None = None,
-) -> Plan:
-    """A sweep of this design, its parts among those of the study with these settings."""
-    folder = Path(settings.results) / settings.name / "parts" / kernel_hash()[:SHORT]
-    return Plan(
-        scenario,
-        arms_of(scenario),
-        design,
-        expanded(design) if points is None else points,
-        settings.seed,
-        settings.replicates if replicates is None else replicates,
-        folder.absolute(),
-        settings.sweep.points,
-    )
+def folder_of_parts(results: str | Path, name: str) -> Path:
+    """Where the parts lie of what is called `name`: those of other sources are in folders of their own."""
+    return (Path(results) / name / "parts" / kernel_hash()[:SHORT]).absolute()

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable
-from contextlib import nullcontext
 
-from experiments import terminal
-from experiments.drafts import swept_away
-from experiments.settings import Engine
-from experiments.store import IncompleteError
-from experiments.sweep.engines import engine_of
-from experiments.sweep.parts import Task, forget_failures, record_failure
-from experiments.sweep.plan import Plan
-from experiments.sweep.work import part_played
+from sim.drafts import swept_away
 from sim.spelling import ConfigError
+from sim.store import IncompleteError
+from sim.sweeps.engines import Settings, engine_of
+from sim.sweeps.parts import Task, forget_failures, record_failure
+from sim.sweeps.plan import Plan
+from sim.sweeps.work import part_played
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 """What the system says where a disk, or one's share of it, is full."""
 
-
 Report = Callable[[int, int], None]
+"""Told how many worlds are done, and how many there are."""
 
 
-def parts_made(plan: Plan, engine: Engine, report: Report | None = None) -> None:
+def silent(done: int, everything: int) -> None:
+    """Nobody is told."""
+
+
+def parts_made(plan: Plan, engine: Settings, report: Report | None = None) -> None:
     """Play every part that is missing, and report progress. Raises IncompleteError where some failed."""
     try:
         plan.folder.mkdir(parents=True, exist_ok=True)
@@ -40,17 +41,17 @@ def parts_made(plan: Plan, engine: Engine, report: Report | None = None) -> None
     done = plan.worlds - left
     failed: list[tuple[Task, str]] = []
     try:
-        with terminal.progress_bar("worlds") if report is None else nullcontext(report) as told_to:
-            told_to(done, plan.worlds)
-            for ended in engine_of(engine).done(tasks, part_played):
-                if ended.error is None:
-                    done += ended.task.worlds
-                    told_to(done, plan.worlds)
-                    continue
-                record_failure(ended.task, ended.error, ended.trace)
-                failed.append((ended.task, ended.error))
-                if is_full(ended.error):
-                    break
+        told_to = report or silent
+        told_to(done, plan.worlds)
+        for ended in engine_of(engine).done(tasks, part_played):
+            if ended.error is None:
+                done += ended.task.worlds
+                told_to(done, plan.worlds)
+                continue
+            record_failure(ended.task, ended.error, ended.trace)
+            failed.append((ended.task, ended.error))
+            if is_full(ended.error):
+                break
     except KeyboardInterrupt:
         kept = f"{done:,} of {plan.worlds:,} worlds are kept"
         raise KeyboardInterrupt(f"stopped; {kept}, and the same command goes on from there") from None

@@ -23,9 +23,9 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.sweep.engines.processes import Try, deaf
-from experiments.sweep.engines.tasks import Done, TaskError, Work, ended, headline, lost, played, window
 from sim.spelling import ConfigError
+from sim.sweeps.engines.processes import Try, deaf
+from sim.sweeps.engines.tasks import Done, TaskError, Work, ended, headline, lost, played, window
 
 if TYPE_CHECKING:
     from distributed import Client

@@ -49,13 +49,24 @@ class Settings(Protocol):
     """What an engine is made from."""
 
     @property
-    def kind(self) -> str: ...
+    def kind(self) -> str:
+        """Name of the engine: local, processes or dask."""
+        ...
+
     @property
-    def workers(self) -> int | None: ...
+    def workers(self) -> int | None:
+        """Threads or processes; none: every core."""
+        ...
+
     @property
-    def address(self) -> str | None: ...
+    def address(self) -> str | None:
+        """Address of a running Dask scheduler; none: a cluster is started here."""
+        ...
+
     @property
-    def retries(self) -> int: ...
+    def retries(self) -> int:
+        """How often a part is begun again whose worker was lost."""
+        ...
 
 
 class TaskError(Exception):

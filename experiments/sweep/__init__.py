@@ -1,1 +1,0 @@
-"""Sweeps: every arm at every point of a design, in parts. `study` is the kind that the one entry plays."""
