@@ -36,6 +36,21 @@ class Entry(IntEnum):
     IMITATE = 2
 
 
+class Asked(IntEnum):
+    """What a firm decides. Append only: lists of decisions are kept as numbers."""
+
+    TELL = 0
+    MONITOR = 1
+    CONSENT = 2
+    ORDER = 3
+    INFLATE = 4
+    KEEP = 5
+    SUE = 6
+    LEAVE = 7
+    PROPOSE = 8
+    """To whom a searching buyer proposes first, of those it meets."""
+
+
 class Luck(NamedTuple):
     """Draws of nature for one bond and month."""
 
@@ -86,6 +101,75 @@ class Answers(NamedTuple):
 
 BY_RULE = -1.0
 NOTHING_TOLD = Answers(*(BY_RULE,) * len(Answers._fields))
+
+
+class Told(NamedTuple):
+    """What a function of a strategy's own can be told of a relationship: what its firm knows there and then.
+
+    As the month opens; of `leaves`, as it ends. All are floats.
+    """
+
+    role: float
+    """0: the firm buys; 1: it supplies."""
+    month: float
+    """Months that the market has played."""
+    cash: float
+    """Money: its own."""
+    kept: float
+    """Its own last promise in this relationship: 1 kept, 0 broken, -1 none yet."""
+    seen: float
+    """What it last saw of its partner's promises: 1 kept (also before it saw any), 0 broken."""
+    trust: float
+    """[0, 1]: its trust in this partner."""
+    grievance: float
+    """Money: what it holds against its partner."""
+    ledger: float
+    """Money: risk that it took over for its partner, net, fading."""
+    estimate: float
+    """Money a month: what this relationship gives it."""
+    outside: float
+    """Money a month: what it expects elsewhere."""
+    age: float
+    """Months that the relationship has lasted."""
+    left: float
+    """Months that the term still runs, this one included; at the end of a month, without it."""
+    form: float
+    """The contract: 0 spot, 1 rigid, 2 flexible, 3 relational."""
+    price: float
+    """Money a month, agreed."""
+    value: float
+    """Money a month: what the work is worth to the buyer."""
+    cost: float
+    """Money a month: what the work costs the supplier, before shocks."""
+    misfit: float
+    """How far the work has drifted from its specification; 0: not at all."""
+    outlay: float
+    """Money: what it costs to specify the work anew."""
+    gain: float
+    """Money: what work specified anew would bring the firm this month, the outlay apart."""
+    haggling: float
+    """Money: what a contested change costs the two."""
+    opened: float
+    """1: it may look for another partner from now on; only `leaves` is told."""
+
+
+class Met(NamedTuple):
+    """What a function of a strategy's own can be told of a possible partner. All are floats."""
+
+    role: float
+    """0: the firm buys; 1: it supplies."""
+    month: float
+    """Months that the market has played."""
+    cash: float
+    """Money: its own."""
+    score: float
+    """What its rule would answer: the higher, the rather."""
+    trust: float
+    """[0, 1]: its trust in this partner, from experience, from what is said, or in strangers."""
+    incumbent: float
+    """1: the two are in a relationship now, which is open; 0: strangers or former partners."""
+    cost: float
+    """Money a month: the supplier's base cost, which everybody knows."""
 
 
 class Strategy(Protocol):

@@ -69,7 +69,7 @@ class Market(mesa.Model):
             for name in self.strategy_names
         ]
         self.chances = chances_of([self.scenario.strategies[name] for name in self.strategy_names])
-        """Strategies' own functions, None where a strategy has none."""
+        """Each strategy's own functions; empty where no strategy has any."""
         self.months = self.scenario.market.months
         self.month = 0
         """Months played."""
