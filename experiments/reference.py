@@ -1,7 +1,7 @@
 """The reference page of all parameters, made from the fields that define them.
 
-`make reference` writes docs/reference/parameters.md, and the tables of what a firm is told in the pages on firms
-of one's own; a test keeps both up to date.
+`make reference` writes docs/reference/parameters.md, and the tables of what a firm is told in the pages on
+firms of one's own; a test keeps both up to date.
 """
 
 from __future__ import annotations
@@ -120,7 +120,10 @@ def told_in(name: str) -> str:
 
 
 def meanings(held: type) -> dict[str, str]:
-    """What each field of a named tuple is: the text below it in its source. Raises KeyError for one without."""
+    """What each field of a named tuple is: the text below it in its source.
+
+    Raises KeyError for a field without one.
+    """
     (written,) = ast.parse(inspect.getsource(held)).body
     assert isinstance(written, ast.ClassDef)
     found: dict[str, str] = {}

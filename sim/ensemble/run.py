@@ -100,7 +100,7 @@ def block_of(
     }  # fmt: skip
     sizes = sizes_of(stage, each, trace=trace, kept=kept)
     block = Laid(play.interpreted, sizes, given)
-    if interpreted:
+    if interpreted and stage.chances:
         block.put("own", block.arguments["own"]._replace(entries=stage.chances), laid=False)
     else:
         block.arguments["own"].entries[:] = stage.entries
