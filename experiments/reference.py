@@ -1,10 +1,14 @@
 """The reference page of all parameters, made from the fields that define them.
 
-`make reference` writes docs/reference/parameters.md; a test keeps it up to date.
+`make reference` writes docs/reference/parameters.md, and the tables of what a firm is told in the pages on
+firms of one's own; a test keeps both up to date.
 """
 
 from __future__ import annotations
 
+import ast
+import inspect
+import itertools
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from pathlib import Path
@@ -13,11 +17,19 @@ from typing import Any, get_type_hints
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from experiments.settings import Engine, Figures, Precision, Report, Settings, Sweep, TrustMap
+from sim.agents import Moment
 from sim.config import parameter_table
 from sim.fields import plain, slots
+from sim.quantities import Bond, Met, Scene, Side, Told
 from sim.scenario import GROUPS, INFINITE, Scenario, Strategy
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "parameters.md"
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+PAGE = DOCS / "reference" / "parameters.md"
+TUPLES: dict[str, tuple[type, ...]] = {
+    "own_conduct.md": (Told, Met),
+    "own_firm.md": (Moment, Bond, Side, Scene),
+}
+"""Pages with a table of what each of these tuples holds, between two comments with its name."""
 SETTINGS: dict[str, type] = {
     "": Settings, "engine.": Engine, "sweep.": Sweep, "precision.": Precision, "map.": TrustMap,
     "figures.": Figures, "report.": Report,
@@ -95,5 +107,35 @@ def range_of(row: Mapping[str, Any]) -> str:
     return f"≥ {low:g}" if high is None or high >= INFINITE else f"{low:g} to {high:.10g}"
 
 
+def told_in(name: str) -> str:
+    """A page of `TUPLES` with its tables as the tuples' fields say now."""
+    text = (DOCS / name).read_text(encoding="utf-8")
+    for held in TUPLES[name]:
+        mark = held.__name__.lower()
+        before, _, rest = text.partition(f"<!-- {mark} -->\n")
+        _, _, after = rest.partition(f"<!-- /{mark} -->")
+        rows = "".join(f"| `{one}` | {meaning} |\n" for one, meaning in meanings(held).items())
+        text = f"{before}<!-- {mark} -->\n| field | is |\n| --- | --- |\n{rows}<!-- /{mark} -->{after}"
+    return text
+
+
+def meanings(held: type) -> dict[str, str]:
+    """What each field of a named tuple is: the text below it in its source.
+
+    Raises KeyError for a field without one.
+    """
+    (written,) = ast.parse(inspect.getsource(held)).body
+    assert isinstance(written, ast.ClassDef)
+    found: dict[str, str] = {}
+    for one, below in itertools.pairwise(written.body):
+        if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name):
+            if not (isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant)):
+                raise KeyError(f"`{one.target.id}` of {held.__name__} does not say what it is")
+            found[one.target.id] = " ".join(str(below.value.value).split())
+    return found
+
+
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
+    for own in TUPLES:
+        (DOCS / own).write_text(told_in(own), encoding="utf-8")

@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.ensemble.orders import ANYBODY, NOT_THEIRS, PLACES, Asked
+from sim.ensemble.orders import ANYBODY, NOT_THEIRS, PLACES
 from sim.ensemble.tables import ROLES
+from sim.quantities import Asked
 from sim.scenario import MarketSize
 from sim.spelling import ConfigError, advice, shown
 

@@ -77,6 +77,9 @@ class Purpose(IntEnum):
     """Word 0: a founder's cash. 0, role, slot."""
     FIRST_TERM = 17
     """Word 0: months of the first term that two founders sign. Month of signing, buyer slot, 0."""
+    OWN = 18
+    """Words: a firm whose strategy has functions of its own consents, orders, sues, leaves, where these
+    give chances. Month, buyer slot, role."""
 
 
 @rule

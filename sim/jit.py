@@ -229,29 +229,32 @@ def cache_folder() -> Path:
 
 
 @functools.cache
-def _callback(function: Callable[..., float]) -> Any:
+def _callback(function: Callable[..., float], places: tuple[int, ...]) -> Any:
     with _lock:
         _register_remembered()
         numba = _numba()
         float64 = numba.types.float64
-        inner = numba.njit(function, error_model="python", boundscheck=True)
+        own = numba.njit(function, error_model="python", boundscheck=True)
+        # numba compiles no call whose number of arguments is a variable: so the call is written out.
+        asked = ", ".join(f"told[{place}]" for place in places)
+        picked = numba.njit(eval(f"lambda told: float(own({asked}))", {"own": own}))
 
-        def guarded(one: float, two: float, three: float, four: float, five: float) -> float:
+        def guarded(told: Any) -> float:
             # Called by its address it has nobody to raise to: its answer would be anything.
             try:
-                return float(inner(one, two, three, four, five))
+                return picked(told)
             except Exception:
                 return math.nan
 
-        return numba.cfunc(float64(*(float64,) * 5))(guarded)
+        return numba.cfunc(float64(numba.types.CPointer(float64)))(guarded)
 
 
-def entry(function: Callable[[float, float, float, float, float], float]) -> int:
-    """The address of a function of five floats, compiled by itself; it stays valid in this process.
+def entry(function: Callable[..., float], places: tuple[int, ...]) -> int:
+    """The address of a function of a row of floats, of which it takes those at `places`.
 
-    Where the function fails its answer is not a number.
+    It is compiled by itself and stays valid in this process. Where it fails its answer is not a number.
     """
-    return int(_callback(function).address)
+    return int(_callback(function, places).address)
 
 
 def _filed(function: Callable[..., Any]) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from sim.chances import content
+from sim.chances import FIELDS, content
 from sim.fields import plain, settled
 from sim.jit import sources_hash
 from sim.scenario import GROUPS, Population, Scenario
@@ -21,7 +21,7 @@ from sim.variants import variant
 
 SHORT = 12
 FILES = ("network.file", "records.firms", "records.costs")
-KEEPS = re.compile(r"strategies\.[^.]+\.keeps")
+OWN = re.compile(rf"strategies\.[^.]+\.({'|'.join(FIELDS)})")
 
 
 def canonical_json(data: Any) -> str:
@@ -90,8 +90,7 @@ def _played(scenario: Scenario, name: str) -> dict[str, Any]:
     strategy = scenario.strategies.get(name) or variant(name, scenario.strategies)
     assert strategy is not None
     told = {**settled(strategy), "sentence": "", "source": ""}
-    keeps = told.get("keeps")
-    return {**told, "keeps": content(keeps)} if keeps else told
+    return told | {field: content(field, told[field]) for field in FIELDS if told[field]}
 
 
 def _settings(overrides: Mapping[str, Any]) -> dict[str, Any]:
@@ -105,8 +104,8 @@ def named_by(overrides: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for path, value in overrides.items():
         if path in FILES and value is not None:
             yield path, content_of_file(value)
-        elif KEEPS.fullmatch(path) and value:
-            yield path, content(value)
+        elif (found := OWN.fullmatch(path)) and value:
+            yield path, content(found[1], value)
 
 
 def content_of_file(file: str | Path) -> str:

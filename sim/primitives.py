@@ -66,14 +66,14 @@ def in_lane(record: Any, table: Any, at: int) -> Any:
     return record
 
 
-def has_entry(entries: Any, number: int) -> bool:
+def has_entry(entries: Any, number: int, which: int) -> bool:
     """Whether a function stands at this place; in compiled play whether its address is not 0."""
-    return entries[number] is not None
+    return entries[number][which] is not None
 
 
-def answer(entries: Any, number: int, a: float, b: float, c: float, d: float, e: float) -> float:
-    """What the function at this place gives for five numbers; in compiled play called by its address."""
-    return float(entries[number](float(a), float(b), float(c), float(d), float(e)))
+def answer(entries: Any, number: int, which: int, told: Any) -> float:
+    """What the function at this place gives for what it is told; in compiled play called by its address."""
+    return float(entries[number][which](told))
 
 
 def registered(options: Mapping[str, Any]) -> None:
@@ -152,21 +152,21 @@ def registered(options: Mapping[str, Any]) -> None:
         return given(record, table, int64), generated
 
     @extending.intrinsic
-    def called(_typing_context: Any, _address: Any, _a: Any, _b: Any, _c: Any, _d: Any, _e: Any) -> Any:
-        def generated(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-            number = ir.DoubleType()
-            kind = ir.FunctionType(number, [number] * 5).as_pointer()
-            return builder.call(builder.inttoptr(arguments[0], kind), arguments[1:])
+    def called(_typing_context: Any, _address: Any, told: Any) -> Any:
+        def generated(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            numbers = context.make_array(signature.args[1])(context, builder, arguments[1]).data
+            kind = ir.FunctionType(ir.DoubleType(), [ir.DoubleType().as_pointer()]).as_pointer()
+            return builder.call(builder.inttoptr(arguments[0], kind), [numbers])
 
-        return float64(int64, float64, float64, float64, float64, float64), generated
+        return float64(int64, told), generated
 
     @extending.overload(has_entry, jit_options=inlined, strict=False)
-    def has_entry_compiled(entries: Any, number: Any) -> Any:
-        return lambda entries, number: entries[number] != 0
+    def has_entry_compiled(entries: Any, number: Any, which: Any) -> Any:
+        return lambda entries, number, which: entries[number, which] != 0
 
     @extending.overload(answer, jit_options=inlined, strict=False)
-    def answer_compiled(entries: Any, number: Any, a: Any, b: Any, c: Any, d: Any, e: Any) -> Any:
-        return lambda entries, number, a, b, c, d, e: called(entries[number], a, b, c, d, e)
+    def answer_compiled(entries: Any, number: Any, which: Any, told: Any) -> Any:
+        return lambda entries, number, which, told: called(entries[number, which], told)
 
     @extending.overload(unsigned, jit_options=inlined, strict=False)
     def unsigned_compiled(number: Any) -> Any:

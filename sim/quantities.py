@@ -36,6 +36,21 @@ class Entry(IntEnum):
     IMITATE = 2
 
 
+class Asked(IntEnum):
+    """What a firm decides. Append only: lists of decisions are kept as numbers."""
+
+    TELL = 0
+    MONITOR = 1
+    CONSENT = 2
+    ORDER = 3
+    INFLATE = 4
+    KEEP = 5
+    SUE = 6
+    LEAVE = 7
+    PROPOSE = 8
+    """To whom a searching buyer proposes first, of those it meets."""
+
+
 class Luck(NamedTuple):
     """Draws of nature for one bond and month."""
 
@@ -86,6 +101,75 @@ class Answers(NamedTuple):
 
 BY_RULE = -1.0
 NOTHING_TOLD = Answers(*(BY_RULE,) * len(Answers._fields))
+
+
+class Told(NamedTuple):
+    """What a function of a strategy's own can be told of a relationship: what its firm knows there and then.
+
+    As the month opens; of `leaves`, as it ends. All are floats.
+    """
+
+    role: float
+    """0: the firm buys; 1: it supplies."""
+    month: float
+    """Months that the market has played."""
+    cash: float
+    """Money: its own."""
+    kept: float
+    """Its own last promise in this relationship: 1 kept, 0 broken, -1 none yet."""
+    seen: float
+    """What it last saw of its partner's promises: 1 kept (also before it saw any), 0 broken."""
+    trust: float
+    """[0, 1]: its trust in this partner."""
+    grievance: float
+    """Money: what it holds against its partner."""
+    ledger: float
+    """Money: risk that it took over for its partner, net, fading."""
+    estimate: float
+    """Money a month: what this relationship gives it."""
+    outside: float
+    """Money a month: what it expects elsewhere."""
+    age: float
+    """Months that the relationship has lasted."""
+    left: float
+    """Months that the term still runs, this one included; at the end of a month, without it."""
+    form: float
+    """The contract: 0 spot, 1 rigid, 2 flexible, 3 relational."""
+    price: float
+    """Money a month, agreed."""
+    value: float
+    """Money a month: what the work is worth to the buyer."""
+    cost: float
+    """Money a month: what the work costs the supplier, before shocks."""
+    misfit: float
+    """How far the work has drifted from its specification; 0: not at all."""
+    outlay: float
+    """Money: what it costs to specify the work anew."""
+    gain: float
+    """Money: what work specified anew would bring the firm this month, the outlay apart."""
+    haggling: float
+    """Money: what a contested change costs the two."""
+    opened: float
+    """1: it may look for another partner from now on; only `leaves` is told."""
+
+
+class Met(NamedTuple):
+    """What a function of a strategy's own can be told of a possible partner. All are floats."""
+
+    role: float
+    """0: the firm buys; 1: it supplies."""
+    month: float
+    """Months that the market has played."""
+    cash: float
+    """Money: its own."""
+    score: float
+    """What its rule would answer: the higher, the rather."""
+    trust: float
+    """[0, 1]: its trust in this partner, from experience, from what is said, or in strangers."""
+    incumbent: float
+    """1: the two are in a relationship now, which is open; 0: strangers or former partners."""
+    cost: float
+    """Money a month: the supplier's base cost, which everybody knows."""
 
 
 class Strategy(Protocol):
@@ -171,27 +255,43 @@ class Terms(NamedTuple):
 class Side(NamedTuple):
     """What one firm carries through a spell."""
 
-    grievance: float  # money
-    ledger: float  # money: risk it took over for the partner, net, fading
-    estimate: float  # money per month: what this relationship gives it
-    good: float  # weighted count of good observations, fading
-    bad: float  # weighted count of bad observations, fading
-    kept: float  # own last promise: 1 kept, 0 broken, -1 none yet
-    seen: float  # the partner's last seen promise: 1 kept (also before any is seen), 0 broken
+    grievance: float
+    """Money: what it holds against its partner."""
+    ledger: float
+    """Money: risk it took over for the partner, net, fading."""
+    estimate: float
+    """Money a month: what this relationship gives it."""
+    good: float
+    """Weighted count of good observations of its partner, fading."""
+    bad: float
+    """Weighted count of bad ones, fading."""
+    kept: float
+    """Its own last promise: 1 kept, 0 broken, -1 none yet."""
+    seen: float
+    """The partner's last seen promise: 1 kept (also before any is seen), 0 broken."""
 
 
 class Bond(NamedTuple):
     """The state of one spell, as it stands between two months."""
 
-    age: float  # months played
-    left: float  # months left in the term, this one included
-    since: float  # months since the last strategic review
-    price: float  # money, agreed
-    cost_then: float  # money per month, the cost at which the price was agreed
-    misfit: float  # drift of the work from its specification
-    log_cost: float  # log points
+    age: float
+    """Months played."""
+    left: float
+    """Months left in the term, this one included."""
+    since: float
+    """Months since the last strategic review."""
+    price: float
+    """Money a month, agreed."""
+    cost_then: float
+    """Money a month: the cost at which the price was agreed."""
+    misfit: float
+    """How far the work has drifted from its specification."""
+    log_cost: float
+    """Log points: how far the cost is off its base."""
     buyer: Side
+    """What the buyer carries through the spell."""
     supplier: Side
+    """What the supplier carries through it."""
 
 
 class Outlook(NamedTuple):
@@ -230,25 +330,45 @@ class Scene(NamedTuple):
     """What is settled when the month opens and both firms know where they stand."""
 
     buyer: Acting
+    """The principles on which the buyer acts here this month, after its guard: [0, 1] each."""
     supplier: Acting
-    trust_buyer: float  # [0, 1]: the buyer's trust in the supplier
+    """Those of the supplier."""
+    trust_buyer: float
+    """[0, 1]: the buyer's trust in the supplier."""
     trust_supplier: float
-    cost: float  # money per month, after the shock
-    weight: float  # the supplier's bargaining weight in the price
-    gain_rate: float  # money: what a unit of specific investment yields here
-    gain_buyer: float  # money: what planned investment leaves it, its outlay taken off
+    """[0, 1]: the supplier's in the buyer."""
+    cost: float
+    """Money a month: what the work costs the supplier, after the shock."""
+    weight: float
+    """[0, 1]: the supplier's bargaining weight in the price."""
+    gain_rate: float
+    """Money: what a unit of specific investment yields here."""
+    gain_buyer: float
+    """Money: what planned investment leaves the buyer, its outlay taken off."""
     gain_supplier: float
-    investment: float  # the specific investment planned
-    at_stake: float  # money: what of the supplier's share a buyer keeps that breaks its promise
-    narrowing: float  # G, [0, 1]
-    lying_buyer: float  # probability that it inflates or misreports
+    """Money: what it leaves the supplier."""
+    investment: float
+    """The specific investment planned."""
+    at_stake: float
+    """Money: what of the supplier's share a buyer keeps that breaks its promise."""
+    narrowing: float
+    """G, [0, 1]: how far agreed principles narrow what each thinks fair."""
+    lying_buyer: float
+    """The chance that the buyer keeps silent or misreports."""
     lying_supplier: float
-    haggling: float  # money: what a contested change costs
-    detection: float  # probability that conduct is seen where nobody monitors
-    outside_buyer: float  # money per month
+    """The chance that the supplier does, or inflates."""
+    haggling: float
+    """Money: what a contested change costs the two."""
+    detection: float
+    """The chance that conduct is seen where nobody monitors."""
+    outside_buyer: float
+    """Money a month: what the buyer expects elsewhere."""
     outside_supplier: float
-    after_term_buyer: float  # [0, 1]: what a month after a whole term weighs, against this one
+    """Money a month: what the supplier does."""
+    after_term_buyer: float
+    """[0, 1]: what a month after a whole term weighs for the buyer, against this one."""
     after_term_supplier: float
+    """[0, 1]: what it weighs for the supplier."""
 
 
 class Exchange(NamedTuple):
@@ -292,9 +412,12 @@ class News(NamedTuple):
 class Stake(NamedTuple):
     """What a reset of the work would change this month, its cost apart."""
 
-    buyer: float  # money
-    supplier: float  # money
-    stops: float  # 1: without it the month would not trade, with it it would
+    buyer: float
+    """Money: what the buyer would gain."""
+    supplier: float
+    """Money: what the supplier would gain."""
+    stops: float
+    """1: without it the month would not trade, with it it would."""
 
 
 class Work(NamedTuple):

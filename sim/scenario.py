@@ -48,6 +48,12 @@ ROLES = ("buyers", "suppliers")
 STEPS = ("foundation", "vision", "principles", "mechanisms", "governance")
 
 
+FIELDS = (
+    "tells", "monitors", "consents", "orders", "inflates", "keeps", "sues", "leaves", "proposes", "accepts",
+)  # fmt: skip
+"""The decisions that a strategy can name a function for: in the order of `sim.chances.Asked`, and one that is none."""
+
+
 @dataclass(frozen=True)
 class Strategy:
     """A posture as numbers: principles, conduct, guard, steps, menu. Never a payoff (model §4)."""
@@ -65,7 +71,16 @@ class Strategy:
     after_kept_broken: float = share(0.0, "reactive: after own kept, partner's broken")
     after_broken_kept: float = share(1.0, "reactive: after own broken, partner's kept")
     after_broken_broken: float = share(0.0, "reactive: after own broken, partner's broken")
-    keeps: str = quantity("", "reactive: a function of one's own for these chances, as `file.py:function`")
+    tells: str = quantity("", "a function of one's own, as `file.py:function`: the chance to tell what only it knows of the work")
+    monitors: str = quantity("", "a function of one's own: the chance to watch the partner this month")
+    consents: str = quantity("", "a function of one's own: the chance to agree to a reset of the work")
+    orders: str = quantity("", "a function of one's own: the chance that a buyer orders a change")
+    inflates: str = quantity("", "a function of one's own: the chance that a supplier inflates a claim")
+    keeps: str = quantity("", "a function of one's own: the chance to mean to keep this month's promise")
+    sues: str = quantity("", "a function of one's own: the chance to go to law over a broken promise, should it see one")
+    leaves: str = quantity("", "a function of one's own: the chance to end the relationship, seeing the month's outcome")
+    proposes: str = quantity("", "a function of one's own: how much a buyer likes a supplier that it meets; nan: not at all")
+    accepts: str = quantity("", "a function of one's own: how much a supplier likes a buyer that may propose; nan: not at all")
     guard: float = share(0.0, "trust below which it drops its principles; 0: unconditional")
     foundation: bool = quantity(False, "takes step 1, foundation of trust, transparency, compatibility")
     vision: bool = quantity(False, "takes step 2, shared vision")
@@ -83,7 +98,7 @@ class Strategy:
     source: str = quantity("", "where it comes from")
 
     def __post_init__(self) -> None:
-        name_handed(self, "keeps")
+        name_handed(self, *FIELDS)
 
 
 @dataclass(frozen=True)

@@ -276,7 +276,7 @@ class World:
             self._by_month.setdefault(self.month, []).extend(made)
         told = [order_of(one) for one in self._by_month.get(self.month, ())]
         given = np.array(told, np.int64).reshape(-1, len(COLUMNS))
-        buyers = self.stage.scenario.market.buyers if told else 0
+        buyers = self.stage.scenario.market.buyers if told or self.stage.chances else 0
         self._block.put("orders", orders_of(given, buyers))
         self._played(self.month + 1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from sim.agents.firm import Firm
@@ -13,8 +14,9 @@ from sim.agents.offers import (
     stranger_offers,
 )
 from sim.agents.tables import negotiation, renewal
-from sim.draws import Purpose, deeds, luck
-from sim.quantities import Experience, Luck, Signing, Terms
+from sim.chances import PROPOSES
+from sim.draws import Four, Purpose, deeds, luck
+from sim.quantities import Asked, Experience, Luck, Signing, Terms, Told
 from sim.rules.decisions import (
     buyer_consents,
     buyer_keeps,
@@ -28,6 +30,7 @@ from sim.rules.month import shocked
 from sim.rules.offers import incumbent_score_of_supplier, stranger_score_of_supplier
 from sim.rules.shocks import parted_by_chance
 from sim.rules.surplus import private_cost, project_value
+from sim.rules.told import buyer_does, told_to_buyer
 
 if TYPE_CHECKING:
     from sim.agents.relationship import Dealt, Moment, Relationship
@@ -124,7 +127,8 @@ class Buyer(Firm):
         market = self.model
         _, tie, _, _ = market.four(market.month, self.slot, supplier.slot, Purpose.MEETING)
         score, rank = self.score_of(offer), supplier.rank_of(offer_back)
-        self.list.append(Candidate(self, supplier, score, rank, tie))
+        if not (math.isnan(score) or math.isnan(rank)):
+            self.list.append(Candidate(self, supplier, score, rank, tie))
 
     def propose(self) -> None:
         """Unless it is held, propose to the best on its list that has not turned it away yet."""
@@ -188,18 +192,32 @@ class Buyer(Firm):
         super().leave_market()
         self.match = self.signing = self.dealt = None
 
-    # What it decides. Each default is the rule; `moment` is what it has before it.
+    # What it decides. Each default is its strategy's own function, if it has one, or the rule; `moment` is
+    # what it has before it.
+
+    def told(self, moment: Moment) -> Told:
+        """What it knows of the relationship."""
+        return told_to_buyer(
+            moment.scene, moment.stake, moment.terms, moment.bond, moment.opened, float(self.model.month),
+            self.cash, moment.world,
+        )  # fmt: skip
+
+    def does(self, asked: Asked, chance: float, moment: Moment, dice: Four) -> bool:
+        """Whether it does what its own function gives this chance."""
+        return buyer_does(asked, chance, moment.deeds, *dice, moment.world)
 
     def score_of(self, offer: Offer) -> float:
-        """How it ranks a supplier, stranger or incumbent."""
+        """How it ranks a supplier, stranger or incumbent; nan: it proposes nothing to it."""
         own, other = self.posture, offer.partner.posture
         if offer.relationship is not None:
             held = offer.relationship
-            return incumbent_score_of_supplier(own, other, held.terms, held.bond, offer.world)
-        return stranger_score_of_supplier(
-            own, other, offer.form, offer.partner.cost, offer.known, offer.known_back,
-            offer.free_suppliers, offer.free_buyers, offer.switches, offer.outlook, offer.world,
-        )  # fmt: skip
+            score = incumbent_score_of_supplier(own, other, held.terms, held.bond, offer.world)
+        else:
+            score = stranger_score_of_supplier(
+                own, other, offer.form, offer.partner.cost, offer.known, offer.known_back,
+                offer.free_suppliers, offer.free_buyers, offer.switches, offer.outlook, offer.world,
+            )  # fmt: skip
+        return self.likes(PROPOSES, offer, score)
 
     def proposes(self, met: list[Candidate]) -> list[Candidate]:
         """To whom it proposes, in this order; `met`, the best first by its own score."""
@@ -207,31 +225,34 @@ class Buyer(Firm):
 
     def consents(self, moment: Moment) -> bool:
         """Whether it agrees to a reset of the work at the monthly review."""
-        return buyer_consents(moment.scene, moment.bond, moment.stake, moment.world)
+        by_rule = buyer_consents(moment.scene, moment.bond, moment.stake, moment.world)
+        return self.decides(Asked.CONSENT, moment, by_rule)
 
     def orders(self, moment: Moment) -> bool:
         """Whether it has the work specified anew on its own word."""
-        return buyer_orders(moment.scene, moment.terms, moment.bond, moment.stake, moment.world)
+        by_rule = buyer_orders(moment.scene, moment.terms, moment.bond, moment.stake, moment.world)
+        return self.decides(Asked.ORDER, moment, by_rule)
 
     def monitors(self, moment: Moment) -> bool:
         """Whether it watches its supplier this month."""
-        return buyer_monitors(moment.scene, moment.deeds)
+        return self.decides(Asked.MONITOR, moment, buyer_monitors(moment.scene, moment.deeds))
 
     def tells(self, moment: Moment) -> bool:
         """Whether it tells what only it knows of the change in the work, should there be anything."""
-        return buyer_tells(moment.scene, moment.world, moment.deeds)
+        return self.decides(Asked.TELL, moment, buyer_tells(moment.scene, moment.world, moment.deeds))
 
     def keeps(self, moment: Moment) -> bool:
         """Whether it keeps this month's promise: prompt forecasts and decisions."""
         return buyer_keeps(
-            moment.buyer, moment.scene, moment.terms, moment.bond, moment.outlook.renewal,
+            self.meant(moment), moment.scene, moment.terms, moment.bond, moment.outlook.renewal,
             moment.world, moment.deeds,
         )  # fmt: skip
 
     def sues(self, moment: Moment) -> bool:
         """Whether it goes to law over a broken promise, should it see one this month."""
-        return buyer_sues(moment.scene, moment.world)
+        return self.decides(Asked.SUE, moment, buyer_sues(moment.scene, moment.world))
 
     def leaves(self, moment: Moment) -> bool:
         """Whether it ends the relationship, seeing the month's outcome."""
-        return buyer_leaves(moment.scene, moment.terms, moment.bond, moment.opened, moment.world)
+        by_rule = buyer_leaves(moment.scene, moment.terms, moment.bond, moment.opened, moment.world)
+        return self.decides(Asked.LEAVE, moment, by_rule)

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from mesa import Agent
 
 from sim.agents.memory import Memory
-from sim.draws import Purpose
-from sim.quantities import Bond, Experience, Side
+from sim.draws import Four, Purpose
+from sim.quantities import Asked, Experience, Met, Told
 from sim.rules.money import bankrupt, cash_next, founders_cash
 from sim.rules.offers import remembered, trust_in, unknown
-from sim.rules.promises import chance_answered
+from sim.rules.told import chance_answered
 from sim.worlds import TRAILING
 
 if TYPE_CHECKING:
     from sim.agents.market import Market
-    from sim.agents.relationship import Relationship
+    from sim.agents.offers import Offer
+    from sim.agents.relationship import Moment, Relationship
 
 ANSWERS = ("opening", "after_kept_kept", "after_kept_broken", "after_broken_kept", "after_broken_broken")
 """What of a strategy says how likely it is to keep, by what it remembers."""
@@ -76,13 +77,50 @@ class Firm(Agent):
         """Its strategy as the rules read it."""
         return self.model.postures[self.strategy]
 
-    def posture_in(self, side: Side, trust: float, bond: Bond) -> Any:
-        """Its posture in a relationship: with the chance that its strategy's own function gives, if any."""
-        chance = self.model.chances[self.strategy]
+    def told(self, moment: Moment) -> Told:
+        """What it knows of a relationship, as a function of its strategy's own is told."""
+        raise NotImplementedError
+
+    def does(self, asked: Asked, chance: float, moment: Moment, dice: Four) -> bool:
+        """Whether it does what its own function gives this chance; `dice` are its own."""
+        raise NotImplementedError
+
+    def chance_of(self, asked: Asked, moment: Moment) -> float | None:
+        """The chance that its strategy's own function gives a decision; None where it has none."""
+        functions = self.model.chances
+        own = functions[self.strategy][asked] if functions else None
+        return None if own is None else chance_answered(own(self.told(moment)))
+
+    def decides(self, asked: Asked, moment: Moment, by_rule: bool) -> bool:
+        """What it decides: by its strategy's own function, or else by its rule."""
+        chance = self.chance_of(asked, moment)
         if chance is None:
-            return self.posture
-        likely = chance_answered(chance(side.kept, side.seen, trust, bond.age, bond.left))
-        return self.posture._replace(**dict.fromkeys(ANSWERS, likely))
+            return by_rule
+        market, buyer = self.model, self if self.role == 0 else moment.partner
+        dice = market.four(market.month, buyer.slot, self.role, Purpose.OWN)
+        return self.does(asked, chance, moment, dice)
+
+    def meant(self, moment: Moment) -> Any:
+        """Its posture as it decides on its promise: with the chance that its own function gives, if any."""
+        chance = self.chance_of(Asked.KEEP, moment)
+        own = (moment.buyer, moment.supplier)[self.role]
+        return own if chance is None else own._replace(**dict.fromkeys(ANSWERS, chance))
+
+    def likes(self, which: int, offer: Offer, by_rule: float) -> float:
+        """How much it likes a possible partner: by its strategy's own function, or else by its rule."""
+        functions = self.model.chances
+        own = functions[self.strategy][which] if functions else None
+        if own is None:
+            return by_rule
+        held = offer.relationship
+        trusted = trust_in(offer.known, offer.world) if held is None else held.trust_of(self)
+        supplier: Any = self if self.role == 1 else offer.partner
+        return own(
+            Met(
+                float(self.role), float(self.model.month), self.cash, by_rule, trusted,
+                0.0 if held is None else 1.0, supplier.cost,
+            )
+        )  # fmt: skip
 
     @property
     def strategy_name(self) -> str:

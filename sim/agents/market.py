@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import mesa
@@ -38,22 +38,26 @@ class Market(mesa.Model):
         model.datacollector.get_model_vars_dataframe()
 
     `seed` (or `rng`) and `replicate` are the address of its luck: the same as of `run_ensemble(seed=…)`.
-    `arm` plays one arm of the scenario; without, its own population does. `buyer_class` and
-    `supplier_class` are subclasses of `Buyer` and `Supplier`, or functions that make one. `activation` is
-    the order in which firms act: ordered, shuffled or reversed; whoever acts first, the outcome is the
-    same. `agent_reporters` collects every firm's cash, payoff, partners, strategy and trust each month.
-    All else are parameters of the scenario, by path (`trust__prior=0.3`) or by name (`months=24`).
+    Without a seed one is drawn; `draw_seed` tells it, and so does the table of the model. `scenario` may be a
+    name, as of `sim.load`. `arm` plays one arm of it, of the headline's where no scenario is given; without
+    an arm the scenario's own population plays. `buyer_class` and `supplier_class` are subclasses of `Buyer`
+    and `Supplier`, or functions that make one. `activation` is the order in which firms act: ordered,
+    shuffled or reversed; whoever acts first, the outcome is the same. `agent_reporters` collects every firm's
+    cash, payoff, partners, strategy and trust each month; `model_reporters` are further columns of the
+    model's table, as Mesa takes them. All else are parameters of the scenario, by path (`trust__prior=0.3`)
+    or by name (`months=24`).
 
     A month has phases. In each, firms act on the state as it was when the phase began, and write only what is
     their own; what concerns several is then settled in order of their numbers.
     """
 
     def __init__(
-        self, scenario: Scenario | None = None, *, seed: Any = None, rng: Any = None,
+        self, scenario: Scenario | str | None = None, *, seed: Any = None, rng: Any = None,
         replicate: int = 0, arm: str | None = None,
         buyer_class: Callable[..., Buyer] = Buyer,
         supplier_class: Callable[..., Supplier] = Supplier,
-        activation: str = "ordered", agent_reporters: bool = False, **parameters: Any,
+        activation: str = "ordered", agent_reporters: bool = False,
+        model_reporters: Mapping[str, Any] | None = None, **kwargs: Any,
     ) -> None:  # fmt: skip
         self.draw_seed = draw_seed(seed, rng)
         super().__init__(rng=self.draw_seed)
@@ -63,7 +67,7 @@ class Market(mesa.Model):
         self.replicate = int(replicate)
         self.activation = activation
         self.firm_classes: tuple[Callable[..., Any], ...] = (buyer_class, supplier_class)
-        self.scenario = scenario_of(scenario, arm, parameters)
+        self.scenario = scenario_of(scenario, arm, kwargs)
         self.world = world_row(self.scenario)
         self.strategy_names = strategy_names(self.scenario)
         self.postures = [
@@ -71,7 +75,7 @@ class Market(mesa.Model):
             for name in self.strategy_names
         ]
         self.chances = chances_of([self.scenario.strategies[name] for name in self.strategy_names])
-        """Strategies' own functions, None where a strategy has none."""
+        """Each strategy's own functions; empty where no strategy has any."""
         self.given = given_of(self.scenario, self.strategy_names)
         """What is recorded and not drawn."""
         self.months = self.scenario.market.months
@@ -80,7 +84,7 @@ class Market(mesa.Model):
         self.books = Books(len(self.postures), self.months)
         self._draw_graph()
         self._open()
-        self.datacollector = collector(agent_reporters)
+        self.datacollector = collector(agent_reporters, model_reporters or {})
 
     def _draw_graph(self) -> None:
         network, market = self.scenario.network, self.scenario.market

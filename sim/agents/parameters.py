@@ -16,20 +16,31 @@ from sim.variants import variant
 from sim.worlds import arm_named
 
 SOURCE = "parameters of Market"
+HEADLINE = "headline"
 
 
-def scenario_of(scenario: Scenario | None, arm: str | None, parameters: Mapping[str, Any]) -> Scenario:
+def scenario_of(scenario: Scenario | str | None, arm: str | None, parameters: Mapping[str, Any]) -> Scenario:
     """The scenario that a market plays: that of an arm if one is named, changed by parameters.
 
-    A parameter is named by its path, with `__` for the dot (`trust__prior`), or by its name alone where no
+    A text names an experiment, as of `sim.load`; an arm without a scenario is one of the headline's. A
+    parameter is named by its path, with `__` for the dot (`trust__prior`), or by its name alone where no
     other group has it (`months`). Raises `ConfigError` for an unknown one.
     """
-    whole = Scenario() if scenario is None else scenario
+    if scenario is None:
+        scenario = Scenario() if arm is None else HEADLINE
+    whole = named(scenario) if isinstance(scenario, str) else scenario
     if arm is not None:
         whole = arm_scenario(whole, arm_named(whole, arm, SOURCE))
     elif whole.arms or not parameters:
         whole = arm_scenario(whole, Arm("world", whole.population))
     return changed(whole, parameters) if parameters else whole
+
+
+def named(name: str) -> Scenario:
+    """The scenario of an experiment."""
+    import sim  # on call: to read a name takes what stands above the market
+
+    return sim.load(name)
 
 
 def changed(scenario: Scenario, parameters: Mapping[str, Any]) -> Scenario:

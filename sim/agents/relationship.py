@@ -16,7 +16,6 @@ from sim.quantities import (
     Luck,
     Lumps,
     Outlook,
-    Promises,
     Scene,
     Settlement,
     Stake,
@@ -42,16 +41,29 @@ NO_LUMPS = Lumps(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 class Moment(NamedTuple):
     """What a firm has before it when it decides: all of it public between the two, but for the dice."""
 
-    buyer: Any  # the two strategies, as the rules read them
+    partner: Any
+    """The firm with which it has this relationship, a `Supplier` in the eyes of a `Buyer` and the other way
+    round: `moment.partner.slot`, `moment.partner.strategy_name`. Two firms in one slot are two objects."""
+    buyer: Any
+    """The buyer's strategy as the rules read it, numbers alone: `moment.buyer.honesty`."""
     supplier: Any
-    scene: Scene  # where the two stand as the month opens
+    """The supplier's strategy as the rules read it."""
+    scene: Scene
+    """Where the two stand as the month opens."""
     terms: Terms
-    bond: Bond  # as the month opened; when a firm decides to leave: as it ended
-    stake: Stake  # what a reset of the work would change
+    """What the two signed, with value and cost as they are this month."""
+    bond: Bond
+    """How the relationship stands as the month opened; when a firm decides to leave, as the month ended."""
+    stake: Stake
+    """What a reset of the work would change this month."""
     outlook: Outlook
+    """What everybody knows of the market: public means."""
     world: Any
-    deeds: Deeds  # the dice of this month's decisions, uniform
-    opened: bool  # whether the bond is open for re-tender from now on
+    """The world's parameters, numbers alone: `moment.world.trust_prior`."""
+    deeds: Deeds
+    """The dice of this month's decisions, uniform in (0, 1). The rules read them, a firm should not."""
+    opened: bool
+    """Whether the firm may look for another partner from now on; true only when it decides to leave."""
 
 
 class Dealt(NamedTuple):
@@ -107,14 +119,10 @@ class Relationship:
 
     def month(self, terms: Terms, outlook: Outlook, luck: Luck, deeds: Deeds) -> Dealt:
         """Phases 3 to 13 as the two firms play them; `terms` as they hold this month."""
-        buyer, supplier, bond = self.buyer, self.supplier, self.bond
-        postures = (
-            buyer.posture_in(bond.buyer, self.trust_of(buyer), bond),
-            supplier.posture_in(bond.supplier, self.trust_of(supplier), bond),
-        )
         bond, deal = month_played(
-            buyer, supplier, terms, bond, outlook, buyer.model.world, luck, deeds, self.lumps, postures
-        )
+            self.buyer, self.supplier, terms, self.bond, outlook, self.buyer.model.world, luck, deeds,
+            self.lumps,
+        )  # fmt: skip
         return Dealt(self, self.buyer, self.supplier, terms, bond, deal)
 
 
@@ -128,18 +136,18 @@ def month_played(
     luck: Luck,
     deeds: Deeds,
     lumps: Lumps,
-    postures: tuple[Any, Any] | None = None,
 ) -> tuple[Bond, Deal]:
-    """The twin of `sim.rules.month.play_month`, with decisions asked of `buyer` and `supplier`.
-
-    `postures` are theirs in this relationship, this month; where not given, those they always have.
-    """
-    one, other = postures or (buyer.posture, supplier.posture)
+    """The twin of `sim.rules.month.play_month`, with decisions asked of `buyer` and `supplier`."""
+    one, other = buyer.posture, supplier.posture
     scene = opening(one, other, terms, bond, outlook, world)
     stake = stake_of_reset(scene, terms, bond, world)
-    now = Moment(one, other, scene, terms, bond, stake, outlook, world, deeds, False)
-    settlement = settlement_of(buyer, supplier, now)
-    promises = promises_of(buyer, supplier, now, settlement)
+    mine = Moment(supplier, one, other, scene, terms, bond, stake, outlook, world, deeds, False)
+    theirs = mine._replace(partner=buyer)
+    settlement = settlement_of(buyer, supplier, mine, theirs)
+    promises = promises_played(
+        scene, settlement, world, deeds, bool(buyer.keeps(mine)), bool(supplier.keeps(theirs)),
+        bool(buyer.sues(mine)), bool(supplier.sues(theirs)),
+    )  # fmt: skip
     after = aftermath(scene, terms, bond, settlement, world)
     governance = governance_cost(
         terms.governed, world.process_governance_monthly, world.process_review_cost,
@@ -150,34 +158,25 @@ def month_played(
     bond = bond_reviewed(
         bond_after(scene, bond, settlement, promises, after, deal, reviewed, world), terms, world
     )
-    later = now._replace(bond=bond, opened=opened(bond, reviewed, world))
-    return bond, decided(
-        deal, later.opened, term_ended(bond), bool(buyer.leaves(later)), bool(supplier.leaves(later))
-    )
+    open_now = opened(bond, reviewed, world)
+    leaves_buyer = bool(buyer.leaves(mine._replace(bond=bond, opened=open_now)))
+    leaves_supplier = bool(supplier.leaves(theirs._replace(bond=bond, opened=open_now)))
+    return bond, decided(deal, open_now, term_ended(bond), leaves_buyer, leaves_supplier)
 
 
-def settlement_of(buyer: Any, supplier: Any, now: Moment) -> Settlement:
+def settlement_of(buyer: Any, supplier: Any, mine: Moment, theirs: Moment) -> Settlement:
     """Phases 3 and 4: who watches, who tells; the work is specified, and traded or not."""
-    scene, terms, bond, world, deeds = now.scene, now.terms, now.bond, now.world, now.deeds
-    watch = watched(scene, terms, world, bool(buyer.monitors(now)), bool(supplier.monitors(now)))
-    news = news_of(bond, world, deeds, watch, bool(buyer.tells(now)), bool(supplier.tells(now)))
+    scene, terms, bond, world, deeds = mine.scene, mine.terms, mine.bond, mine.world, mine.deeds
+    watch = watched(scene, terms, world, bool(buyer.monitors(mine)), bool(supplier.monitors(theirs)))
+    news = news_of(bond, world, deeds, watch, bool(buyer.tells(mine)), bool(supplier.tells(theirs)))
     can_adapt = news.silenced <= 0.0
     consented = (
         can_adapt
         and adapts_by_consent(terms, bond)
-        and bool(buyer.consents(now))
-        and bool(supplier.consents(now))
+        and bool(buyer.consents(mine))
+        and bool(supplier.consents(theirs))
     )
-    ordered = can_adapt and not consented and bool(buyer.orders(now))
-    inflated = bool(supplier.inflates(now))
+    ordered = can_adapt and not consented and bool(buyer.orders(mine))
+    inflated = bool(supplier.inflates(theirs))
     work = specified(scene, terms, bond, world, deeds, watch, consented, ordered, inflated)
     return settled(scene, terms, bond, work, world, deeds, watch, news, inflated)
-
-
-def promises_of(buyer: Any, supplier: Any, now: Moment, settlement: Settlement) -> Promises:
-    """Phases 6 and 7: promises kept or broken, seen or not, made good or not."""
-    return promises_played(
-        now.scene, settlement, now.world, now.deeds,
-        bool(buyer.keeps(now)), bool(supplier.keeps(now)),
-        bool(buyer.sues(now)), bool(supplier.sues(now)),
-    )  # fmt: skip

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from functools import partial
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 from mesa import DataCollector
 
@@ -13,10 +16,10 @@ if TYPE_CHECKING:
 AGENT = ("role", "slot", "strategy_name", "cash", "payoff", "partners", "trust")
 
 
-def collector(of_agents: bool) -> DataCollector:
-    """A collector of the month's figures of the market and, if wished, of every living firm."""
-    agents = {name: _AGENT.get(name, name) for name in AGENT} if of_agents else None
-    return DataCollector(model_reporters=dict(_MODEL), agent_reporters=agents)
+def collector(of_agents: bool, further: Mapping[str, Any]) -> DataCollector:
+    """A collector of the month's figures of the market, further ones, and if wished every living firm's."""
+    agents = {name: _AGENT.get(name, attrgetter(name)) for name in AGENT} if of_agents else None
+    return DataCollector(model_reporters={**_MODEL, **further}, agent_reporters=agents)
 
 
 def total(market: Market, column: str, role: int | None = None) -> float:
@@ -49,23 +52,48 @@ def share(part: float, whole: float) -> float:
     return part / whole if whole > 0 else float("nan")
 
 
-_MODEL = {
-    "month": lambda m: m.month,
-    "joint": lambda m: payoff(m),
-    "buyer": lambda m: payoff(m, 0),
-    "supplier": lambda m: payoff(m, 1),
-    "buyers": lambda m: living(m, 0),
-    "suppliers": lambda m: living(m, 1),
-    "relationships": lambda m: int(total(m, "relationships", 0)),
-    "trades": lambda m: int(total(m, "trades", 0)),
-    "fill": lambda m: total(m, "relationships", 0) / len(m.buyers),
-    "kept_share": lambda m: share(total(m, "promises_kept"), total(m, "promises_held")),
-    "change_orders": lambda m: int(total(m, "change_orders", 0)),
+def counted(market: Market, column: str, role: int | None = 0) -> int:
+    """How many of a column of the accounts there were in the last month."""
+    return int(total(market, column, role))
+
+
+def relationships_per_slot(market: Market) -> float:
+    """The share of buyers' slots in a relationship in the last month."""
+    return total(market, "relationships", 0) / len(market.buyers)
+
+
+def per(market: Market, part: str, whole: str) -> float:
+    """A column of the accounts of the last month for each of another; nan of none."""
+    return share(total(market, part), total(market, whole))
+
+
+def cash_of_a_firm(market: Market) -> float:
+    """The mean cash of a living firm."""
+    return share(total(market, "cash"), living(market, 0) + living(market, 1))
+
+
+_MODEL: dict[str, Any] = {
+    "month": "month",
+    "joint": payoff,
+    "buyer": partial(payoff, role=0),
+    "supplier": partial(payoff, role=1),
+    "buyers": partial(living, role=0),
+    "suppliers": partial(living, role=1),
+    "relationships": partial(counted, column="relationships"),
+    "trades": partial(counted, column="trades"),
+    "fill": relationships_per_slot,
+    "kept_share": partial(per, part="promises_kept", whole="promises_held"),
+    "change_orders": partial(counted, column="change_orders", role=None),
     "bankruptcies": bankruptcies,
-    "trust": lambda m: share(total(m, "trust"), total(m, "relationships")),
-    "cash": lambda m: share(total(m, "cash"), living(m, 0) + living(m, 1)),
+    "trust": partial(per, part="trust", whole="relationships"),
+    "cash": cash_of_a_firm,
+    "draw_seed": "draw_seed",
+    "replicate": "replicate",
 }
-"""Columns of the model's table. Joint, buyer and supplier are payoffs per buyer slot, money a month."""
+"""Columns of the model's table. Joint, buyer and supplier are payoffs per buyer slot, money a month.
+
+Functions with names, so that a model can be pickled.
+"""
 
 
 def role_of(firm: Firm) -> str:
@@ -73,4 +101,9 @@ def role_of(firm: Firm) -> str:
     return ("buyer", "supplier")[firm.role]
 
 
-_AGENT = {"role": role_of, "partners": lambda firm: len(firm.partnerships)}
+def partners_of(firm: Firm) -> int:
+    """With how many it is in a relationship."""
+    return len(firm.partnerships)
+
+
+_AGENT = {"role": role_of, "partners": partners_of}

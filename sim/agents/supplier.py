@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from sim.agents.firm import Firm
 from sim.agents.offers import Candidate, Offer, by_rank
-from sim.draws import Purpose
+from sim.chances import ACCEPTS
+from sim.draws import Four, Purpose
+from sim.quantities import Asked, Told
 from sim.rules.decisions import (
     supplier_consents,
     supplier_inflates,
@@ -18,6 +20,7 @@ from sim.rules.decisions import (
 )
 from sim.rules.offers import incumbent_score_of_buyer, stranger_score_of_buyer
 from sim.rules.surplus import base_cost, private_cost
+from sim.rules.told import supplier_does, told_to_supplier
 
 if TYPE_CHECKING:
     from sim.agents.relationship import Moment, Relationship
@@ -77,43 +80,60 @@ class Supplier(Firm):
             self.proposals.sort(key=by_rank)
             del self.proposals[self.free :]
 
-    # What it decides. Each default is the rule; `moment` is what it has before it.
+    # What it decides. Each default is its strategy's own function, if it has one, or the rule; `moment` is
+    # what it has before it.
+
+    def told(self, moment: Moment) -> Told:
+        """What it knows of the relationship."""
+        return told_to_supplier(
+            moment.scene, moment.stake, moment.terms, moment.bond, moment.opened, float(self.model.month),
+            self.cash, moment.world,
+        )  # fmt: skip
+
+    def does(self, asked: Asked, chance: float, moment: Moment, dice: Four) -> bool:
+        """Whether it does what its own function gives this chance."""
+        consents, _, sues, leaves = dice
+        return supplier_does(asked, chance, moment.deeds, consents, sues, leaves, moment.world)
 
     def rank_of(self, offer: Offer) -> float:
-        """How it ranks a buyer, stranger or incumbent."""
+        """How it ranks a buyer, stranger or incumbent; nan: it would not have it."""
         one, own = offer.partner.posture, self.posture
         if offer.relationship is not None:
             held = offer.relationship
-            return incumbent_score_of_buyer(one, own, held.terms, held.bond, offer.world)
-        return stranger_score_of_buyer(one, own, offer.form, offer.known, offer.outlook, offer.world)
+            rank = incumbent_score_of_buyer(one, own, held.terms, held.bond, offer.world)
+        else:
+            rank = stranger_score_of_buyer(one, own, offer.form, offer.known, offer.outlook, offer.world)
+        return self.likes(ACCEPTS, offer, rank)
 
     def consents(self, moment: Moment) -> bool:
         """Whether it agrees to a reset of the work at the monthly review."""
-        return supplier_consents(moment.scene, moment.bond, moment.stake, moment.world)
+        by_rule = supplier_consents(moment.scene, moment.bond, moment.stake, moment.world)
+        return self.decides(Asked.CONSENT, moment, by_rule)
 
     def monitors(self, moment: Moment) -> bool:
         """Whether it watches its buyer this month."""
-        return supplier_monitors(moment.scene, moment.deeds)
+        return self.decides(Asked.MONITOR, moment, supplier_monitors(moment.scene, moment.deeds))
 
     def tells(self, moment: Moment) -> bool:
         """Whether it tells what only it knows of the change in the work, should there be anything."""
-        return supplier_tells(moment.scene, moment.world, moment.deeds)
+        return self.decides(Asked.TELL, moment, supplier_tells(moment.scene, moment.world, moment.deeds))
 
     def inflates(self, moment: Moment) -> bool:
         """Whether it inflates a claim, should it make one this month."""
-        return supplier_inflates(moment.scene, moment.deeds)
+        return self.decides(Asked.INFLATE, moment, supplier_inflates(moment.scene, moment.deeds))
 
     def keeps(self, moment: Moment) -> bool:
         """Whether it keeps this month's promise: full effort."""
         return supplier_keeps(
-            moment.supplier, moment.scene, moment.terms, moment.bond, moment.outlook.renewal,
+            self.meant(moment), moment.scene, moment.terms, moment.bond, moment.outlook.renewal,
             moment.world, moment.deeds,
         )  # fmt: skip
 
     def sues(self, moment: Moment) -> bool:
         """Whether it goes to law over a broken promise, should it see one this month."""
-        return supplier_sues(moment.scene, moment.world)
+        return self.decides(Asked.SUE, moment, supplier_sues(moment.scene, moment.world))
 
     def leaves(self, moment: Moment) -> bool:
         """Whether it ends the relationship, seeing the month's outcome."""
-        return supplier_leaves(moment.scene, moment.terms, moment.bond, moment.opened, moment.world)
+        by_rule = supplier_leaves(moment.scene, moment.terms, moment.bond, moment.opened, moment.world)
+        return self.decides(Asked.LEAVE, moment, by_rule)

@@ -10,6 +10,7 @@ from typing import Any
 
 from sim.draws import Purpose, deeds, four, luck, normal_pair
 from sim.ensemble.books import Sums, book_block
+from sim.ensemble.chances import Own, is_anything_told, leaving_asked, own_asked
 from sim.ensemble.lanes import (
     BUYER_CONDUCT,
     BUYER_DEAL,
@@ -294,6 +295,7 @@ def deal_out(
     accounts: Any,
     lives: Any,
     traced: Any,
+    own: Own,
     orders: Orders,
 ) -> int:
     """Phases 3 to 14: every relationship plays its month; then the public means move."""
@@ -307,11 +309,14 @@ def deal_out(
             redraw_terms(buyers, suppliers, bonds, block, seed, replicate, month, world)
         if world.shocks_payoff_noise > 0.0:
             noise_in_lanes(rows, count, seed, replicate, month)
-        if orders.given.shape[0] > 0:
+        told = is_anything_told(own, orders)
+        if told:
+            own_asked(buyers, suppliers, bonds, block, market, world, seed, replicate, month, own, orders)
             set_aside(bonds, block, orders)
         months_in_lanes(rows, bonds.deals, count, market, world, market.world, seed, replicate, month)
-        if orders.given.shape[0] > 0:
+        if told:
             months_told(bonds, block, market, world, seed, replicate, month, orders)
+            leaving_asked(buyers, suppliers, bonds, block, market, world, seed, replicate, month, own, orders)
         sums = book_block(buyers, suppliers, bonds, block, month, accounts, sums)
         if traced.shape[0] > 0:
             trace_block(buyers, suppliers, bonds, block, traced[month], world.trust_strength)

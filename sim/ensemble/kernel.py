@@ -15,7 +15,7 @@ from sim.ensemble.books import (
     RELATIONSHIP,
     SUPPLIER,
 )
-from sim.ensemble.chances import chances_asked
+from sim.ensemble.chances import Own, is_anything_told
 from sim.ensemble.dealing import TRACED, deal_out, shocks_and_partings
 from sim.ensemble.firms import imitated, ruin_and_entry, settle_founders
 from sim.ensemble.founding import Seats, seat
@@ -116,7 +116,7 @@ def played_month(
     books: Any,
     life: Any,
     traced: Any,
-    entries: Any,
+    own: Own,
     orders: Orders,
     shocks: Any,
     point: int,
@@ -128,15 +128,14 @@ def played_month(
     )
     meet_and_sign(
         graph, search, buyers, suppliers, bonds, market, strategies, world, seed, replicate, month, degree,
-        books, life, orders,
+        books, life, own, orders,
     )  # fmt: skip
-    if len(entries) > 0:
-        chances_asked(buyers, suppliers, bonds, world, entries)
-    if orders.given.shape[0] > 0:
+    if is_anything_told(own, orders):
         orders_read(orders, bonds)
     went = deal_out(
-        graph, buyers, suppliers, bonds, market, world, seed, replicate, month, books, life, traced, orders
-    )
+        graph, buyers, suppliers, bonds, market, world, seed, replicate, month, books, life, traced, own,
+        orders,
+    )  # fmt: skip
     ruin_and_entry(graph, buyers, suppliers, bonds, seed, replicate, month, shares, books, life, world)
     if traced.shape[0] > 0:
         for b in range(buyers.cash.size):
@@ -177,7 +176,7 @@ def play(
     values: Annotated[Any, floats("worlds", "slots")],
     deaths: Annotated[Any, integers("worlds", "slots")],
     outcomes: Annotated[Any, floats("worlds", len(COUNTED))],
-    entries: Annotated[Any, integers("entries")],
+    own: Own,
     orders: Orders,
     given: Given,
 ) -> None:
@@ -187,7 +186,7 @@ def play(
     in parts must be the only one: its state stays in the arrays.
 
     Read: `worlds`, `strategies`, `shares`, what founders and entrants are drawn from; `focal`, each role's
-    first strategy; `entries`, where strategies' own functions begin, empty where none has any; `orders`;
+    first strategy; `own`, where strategies' own functions begin, empty where none has any; `orders`;
     `given`, what is recorded and not drawn.
     Written: `founders`, the strategies that the slots start with; `accounts` and `lives` (events, censored by
     age), or one world's of each, used again for every world; `status`; `traced` of the last world, or
@@ -215,7 +214,7 @@ def play(
         for month in range(since, until):
             went = played_month(
                 strategies[point], graph, buyers, suppliers, bonds, market, search, world, seed, replicate,
-                month, shares[point], degree, books, life, traced, entries, orders, given.shocks, point,
+                month, shares[point], degree, books, life, traced, own, orders, given.shocks, point,
             )  # fmt: skip
             status[number] = max(status[number], went)
         if until < months:

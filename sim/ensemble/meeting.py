@@ -14,6 +14,7 @@ from sim.ensemble.books import (
     SUPPLIER,
 )
 from sim.ensemble.candidates import candidates, switching
+from sim.ensemble.chances import Own
 from sim.ensemble.lanes import (
     BUYER_CONDUCT,
     SUPPLIER_CONDUCT,
@@ -25,6 +26,7 @@ from sim.ensemble.lanes import (
     keep_terms,
     terms_at,
 )
+from sim.ensemble.liking import liked
 from sim.ensemble.matching import deferred_acceptance
 from sim.ensemble.memory import experience_of, remember, spread_word
 from sim.ensemble.orders import Orders, propose_as_told
@@ -243,6 +245,7 @@ def meet_and_sign(
     degree: int,
     accounts: Any,
     lives: Any,
+    own: Own,
     orders: Orders,
 ) -> None:
     """Phase 2, its second half: who looks for a partner finds one or not, and signs or not."""
@@ -266,6 +269,8 @@ def meet_and_sign(
                     graph, search, buyers, suppliers, bonds, market, strategies, world, seed,
                     replicate, month, degree, b, free_count, searching,
                 )  # fmt: skip
+                if len(own.entries) > 0:
+                    liked(graph, search, buyers, suppliers, bonds, world, month, own, b)
                 if orders.given.shape[0] > 0:
                     propose_as_told(search, orders, b)
         deferred_acceptance(search, bonds.partner.size)

@@ -5,7 +5,6 @@ Only bonds with such a firm are played apart; where nobody is told anything this
 
 from __future__ import annotations
 
-from enum import IntEnum
 from typing import Annotated, Any, NamedTuple
 
 import numpy as np
@@ -18,29 +17,15 @@ from sim.ensemble.search import Search
 from sim.ensemble.state import NOBODY, Bonds
 from sim.jit import mechanism, rule
 from sim.primitives import PITCH
-from sim.quantities import BY_RULE, Answers
-
-
-class Asked(IntEnum):
-    """What a firm can be told to decide. Append only: lists of decisions are kept as numbers."""
-
-    TELL = 0
-    MONITOR = 1
-    CONSENT = 2
-    ORDER = 3
-    INFLATE = 4
-    KEEP = 5
-    SUE = 6
-    LEAVE = 7
-    PROPOSE = 8
-    """To whom a searching buyer proposes first, of those it meets: the supplier's slot; -1: to nobody."""
-
+from sim.quantities import BY_RULE, Answers, Asked
 
 PROPOSE = int(Asked.PROPOSE)
+"""Its answer is the supplier's slot; -1: to nobody."""
 ANYBODY = -1
 COLUMNS = ("role", "slot", "partner", "decision", "answer")
 """Of an order: whole numbers; `partner` is the other's slot, or ANYBODY."""
 ANSWERS = len(Answers._fields)
+ROWS_OF_BLOCK = ROWS * PITCH
 NOT_THEIRS = -1
 PLACES = (0, 1, 2, 3, 4, 5, 6, NOT_THEIRS, NOT_THEIRS, 7, 8, 9, 10, 11, 12, 13, NOT_THEIRS, NOT_THEIRS)
 """Where an answer stands in `Answers`, by decision, then role: buyers order, suppliers inflate."""
@@ -56,7 +41,7 @@ class Orders(NamedTuple):
 
 def orders_of(given: NDArray[np.int64], buyers: int) -> Orders:
     """A month's orders, int64[n, 5], to the firms of a market with so many buyers."""
-    return Orders(given, np.zeros((buyers, ANSWERS + 1)), np.zeros(ROWS * PITCH))
+    return Orders(given, np.zeros((buyers, ANSWERS + 1)), np.zeros(ROWS_OF_BLOCK))
 
 
 @rule

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.chances import Chance, chances_of, entries_of
+from sim.chances import FIELDS, Functions, chances_of, entries_of
 from sim.config import arm_scenario
 from sim.ensemble.state import Graph
 from sim.network import Neighbours, neighbours
@@ -49,8 +49,8 @@ class Stage:
     shares: NDArray[np.float64]  # [points, 2, strategies]
     focal: NDArray[np.int64]  # [2], the strategy that each role's population names first
     graph: Graph
-    chances: tuple[Chance | None, ...]  # [strategies], their own functions as their files were then
-    entries: tuple[int, ...]  # [strategies], where these begin, compiled; 0 for none
+    chances: tuple[Functions, ...]  # [strategies or 0], their own functions as their files were then
+    entries: NDArray[np.int64]  # [strategies or 0, FIELDS], where these begin, compiled; 0 for none
     given: Given  # what is recorded and not drawn; shocks at each point
 
     @property
@@ -113,7 +113,7 @@ def staged(
         ),
         graph_of(own, seed, known),
         chances_of(strategies),
-        entries_of(strategies),
+        np.array(entries_of(strategies), np.int64).reshape(-1, len(FIELDS)),
         given_of(own, names, worlds),
     )
 

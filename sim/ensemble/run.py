@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from sim.block import Block as Laid
 from sim.draws import WORD_MASK
 from sim.ensemble.kernel import play
+from sim.ensemble.orders import ROWS_OF_BLOCK
 from sim.ensemble.outcomes import COUNTED, outcomes_of_slots
 from sim.ensemble.rows import Stage, staged
 from sim.ensemble.state import Graph
@@ -100,10 +101,10 @@ def block_of(
     }  # fmt: skip
     sizes = sizes_of(stage, each, trace=trace, kept=kept)
     block = Laid(play.interpreted, sizes, given)
-    if interpreted:
-        block.put("entries", stage.chances if any(stage.chances) else (), laid=False)
+    if interpreted and stage.chances:
+        block.put("own", block.arguments["own"]._replace(entries=stage.chances), laid=False)
     else:
-        block.arguments["entries"][:] = stage.entries[: sizes["entries"]]
+        block.arguments["own"].entries[:] = stage.entries
     return block
 
 
@@ -122,10 +123,19 @@ def sizes_of(stage: Stage, each: int, *, trace: bool, kept: bool) -> dict[str, i
         "strategies": len(stage.names), "months": months, "ages": months + 1,
         "blocks": -(-buyers // LANES), "capacity": market.capacity, "width": widest(stage),
         "traced_months": months if trace else 0, "traced_buyers": buyers if trace else 0,
-        "entries": len(stage.entries) if any(stage.entries) else 0, "orders": 0, "told": 0, "told_rows": 0,
+        "orders": 0, **sizes_of_own(stage),
         "given_buyers": len(stage.given.buyers), "given_suppliers": len(stage.given.suppliers),
         "given_slots": stage.given.strategies.size, "given_points": len(stage.given.shocks),
         "given_months": stage.given.shocks.shape[1],
+    }  # fmt: skip
+
+
+def sizes_of_own(stage: Stage) -> dict[str, int]:
+    """How long what strategies' own functions need is: nothing, where there are none."""
+    if not stage.chances:
+        return {"entries": 0, "told": 0, "told_rows": 0}
+    return {
+        "entries": len(stage.entries), "told": stage.scenario.market.buyers, "told_rows": ROWS_OF_BLOCK,
     }  # fmt: skip
 
 

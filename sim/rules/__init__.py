@@ -21,5 +21,5 @@ loyalty      consent to change (`adaptation`), staying (`choice`)
 integrity    promises (`promises`), the bite of agreed principles (`narrowing`)
 
 Composed from these, in the order of a month: `horizon`, `offers`, `signing`, `opening`, `specification`,
-`decisions`, `conduct`, `accounts`, `experience`, `month`.
+`decisions`, `conduct`, `accounts`, `experience`, `month`; `told`, for functions of a strategy's own.
 """

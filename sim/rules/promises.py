@@ -92,14 +92,6 @@ def reactive_chance(
 
 
 @rule
-def chance_answered(answer: float) -> float:
-    """A firm's own answer as a chance: what is less than 0, or no number, is 0, what is more than 1 is 1."""
-    if not answer >= 0.0:
-        return 0.0
-    return min(answer, 1.0)
-
-
-@rule
 def chance_kept(meant: float, slip: float, integrity: float, flip: float) -> float:
     """The chance that the promise is kept after all: intended keeps are missed now and then."""
     missed = slip * (1.0 - integrity)

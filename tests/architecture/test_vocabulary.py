@@ -29,6 +29,7 @@ RECIPES = {
     "opening.py",
     "signing.py",
     "specification.py",
+    "told.py",
 }
 """Pure composition: these need a docstring and no card."""
 

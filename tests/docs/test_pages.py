@@ -103,6 +103,13 @@ def test_the_parameter_page_is_up_to_date() -> None:
     assert written == reference.page(), "run `make reference`"
 
 
+@pytest.mark.parametrize("name", reference.TUPLES)
+def test_what_a_firm_is_told_is_up_to_date(name: str) -> None:
+    assert (reference.DOCS / name).read_text(encoding="utf-8") == reference.told_in(name), (
+        "run `make reference`"
+    )
+
+
 @pytest.mark.parametrize("name", ["headline", "plausible_region"])
 def test_the_readme_has_what_was_found(name: str) -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -128,7 +128,7 @@ def test_luck_and_deeds_are_the_named_words() -> None:
 def test_the_address_book_gives_no_block_twice() -> None:
     pairs = {Purpose.LUCK + 1, Purpose.DEEDS + 1}
     assert not pairs & set(Purpose)
-    assert sorted(pairs | set(Purpose)) == list(range(18))
+    assert sorted(pairs | set(Purpose)) == list(range(19))
 
 
 def test_a_uniform_is_never_an_end_of_the_interval() -> None:

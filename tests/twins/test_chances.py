@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from experiments.run import main
-from sim.chances import chance_of, entry_of
+from sim.chances import own_of
 from sim.config import scenario_from
 from sim.ensemble import run_ensemble, summaries
 from sim.meaning import brought, canonical_json, config_hash
@@ -61,8 +61,8 @@ def test_threads_do_not_matter(seed: int) -> None:
 
 
 def test_a_module_is_as_good_as_a_file(seed: int) -> None:
-    assert chance_of("tests.twins.own_rules:patient")(1.0, 0.0, 0.5, 4.0, 5.0) == 0.4
-    assert entry_of("tests.twins.own_rules:patient") != 0
+    own = own_of("keeps", "tests.twins.own_rules:patient")
+    assert own.function(1.0, 0.0, 0.5, 4.0, 5.0) == 0.4
     scenario = world("tests.twins.own_rules:patient")
     assert differing(kernel(scenario, seed), kernel(world(f"{OWN}:patient"), seed)) == []
 
@@ -74,12 +74,12 @@ def test_a_module_is_as_good_as_a_file(seed: int) -> None:
         ("nowhere.py:patient", "there is no file 'nowhere.py'"),
         ("no_such_module:patient", "cannot be imported: No module named 'no_such_module'"),
         (f"{OWN}:pateint", "did you mean `patient`?"),
-        (f"{OWN}:of_two", "must be a function of kept, seen, trust, age, left"),
-        (f"{OWN}:number", "must be a function of kept, seen, trust, age, left"),
+        (f"{OWN}:misspelt", "nobody can tell it 'truts'; did you mean `trust`?"),
+        (f"{OWN}:of_many", "it must take 'kept' as a plain argument"),
+        (f"{OWN}:number", "'number' is no function"),
         (f"{OWN}:raising", "it must raise nothing and assert nothing"),
         (f"{OWN}:of_words", "it fails at kept -1, seen 0, trust 0, age 0, left 0: could not convert"),
         (f"{OWN}:at_first", "it fails at kept -1, seen 0, trust 0, age 0, left 0: float division by zero"),
-        (f"{OWN}:turned", "must be a function of kept, seen, trust, age, left, in this order"),
         (f"{OWN}:by_text", "cannot be compiled: "),
         ("builtins:max", "`builtins` has no source in Python"),
     ],

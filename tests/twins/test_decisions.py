@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.agents import Buyer, Market, Moment, Offer, Supplier
+from sim.agents import Buyer, Firm, Market, Moment, Offer, Supplier
 from sim.agents.relationship import month_played
 from sim.config import scenario_from
 from sim.quantities import (
@@ -50,11 +50,15 @@ OUTLOOKS = st.builds(Outlook, MONEY, MONEY, SHARE, SHARE, SHARE, st.floats(0.8, 
 LUMPS = st.builds(Lumps, *[st.floats(0.0, 0.3)] * 6)
 
 
-def bare(kind: type, posture: Any) -> Any:
-    """A firm with its decisions and a strategy, and no market."""
+def bare(kind: type[Firm], posture: Any) -> Any:
+    """A firm with its decisions and a strategy without functions of its own, and no market."""
+    by_rule = SimpleNamespace(
+        decides=lambda _asked, _moment, answer: answer,
+        meant=lambda moment: (moment.buyer, moment.supplier)[kind.role],
+    )
     names = ("consents", "orders", "inflates", "monitors", "tells", "keeps", "sues", "leaves")
     methods = {name: getattr(kind, name) for name in names if hasattr(kind, name)}
-    own = {name: method.__get__(SimpleNamespace()) for name, method in methods.items()}
+    own = {name: method.__get__(by_rule) for name, method in methods.items()}
     return SimpleNamespace(posture=posture, **own)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import Any
 
 import mesa
@@ -63,6 +64,80 @@ def test_mesa_runs_it_in_batches() -> None:
     )  # fmt: skip
     assert len(rows) == 2 * 2 * 3
     assert {row["trust__prior"] for row in rows} == {0.2, 0.8}
+
+
+def test_a_batch_over_arms_needs_no_scenario_and_plays_them_on_common_luck() -> None:
+    rows = mesa.batch_run(
+        Market,
+        parameters=dict(months=2, buyers=3, suppliers=3, arm=["wiifme_rigid", "wiifwe"], seed=[4, 5]),
+        number_processes=1, display_progress=False,
+    )  # fmt: skip
+    assert [(row["arm"], row["draw_seed"]) for row in rows] == [
+        (arm, seed) for arm in ("wiifme_rigid", "wiifwe") for seed in (4, 5)
+    ]
+    for row in rows:
+        scenario = sim.load("headline", ["market.months=2", "market.buyers=3", "market.suppliers=3"])
+        alone = Market(scenario, seed=row["seed"], arm=row["arm"])
+        while alone.running:
+            alone.step()
+        assert alone.datacollector.model_vars["joint"][-1] == row["joint"]
+    with pytest.raises(ConfigError, match="did you mean `wiifwe`"):
+        Market(arm="wiifwee")
+
+
+def test_a_scenario_by_name_is_that_experiments() -> None:
+    assert Market("norm", months=2).scenario.news == sim.load("norm").news
+
+
+def test_a_seed_that_was_drawn_is_told() -> None:
+    drawn = Market(months=2, buyers=3, suppliers=3, model_reporters={"met": len_of_deals})
+    again = Market(
+        months=2, buyers=3, suppliers=3, model_reporters={"met": len_of_deals}, rng=drawn.draw_seed
+    )
+    for model in (drawn, again):
+        while model.running:
+            model.step()
+    table = drawn.datacollector.get_model_vars_dataframe()
+    assert table["draw_seed"].tolist() == [drawn.draw_seed] * 2
+    assert table["met"].tolist() == table["relationships"].tolist()
+    assert table.equals(again.datacollector.get_model_vars_dataframe())
+
+
+def len_of_deals(model: Market) -> int:
+    return len(model.deals)
+
+
+def test_a_model_that_was_pickled_half_way_goes_on_as_it_would_have() -> None:
+    model = Market(arm="wiifwe", months=12, buyers=4, suppliers=5, seed=3, agent_reporters=True)
+    for _ in range(5):
+        model.step()
+    again = pickle.loads(pickle.dumps(model))
+    for one in (model, again):
+        while one.running:
+            one.step()
+    assert np.array_equal(model.books.accounts, again.books.accounts)
+    for table in ("get_model_vars_dataframe", "get_agent_vars_dataframe"):
+        assert getattr(model.datacollector, table)().equals(getattr(again.datacollector, table)())
+
+
+def test_a_moment_knows_the_partner() -> None:
+    met: list[tuple[Any, Any]] = []
+
+    class Noting(Buyer):
+        def leaves(self, moment: Any) -> bool:
+            met.append((moment.partner, self.relationship.supplier if self.relationship else None))
+            return super().leaves(moment)
+
+    class NotingToo(Supplier):
+        def keeps(self, moment: Any) -> bool:
+            met.append((self, moment.partner.relationship.supplier))
+            return super().keeps(moment)
+
+    model = Market(months=18, buyers=4, suppliers=4, seed=1, buyer_class=Noting, supplier_class=NotingToo)
+    while model.running:
+        model.step()
+    assert len(met) > 20
+    assert all(one is other for one, other in met)
 
 
 def test_seeds() -> None:

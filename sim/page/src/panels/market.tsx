@@ -2,14 +2,14 @@
 
 import { description } from "../data";
 import { nameOf, readable, toneOf } from "../draw/tones";
-import { strategyFields } from "../state/address";
+import { isText, strategyFields } from "../state/address";
 import type { Side } from "../state/kinds";
 import { change, setField, state, strategyOf } from "../state/state";
 import { named, sentenceOf, t } from "../words";
 import { FieldControl, Slider, Switch } from "./control";
 
-/** Told elsewhere, or of no use without Python. */
-const APART = new Set(["sentence", "source", "keeps", "guard", ...description.principles, ...description.steps]);
+/** Told elsewhere. */
+const APART = new Set(["guard", ...description.principles, ...description.steps]);
 
 export function MarketPanel({ side }: { side: Side }) {
   const market = state.value[side];
@@ -43,7 +43,7 @@ export function MarketPanel({ side }: { side: Side }) {
       </details>
       <details>
         <summary>{t("market.more")}<span class="unseen">{`: ${nameOf(side)}`}</span></summary>
-        {strategyFields().filter((one) => !APART.has(one.name)).map((one) => (
+        {strategyFields().filter((one) => !APART.has(one.name) && !isText(one)).map((one) => (
           <FieldControl field={one} label={named("field", one.name)} value={now[one.name] ?? null} set={(value) => setField(side, one.name, value)} />
         ))}
       </details>

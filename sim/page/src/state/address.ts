@@ -91,6 +91,11 @@ export function strategyFields(): readonly Field[] {
   return [...seen.values()];
 }
 
+/** Whether a field is text that anybody may write: of no use to a page, which runs no functions of one's own. */
+export function isText(field: Field): boolean {
+  return field.type === "str" && field.choices.length === 0;
+}
+
 /** A larger market asks for more memory and time than a page has; Python has no such bound. */
 export const MOST_FIRMS = 400;
 const FIRMS = ["market.buyers", "market.suppliers"];

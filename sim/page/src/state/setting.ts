@@ -2,7 +2,7 @@
 
 import { description, embedded } from "../data";
 import type { Setting, Strategy, Value } from "../engine/types";
-import { strategyFields, written } from "./address";
+import { isText, strategyFields, written } from "./address";
 import { SIDES, type Side, type State } from "./kinds";
 import { strategyOf } from "./state";
 
@@ -25,7 +25,7 @@ export function overrides(state: State): string[] {
   for (const side of SIDES) {
     const own = description.strategies[embedded.own[side]];
     const now = strategyOf(state[side]);
-    for (const { name } of strategyFields().filter((field) => !["sentence", "source", "keeps"].includes(field.name))) {
+    for (const { name } of strategyFields().filter((field) => !isText(field))) {
       const value: Value = now[name] ?? null;
       if (written(own?.[name] ?? null) !== written(value)) told.push(`strategies.${side}.${name}=${written(value)}`);
     }
