@@ -186,6 +186,9 @@ class FoundPosture:
         0.002, "what a change must bring at least to be made", unit="money per slot and month",
         low=0.0, high=10.0,
     )  # fmt: skip
+    longer: int = quantity(
+        3, "how many times as long is sought once more where nothing pays to change", low=1, high=1000
+    )
     rounds: int = quantity(6, "rounds after which nothing more is sought", low=1, high=100)
 
 

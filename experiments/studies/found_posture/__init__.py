@@ -9,7 +9,7 @@ import pandas as pd
 
 from experiments.studies.calibration.search import Journal
 from experiments.studies.found_posture.postures import AXES, RELATIONAL, acting, in_the_box, place_of
-from experiments.studies.found_posture.search import FOUND, STAYS, Course, Searcher, evolution
+from experiments.studies.found_posture.search import FOUND, STAYS, Course, Searcher, Try, evolution
 from experiments.studies.found_posture.trials import Pair, Trials, posts
 from sim.config import arm_scenario
 from sim.measures.inference import mean_interval
@@ -81,7 +81,7 @@ def check_room(arm: Arm, scenario: Scenario, wanted: FoundPosture) -> None:
 
 
 def play(study: Study, report: Callable[[int, int], None]) -> dict[str, pd.DataFrame]:
-    """`result` and `worth` by world and start; `postures` at the end; `tries` by round; `rivals`."""
+    """`result` and `worth` by world and start; `postures` at the end; `tries` by round; `left`; `rivals`."""
     folder = study.folder
     journal = Journal(folder.parent / f"journal-{folder.name}.jsonl")
     try:
@@ -119,7 +119,8 @@ def most_worlds(wanted: FoundPosture, each: int) -> int:
     """Worlds that a start can take in one world of the study, if it goes on to the last round."""
     search = wanted.candidates * wanted.generations * each
     choice = (2 + len(wanted.rivals) + 2 * len(AXES) + 1 + 2) * wanted.chosen_by
-    return len(ROLES) * wanted.rounds * (search + choice + 2 * wanted.judged_by)
+    longer = wanted.longer * search + choice + 2 * wanted.judged_by
+    return len(ROLES) * (wanted.rounds * (search + choice + 2 * wanted.judged_by) + longer)
 
 
 def tables_of(study: Study, played: list[Played]) -> dict[str, pd.DataFrame]:
@@ -142,7 +143,8 @@ def tables_of(study: Study, played: list[Played]) -> dict[str, pd.DataFrame]:
     return {
         "result": pd.DataFrame(rows), "worth": worth,
         "postures": pd.DataFrame([row for one in played for row in posture_rows(one, trust)]),
-        "tries": pd.DataFrame([row for one in played for row in try_rows(one)]),
+        "tries": pd.DataFrame([row for one in played for row in try_rows(one, one.course.tries)]),
+        "left": pd.DataFrame([row for one in played for row in try_rows(one, at_the_end(one.course))]),
         "rivals": pd.DataFrame(named),
     }  # fmt: skip
 
@@ -163,24 +165,27 @@ def posture_rows(one: Played, trust: float) -> Iterator[dict[str, Any]]:
     """Every axis of what each role plays at the end; `acts`: a principle as it is towards a stranger."""
     for place, role in enumerate(ROLES):
         mine, other = one.course.ends[place], one.course.ends[1 - place]
-        acts = dict(zip(PRINCIPLES, acting(mine, other, trust)))
+        acts: dict[str, float] = dict(zip(PRINCIPLES, acting(mine, other, trust)))
         for axis, value, before in zip(AXES, mine, one.begun[place]):
             told = {"world": one.world, "start": one.start, "role": role, "axis": axis}
             yield {**told, "mean": value, "begun": before, "acts": acts.get(axis, value)}
 
 
-def try_rows(one: Played) -> Iterator[dict[str, Any]]:
-    """Every search: what was hoped for, and what a firm gained on luck never seen."""
-    last = one.course.tries[-1].round
-    for tried in one.course.tries:
+def try_rows(one: Played, tries: list[Try]) -> Iterator[dict[str, Any]]:
+    """Searches: what was hoped for, and what a firm gained on luck never seen."""
+    for tried in tries:
         mine = tried.many[ROLES.index(tried.role)]
         changed = [axis for axis, value, before in zip(AXES, tried.posture, mine) if value != before]
         yield {
             "world": one.world, "start": one.start, "round": tried.round + 1, "role": tried.role,
-            "last": tried.round == last, "hoped": tried.hoped, **tried.gain._asdict(),
-            "adopted": tried.adopted, "changed": ", ".join(changed),
-            **dict(zip(AXES, tried.posture)),
+            "hoped": tried.hoped, **tried.gain._asdict(), "adopted": tried.adopted,
+            "changed": ", ".join(changed), **dict(zip(AXES, tried.posture)),
         }  # fmt: skip
+
+
+def at_the_end(course: Course) -> list[Try]:
+    """The searches that say what one firm could still gain: the longer ones, or those of the last round."""
+    return course.longer or [one for one in course.tries if one.round == course.tries[-1].round]
 
 
 def worth_rows(study: Study, one: Played) -> Iterator[dict[str, Any]]:

@@ -9,6 +9,7 @@ taken back. What is left is judged on luck that nothing was chosen by.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -27,7 +28,8 @@ STEP = 0.3
 """How far the first generation looks around, of the whole range of an axis."""
 LUCKS = 3
 """A round has three seeds: that of its search, that by which it chooses, that by which it is judged."""
-STAYS, FOUND, CYCLES, MOVES = "stays", "settles", "goes round", "still moving"
+STAYS, FOUND, YIELDS = "stays", "settles", "gives way"
+CYCLES, MOVES = "goes round", "still moving"
 
 
 class Try(NamedTuple):
@@ -44,11 +46,16 @@ class Try(NamedTuple):
 
 
 class Course(NamedTuple):
-    """How postures went from a start: every search, where it ended, and what all played then."""
+    """How postures went from a start: every search, how it ended, and what all played then.
+
+    `longer`: where nothing paid to change, the same was sought once more and for longer, on other luck. The
+    fate is `YIELDS` where that found something that pays; nobody takes it up.
+    """
 
     tries: list[Try]
     fate: str
     ends: Pair
+    longer: list[Try]
 
 
 class Searcher(NamedTuple):
@@ -71,11 +78,19 @@ class Searcher(NamedTuple):
                     many = instead(many, role, tries[-1].posture)
                     changed = True
             if not changed:
-                return Course(tries, STAYS if number == 0 else FOUND, many)
+                longer = self.sought_for_longer(many)
+                fate = YIELDS if any(one.adopted for one in longer) else FOUND if number else STAYS
+                return Course(tries, fate, many, longer)
             if any(all(map(alike, many, earlier)) for earlier in before[:-1]):
-                return Course(tries, CYCLES, many)
+                return Course(tries, CYCLES, many, [])
             before.append(many)
-        return Course(tries, MOVES, many)
+        return Course(tries, MOVES, many, [])
+
+    def sought_for_longer(self, many: Pair) -> list[Try]:
+        """The same, sought by both roles for longer and on other luck, and taken up by nobody."""
+        wanted = self.wanted
+        longer = self._replace(wanted=replace(wanted, generations=wanted.longer * wanted.generations))
+        return [longer.one(wanted.rounds, role, many) for role in ROLES]
 
     def one(self, number: int, role: str, many: Pair) -> Try:
         """What a firm of this role finds for itself in a round, and what it is worth to it."""

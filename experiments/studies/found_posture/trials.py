@@ -28,8 +28,9 @@ from sim.worlds import quotas, strategy_row
 
 Pair = tuple[Posture, Posture]
 """What the many play: buyers, suppliers."""
-TRYING, OF_ROLE = "trying", dict(zip(ROLES, ("buying", "selling")))
-OWN = dict(zip(ROLES, ("focal_buyer_value", "focal_supplier_value")))
+TRYING = "trying"
+OF_ROLE: dict[str, str] = dict(zip(ROLES, ("buying", "selling")))
+OWN: dict[str, str] = dict(zip(ROLES, ("focal_buyer_value", "focal_supplier_value")))
 TOGETHER = 25
 """Worlds that a thread plays at a time."""
 
@@ -115,7 +116,7 @@ class Trials:
     def _bare(self, role: str) -> Stage:
         """The arm with its places; who holds which slot does not hang on what is tried."""
         usual = self.scenario.strategies[next(iter(self.arm.population.buyers))]
-        held = {name: usual for name in (TRYING, *OF_ROLE.values())}
+        held = dict.fromkeys((TRYING, *OF_ROLE.values()), usual)
         people = {one: self._people(one, trying=one == role) for one in ROLES}
         arm = replace(self.arm, population=Population(**people))
         return staged(replace(self.scenario, strategies={**held, **self.scenario.strategies}), arm, 0, {})
