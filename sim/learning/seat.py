@@ -1,4 +1,4 @@
-"""A firm's seat as a learner has it: what it sees as numbers, what it decides as numbers, a world to sit in."""
+"""A firm's seat as a learner has it: what it sees as numbers, what it decides as numbers, its world."""
 
 from __future__ import annotations
 

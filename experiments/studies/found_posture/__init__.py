@@ -127,8 +127,10 @@ def tables_of(study: Study, played: list[Played]) -> dict[str, pd.DataFrame]:
     """What was found, as tables; money per slot and month, what all make per buyer slot and month."""
     wanted, trust = study.settings.found_posture, study.scenario.trust.prior
     assert wanted is not None
-    worth = pd.DataFrame([row for one in played for row in worth_rows(study, one)])
-    main = worth[worth["outcome"] == MAIN[0]].set_index(["world", "start"])
+    first = {one.world: one for one in reversed(played)}
+    worth = pd.DataFrame([row for one in played for row in worth_rows(study, one, first[one.world])])
+    of_all = (worth["outcome"] == MAIN[0]) & (worth["against"] == "start")
+    main = worth[of_all].set_index(["world", "start"])
     rows = []
     for one in played:
         changes = main.loc[(one.world, one.start), ["mean", "low", "high", "base"]].to_dict()
@@ -143,8 +145,8 @@ def tables_of(study: Study, played: list[Played]) -> dict[str, pd.DataFrame]:
     return {
         "result": pd.DataFrame(rows), "worth": worth,
         "postures": pd.DataFrame([row for one in played for row in posture_rows(one, trust)]),
-        "tries": pd.DataFrame([row for one in played for row in try_rows(one, one.course.tries)]),
-        "left": pd.DataFrame([row for one in played for row in try_rows(one, at_the_end(one.course))]),
+        "tries": pd.DataFrame([row for one in played for row in try_rows(one, one.course.tries, trust)]),
+        "left": pd.DataFrame([row for one in played for row in try_rows(one, at_the_end(one.course), trust)]),
         "rivals": pd.DataFrame(named),
     }  # fmt: skip
 
@@ -171,15 +173,21 @@ def posture_rows(one: Played, trust: float) -> Iterator[dict[str, Any]]:
             yield {**told, "mean": value, "begun": before, "acts": acts.get(axis, value)}
 
 
-def try_rows(one: Played, tries: list[Try]) -> Iterator[dict[str, Any]]:
-    """Searches: what was hoped for, and what a firm gained on luck never seen."""
+def try_rows(one: Played, tries: list[Try], trust: float) -> Iterator[dict[str, Any]]:
+    """Searches: what was hoped for, and what a firm gained on luck never seen.
+
+    `says` and `does`: the mean of its principles, as they stand and as it acts on them towards a stranger.
+    """
     for tried in tries:
-        mine = tried.many[ROLES.index(tried.role)]
+        place = ROLES.index(tried.role)
+        mine, other = tried.many[place], tried.many[1 - place]
+        does = acting(tried.posture, other, trust)
         changed = [axis for axis, value, before in zip(AXES, tried.posture, mine) if value != before]
         yield {
             "world": one.world, "start": one.start, "round": tried.round + 1, "role": tried.role,
             "hoped": tried.hoped, **tried.gain._asdict(), "adopted": tried.adopted,
-            "changed": ", ".join(changed), **dict(zip(AXES, tried.posture)),
+            "changed": ", ".join(changed), "says": sum(tried.posture[: len(does)]) / len(does),
+            "does": sum(does) / len(does), **dict(zip(AXES, tried.posture)),
         }  # fmt: skip
 
 
@@ -188,16 +196,22 @@ def at_the_end(course: Course) -> list[Try]:
     return course.longer or [one for one in course.tries if one.round == course.tries[-1].round]
 
 
-def worth_rows(study: Study, one: Played) -> Iterator[dict[str, Any]]:
-    """What all make at the end less at the start, on luck that nothing was chosen or judged by."""
+def worth_rows(study: Study, one: Played, first: Played) -> Iterator[dict[str, Any]]:
+    """What all make at the end, less at the start and less from the first start, on luck used for nothing else.
+
+    `base` is what it is held against, `level` what is made at the end.
+    """
     wanted = study.settings.found_posture
     assert wanted is not None
     seed, each = study.settings.seed + LAST, wanted.judged_by
-    before, after = (one.trials.all_make(many, seed, each) for many in (one.begun, one.course.ends))
-    for place, outcome in enumerate(MAIN):
-        base, level = (mean_interval(values[place]).mean for values in (before, after))
-        told = {"world": one.world, "start": one.start, "outcome": outcome, "who": PARTIES[outcome]}
-        yield {**told, "base": base, "level": level, **effect(after[place] - before[place])}
+    after = one.trials.all_make(one.course.ends, seed, each)
+    for against, many in (("start", one.begun), (first.start, first.begun)):
+        before = one.trials.all_make(many, seed, each)
+        for place, outcome in enumerate(MAIN):
+            base, level = (mean_interval(values[place]).mean for values in (before, after))
+            told = {"world": one.world, "start": one.start, "against": against, "outcome": outcome}
+            told |= {"who": PARTIES[outcome], "base": base, "level": level}
+            yield {**told, **effect(after[place] - before[place])}
 
 
 def shown(tables: Mapping[str, pd.DataFrame]) -> list[tuple[str, pd.DataFrame]]:
