@@ -37,6 +37,9 @@ class Budget(NamedTuple):
     judged_in: int = 60
 
 
+USUAL = Budget()
+
+
 def features(env: FirmEnv, observation: NDArray[np.float32]) -> NDArray[np.float64]:
     """A constant and what the policy looks at."""
     told = dict(zip(env.sitting.names, observation.tolist()))
@@ -78,7 +81,7 @@ def judged(env: FirmEnv, weights: NDArray[np.float64], worlds: Sequence[int]) ->
     return mean_interval([made(env, weights, world) - made(env, own, world) for world in worlds])
 
 
-def main(budget: Budget = Budget(), months: int = 36, seed: int = 1) -> Interval:
+def main(budget: Budget = USUAL, months: int = 36, seed: int = 1) -> Interval:
     """Learn, judge on luck never seen, and say so."""
     small = [f"market.months={months}", "market.buyers=12", "market.suppliers=15"]
     env = FirmEnv(sim.load("headline", overrides=small), arm="wiifme_rigid")

@@ -197,7 +197,7 @@ def at_the_end(course: Course) -> list[Try]:
 
 
 def worth_rows(study: Study, one: Played, first: Played) -> Iterator[dict[str, Any]]:
-    """What all make at the end, less at the start and less from the first start, on luck used for nothing else.
+    """What all make at the end, less at the start and less from the first start, on luck of its own.
 
     `base` is what it is held against, `level` what is made at the end.
     """
