@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from experiments.studies.calibration.search import Journal
-from experiments.studies.found_posture.postures import AXES, RELATIONAL, acting, in_the_box, place_of
+from experiments.studies.found_posture.postures import (
+    AXES,
+    RELATIONAL,
+    SWITCHES,
+    acting,
+    in_the_box,
+    place_of,
+)
 from experiments.studies.found_posture.search import FOUND, STAYS, Course, Searcher, Try, evolution
 from experiments.studies.found_posture.trials import Pair, Trials, posts
 from sim.config import arm_scenario
@@ -164,10 +171,15 @@ def summary(course: Course, trust: float) -> dict[str, Any]:
 
 
 def posture_rows(one: Played, trust: float) -> Iterator[dict[str, Any]]:
-    """Every axis of what each role plays at the end; `acts`: a principle as it is towards a stranger."""
+    """Every axis of what each role plays at the end, and what of it is in force (`acts`).
+
+    That is of a principle how it is acted on towards a stranger, of a step whether both sides take it.
+    """
+    both = dict(zip(AXES, map(min, *one.course.ends)))
+    taken = {name: both[name] * both[RELATIONAL] for name in SWITCHES}
     for place, role in enumerate(ROLES):
         mine, other = one.course.ends[place], one.course.ends[1 - place]
-        acts: dict[str, float] = dict(zip(PRINCIPLES, acting(mine, other, trust)))
+        acts: dict[str, float] = {**dict(zip(PRINCIPLES, acting(mine, other, trust))), **taken}
         for axis, value, before in zip(AXES, mine, one.begun[place]):
             told = {"world": one.world, "start": one.start, "role": role, "axis": axis}
             yield {**told, "mean": value, "begun": before, "acts": acts.get(axis, value)}
