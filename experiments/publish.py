@@ -38,8 +38,8 @@ MOST_CELLS = 60_000
 MOST_ROWS = 24
 """Rows of a table that a page shows."""
 NAMED = (
-    *SWEEPS, "required_effect", "evolution", "lives", "tournament", "theory", "fehr_hart_zehnder_2011",
-    "besedes_prusa_2006",
+    *SWEEPS, "required_effect", "evolution", "found_posture", "lives", "tournament", "theory",
+    "fehr_hart_zehnder_2011", "besedes_prusa_2006",
 )  # fmt: skip
 STUDIES: dict[str, tuple[str, ...]] = {
     "headline": (),

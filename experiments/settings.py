@@ -13,7 +13,7 @@ from sim.spelling import Source, complaint, shown
 
 KINDS = (
     "comparison", "sweep", "tournament", "calibration", "required_effect", "lives", "theory",
-    "replication", "chronicles",
+    "replication", "chronicles", "found_posture",
 )  # fmt: skip
 ENGINES = ("local", "processes", "dask")
 SCHEMES = ("tcp", "tls", "ws", "wss", "ucx")
@@ -161,6 +161,33 @@ class RequiredEffect:
 
 
 @dataclass(frozen=True)
+class FoundPosture:
+    """How a firm's posture is searched for its own payoff, and when a change of posture pays."""
+
+    starts: tuple[str, ...] = _several(("wiifme", "wiifwe"), "strategies that all play at first", None, None)
+    rivals: tuple[str, ...] = _several(
+        ("wiifme", "wiifwe"), "strategies that are tried beside what the search finds", None, None
+    )
+    share: float = quantity(0.125, "share of one role's firms that try a posture", low=0.0, high=0.5)
+    candidates: int = quantity(12, "postures in a generation of the search", low=4, high=1000)
+    generations: int = quantity(12, "generations of the search", low=1, high=10**4)
+    chosen_by: int = quantity(
+        32, "worlds in which a posture is chosen from what was found", low=2, high=10**6
+    )
+    judged_by: int = quantity(
+        128, "worlds, on luck never seen, in which what was chosen is judged", low=2, high=10**6
+    )
+    margin: float = quantity(
+        0.002, "what a change must bring at least to be made", unit="money per slot and month",
+        low=0.0, high=10.0,
+    )  # fmt: skip
+    longer: int = quantity(
+        3, "how many times as long is sought once more where nothing pays to change", low=1, high=1000
+    )
+    rounds: int = quantity(6, "rounds after which nothing more is sought", low=1, high=100)
+
+
+@dataclass(frozen=True)
 class Settings:
     """The keys of a configuration that are no part of the scenario."""
 
@@ -185,6 +212,7 @@ class Settings:
     tournament: Tournament | None = None
     calibration: Calibration | None = None
     required_effect: RequiredEffect | None = None
+    found_posture: FoundPosture | None = None
 
     def meaning(self) -> dict[str, Any]:
         """What of the settings, beside replicates and seed, the numbers depend on."""
@@ -214,6 +242,7 @@ class Settings:
 NODES: dict[str, type] = {
     "sweep": Sweep, "precision": Precision, "map": TrustMap, "tournament": Tournament,
     "calibration": Calibration, "required_effect": RequiredEffect,
+    "found_posture": FoundPosture,
     "figures": Figures, "report": Report,
 }  # fmt: skip
 """Keys that hold keys of their own; each may be missing."""

@@ -5,7 +5,7 @@ The way of a configuration, from the command line to the hash, is drawn in docs/
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from sim.meaning import SHORT, config_hash
 from sim.scenario import Scenario
 from sim.spelling import ConfigError, advice, complaint
 from sim.sweeps.plan import Pair
+from sim.variants import variant
 from sim.worlds import arms_of
 
 
@@ -154,7 +155,12 @@ def pair_in(words: str, names: Sequence[str]) -> Pair:
 def hash_of(settings: Settings, scenario: Scenario, made: Made, design: Design) -> str:
     """SHA-256 of what was asked: of everything that can change a number or a word of the result."""
     meaning = settings.meaning()
-    levels = [one for axis in design.axes for one in axis.levels.values()]
+    levels: list[Mapping[str, Any]] = [one for axis in design.axes for one in axis.levels.values()]
+    if hasattr(made.module, "named"):  # strategies that no population names
+        known = scenario.strategies
+        levels += [
+            {"population": [n for n in made.module.named(settings) if n in known or variant(n, known)]}
+        ]
     if settings.study == SWEEP and (settings.sweep.analysis or "").endswith(".py"):
         meaning["sweep"] |= {"analysis": None}  # its content counts, not where it lies
     meaning["sources"] = made.sources  # facts, bounds, measures and words are part of what was asked

@@ -16,11 +16,17 @@ from sim.spelling import ConfigError, advice, listing
 from sim.variants import variant, variant_names
 
 if TYPE_CHECKING:
+    from experiments.settings import Settings
     from experiments.study import Study
 
 PRINCIPAL = "tournament"
 MOST = 40
 FEWEST_STRATEGIES, FEWEST_GAMES = 2, 2
+
+
+def named(settings: Settings) -> tuple[str, ...]:
+    """Strategies that only the settings name."""
+    return settings.tournament.strategies if settings.tournament else ()
 
 
 def check(study: Study) -> None:

@@ -38,7 +38,7 @@ SMALLER: dict[str, tuple[str, ...]] = {
     "sensitivity": ("design.points=8",),
     "headline": ("map.trust=[0.1,0.5]", "map.honesty=[0.2,0.9]"),
 }
-OTHERWISE = {"calibration", "tournament", "theory", "required_effect", "chronicles",
+OTHERWISE = {"calibration", "found_posture", "tournament", "theory", "required_effect", "chronicles",
              "fehr_hart_zehnder_2011", "besedes_prusa_2006"}  # fmt: skip
 """Studies whose own tests play them small."""
 NAMES = sorted({path.stem for path in (configs() / "experiment").glob("*.yaml")} - OTHERWISE)
