@@ -1,9 +1,10 @@
 """What is handed over in Python where a configuration names a file: it is written down, named by its content.
 
-A function handed over as `keeps`, or another decision, becomes `file.py:function` of a file that holds it and all
-that it reads: numbers and words as they are now, other functions of one's own, imports of what is installed. A
-graph becomes a file of edges, a table a file of its rows. So whatever comes after (both drivers, workers, hashes,
-stored configurations) knows files alone, and what is written is the same for the same content.
+A function handed over as `keeps`, or another decision, becomes `file.py:function` of a file that holds it
+and all that it reads: numbers and words as they are now, other functions of one's own, imports of what is
+installed. A graph becomes a file of edges, a table a file of its rows. So whatever comes after (both drivers,
+workers, hashes, stored configurations) knows files alone, and what is written is the same for the same
+content.
 
 The files lie in the user's cache. Results keep copies of their own, beside their `config.yaml`.
 """
