@@ -53,7 +53,7 @@ FIELDS = (
 )
 """The decisions that a strategy can name a function for: in the order of `Asked`, and one that is none."""
 PROPOSES, ACCEPTS = FIELDS.index("proposes"), FIELDS.index("accepts")
-CHOICES = ("proposes", "accepts")
+CHOICES: tuple[str, ...] = ("proposes", "accepts")
 """Those that are asked of a possible partner, not of a relationship."""
 TRIED: Mapping[str, tuple[float, ...]] = {
     "role": (0.0, 1.0), "month": (0.0, 100.0), "cash": (0.0, 3.0, -1.0), "kept": (-1.0, 0.0, 1.0),
