@@ -40,7 +40,7 @@ from sim.scenario import FIELDS, Strategy
 from sim.spelling import ConfigError, advice, shown
 
 PROPOSES, ACCEPTS = FIELDS.index("proposes"), FIELDS.index("accepts")
-CHOICES = ("proposes", "accepts")
+CHOICES: tuple[str, ...] = ("proposes", "accepts")
 """Those that are asked of a possible partner, not of a relationship."""
 TRIED: Mapping[str, tuple[float, ...]] = {
     "role": (0.0, 1.0), "month": (0.0, 100.0), "cash": (0.0, 3.0, -1.0), "kept": (-1.0, 0.0, 1.0),

@@ -1,5 +1,8 @@
 """The market in a browser: `solara run examples/grudges/app.py`."""
 
+# pyright: reportArgumentType=false, reportUnusedExpression=false
+# Mesa's types for Solara's components are narrower than what it takes.
+
 from __future__ import annotations
 
 import solara

@@ -106,9 +106,9 @@ def test_a_share_withheld_moves_money_and_makes_none(scenario: Scenario, seed: i
         market.step()
         return [one.deal for one in market.deals]
 
-    usual, promised = first_deals(), relationship.promises_of
+    usual, promised = first_deals(), relationship.promises_played
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(relationship, "promises_of", lambda *given: promised(*given)._replace(withheld=0.0))
+        patch.setattr(relationship, "promises_played", lambda *given: promised(*given)._replace(withheld=0.0))
         paid = first_deals()
     for one, other in zip(usual, paid, strict=True):
         assert other.payoff_buyer == pytest.approx(one.payoff_buyer - one.withheld, abs=CENT)

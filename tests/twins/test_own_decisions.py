@@ -14,6 +14,7 @@ from sim.config import scenario_from
 from sim.decision import DECISIONS
 from sim.quantities import Asked, Met, Told
 from sim.scenario import Scenario
+from sim.worlds import ACCOUNTS
 from tests.twins.deciding import OF_ONE, DecidedBuyer, DecidedMarket, DecidedSupplier
 from tests.twins.plays import TracedMarket, agents, differing, kernel, play_left, play_of
 from tests.twins.worlds import shipped
@@ -77,16 +78,7 @@ def total(scenario: Scenario, column: str, role: int) -> float:
     while market.running:
         market.step()
     number = market.strategy_names.index("own")
-    return sum(
-        float(market.books.accounts[role, number, :, place].sum())
-        for place in [list(sim_accounts()).index(column)]
-    )
-
-
-def sim_accounts() -> tuple[str, ...]:
-    from sim.worlds import ACCOUNTS
-
-    return ACCOUNTS
+    return float(market.books.accounts[role, number, :, ACCOUNTS.index(column)].sum())
 
 
 @pytest.mark.parametrize(
