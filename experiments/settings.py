@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.design.reading import by_content
-from sim.fields import entries, plain, record
+from sim.fields import by_content, entries, plain, record
 from sim.plots.asked import FORMATS, NAMES, View, sparse, view_from
 from sim.scenario import quantity
 from sim.spelling import Source, complaint, shown

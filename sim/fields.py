@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import math
 import types
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from numbers import Integral, Real
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from sim.scenario import GROUPS, INFINITE, Scenario, Strategy
@@ -153,6 +155,15 @@ def plain(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return [plain(inner) for inner in value]
     return value
+
+
+def by_content(node: Any) -> Any:
+    """A design as it was written; a table's content stands for its path."""
+    told = plain(node)
+    table = told.get("table") if isinstance(told, dict) else None
+    if isinstance(table, str) and Path(table).is_file():
+        told = {**told, "table": hashlib.sha256(Path(table).read_bytes()).hexdigest()}
+    return told
 
 
 def settled(value: Any) -> dict[str, Any]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 from sim.design.axes import KINDS, MORRIS, OF_SALIB, POWERS, SAMPLES, TABLE, Axis, Design
@@ -12,7 +10,7 @@ from sim.design.axis import axis_from
 from sim.design.checks import check
 from sim.design.tables import table_read
 from sim.design.targets import entry
-from sim.fields import checked, entries, plain
+from sim.fields import checked, entries
 from sim.scenario import Scenario
 from sim.spelling import Source, advice, complaint, listing, shown
 
@@ -31,15 +29,6 @@ FIELDS = {
 }
 """What a design is written with; all of it may be null, which is as not given."""
 KEYS = tuple(FIELDS)
-
-
-def by_content(node: Any) -> Any:
-    """A design as it was written; a table's content stands for its path."""
-    told = plain(node)
-    table = told.get("table") if isinstance(told, dict) else None
-    if isinstance(table, str) and Path(table).is_file():
-        told = {**told, "table": hashlib.sha256(Path(table).read_bytes()).hexdigest()}
-    return told
 
 
 def design_from(mapping: Mapping[str, Any], scenario: Scenario, source: Source) -> Design:

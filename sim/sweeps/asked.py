@@ -20,9 +20,9 @@ from sim.config import scenario_from, to_mapping
 from sim.decision import whole
 from sim.design import laid_out
 from sim.design.axes import TABLE
-from sim.design.reading import KEYS, by_content
+from sim.design.reading import KEYS
 from sim.draws import WORD_MASK
-from sim.fields import plain
+from sim.fields import by_content, plain
 from sim.handed import written
 from sim.loading import load
 from sim.meaning import SHORT, config_hash
