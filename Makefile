@@ -20,8 +20,9 @@ $(STAMP): pyproject.toml constraints.txt
 run: $(STAMP)  ## the headline study
 	$(BIN)/wiifwe
 
-reference: $(STAMP)  ## the page of parameters and the JSON Schema, from the fields that define them
+reference: $(STAMP)  ## the pages of parameters and of rules, and the JSON Schema, from what defines them
 	$(BIN)/python -m experiments.reference
+	$(BIN)/python -m experiments.cards
 	$(BIN)/python -m experiments.schema
 
 studies: $(STAMP)  ## every study; docs/findings.md and README from what they found

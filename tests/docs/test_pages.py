@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments import reference, run
+from experiments import cards, reference, run
 from experiments.study import study_of
 from sim.composing import hydra_home
 from sim.loading import checked_wishes, composition
@@ -101,6 +101,10 @@ def test_cited_keys_are_in_the_bibliography(page: Path) -> None:
 def test_the_parameter_page_is_up_to_date() -> None:
     written = reference.PAGE.read_text(encoding="utf-8")
     assert written == reference.page(), "run `make reference`"
+
+
+def test_the_page_of_rules_is_up_to_date() -> None:
+    assert cards.PAGE.read_text(encoding="utf-8") == cards.page(), "run `make reference`"
 
 
 @pytest.mark.parametrize("name", ["headline", "plausible_region"])
