@@ -5,7 +5,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run reference studies page teaching test test-all lint style types imports unused spelling format bench clean distclean
+.PHONY: help setup run reference studies page teaching docs tutorial test test-all lint style types imports unused spelling format bench clean distclean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,12 @@ page: $(STAMP)  ## the laboratory, one HTML file (needs Node, npm and lld; using
 
 teaching: $(STAMP)  ## teacher's pages, handouts, plan and slides from what is published (needs Chromium)
 	$(BIN)/python -m experiments.teaching
+
+docs: $(STAMP)  ## the documentation as a site, into build/site; a warning is an error
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --jobs 2 --conf-dir docs . build/site
+
+tutorial: $(STAMP)  ## docs/tutorial.ipynb from docs/tutorial.py: executed, with what came out
+	$(BIN)/python docs/extensions/notebook.py
 
 test: $(STAMP)  ## all tests but the slow ones
 	$(BIN)/python -m tests.twins.test_levels

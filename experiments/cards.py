@@ -65,7 +65,7 @@ def card(name: str) -> Card:
 
 
 def prose(text: str) -> str:
-    """Paragraphs on a line each, what Markdown would read as its own as it was typed; a list in columns stays one."""
+    """Paragraphs on a line each, as they were typed; a list in columns stays one."""
     parts = text.split("\n\n")
     return "\n\n".join(f"```text\n{part}\n```" if re.match(r" *\d", part) else line(part) for part in parts)
 

@@ -1,8 +1,8 @@
 """Links of a page to files of the checkout lead there in the site too.
 
 A link that is no document of the site (`../sim/rules/trust.py#trust`, `../configs`) is read as one to
-`checkout/<path>`, and what it names is put there: text as a page with every function as an anchor, a folder as a
-list with all that is in it, anything else as it is. So pages read the same in the checkout and in the site.
+`checkout/<path>`, and what it names is put there: text as a page with every function as an anchor, a folder
+as a list with all that is in it, anything else as it is. So pages read the same in the checkout and here.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ PLACE = re.compile(r'^<a id="([\w-]+)"></a>$', re.MULTILINE)
 READ = {".py", ".yaml", ".bib", ".toml", ".cff", ".md", ".j2", ""}
 """Endings of what is shown as a page."""
 UNSEEN = {"__pycache__"}
+CONTENTS = "\n\n```{toctree}\n:hidden:\n:glob:\n\n*\n```\n"
 
 
 def prepared(app: Sphinx, docname: str, source: list[str]) -> None:
@@ -49,6 +50,8 @@ def prepared(app: Sphinx, docname: str, source: list[str]) -> None:
     fences = FENCED.findall(source[0])
     parts = [PLACE.sub(r"(\1)=", LINK.sub(placed, part)) for part in parts]
     source[0] = "".join(part + fence for part, fence in zip(parts, [*fences, ""], strict=True))
+    if here != root and docname.endswith("/README"):
+        source[0] += CONTENTS  # the first page of a folder is its table of contents
 
 
 def resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -120,7 +123,8 @@ def contents(folder: Path) -> str:
     """A folder as a list of links."""
     inside = sorted(one for one in folder.iterdir() if one.name not in UNSEEN)
     rows = [(address(folder, one).removeprefix("checkout/"), one.name + "/" * one.is_dir()) for one in inside]
-    return "<ul>" + "".join(f'<li><a href="{escape(at)}">{escape(name)}</a></li>' for at, name in rows) + "</ul>"
+    items = (f'<li><a href="{escape(at)}">{escape(name)}</a></li>' for at, name in rows)
+    return f"<ul>{''.join(items)}</ul>"
 
 
 def text(path: Path) -> str:

@@ -80,7 +80,8 @@ def test_every_file_that_a_submodel_is_headed_by_is_among_its_code() -> None:
 def test_every_named_line_of_code_is_there() -> None:
     for head, file, function in named_code():
         body = ast.parse((ROOT / file).read_text(encoding="utf-8")).body
-        assert function in {one.name for one in body if isinstance(one, ast.FunctionDef)}, (head, file, function)
+        there = {one.name for one in body if isinstance(one, ast.FunctionDef)}
+        assert function in there, f"{head}: no `{function}` in {file}"
 
 
 def test_every_leakage_is_explained_in_the_order_of_the_accounts() -> None:
