@@ -48,7 +48,7 @@ test-all: $(STAMP)  ## the slow ones too, and more examples of what holds for al
 	$(BIN)/python -m tests.twins.test_levels
 	HYPOTHESIS_PROFILE=more $(BIN)/python -m pytest -n 2 --dist loadfile -m ""
 
-lint: style types imports unused spelling  ## everything that is checked without running the code
+lint: style types imports unused spelling docs  ## everything that is checked without running the code
 
 style: $(STAMP)  ## ruff: rules and format
 	$(BIN)/ruff check .

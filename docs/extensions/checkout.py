@@ -21,6 +21,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer, TextLexer
 from sphinx.application import Sphinx
+from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
 SCHEME = "checkout:"
@@ -62,9 +63,8 @@ def resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         told = link.get("refuri", "")
         if told.startswith(SCHEME):
             path, _, place = told.removeprefix(SCHEME).partition("#")
-            lacking = place and root.joinpath(path).suffix == ".py" and place not in anchors(root / path)
-            if lacking:
-                raise ValueError(f"{docname}: {path} has no `{place}`")
+            if place and path.endswith(".py") and place not in anchors(root / path):
+                logging.getLogger(__name__).warning("%s has no `%s`", path, place, location=docname)
             link["refuri"] = relative_uri(here, address(root, root / path)) + (f"#{place}" if place else "")
             link["internal"] = True
 
