@@ -67,7 +67,8 @@ for who, column in outcomes.items():
 
 # %%
 fig, axes = plt.subplots(figsize=(7, 3))
-for arm, months in result.series.groupby("arm", sort=False):
+for arm in ARMS:
+    months = result.series[result.series["arm"] == arm]
     axes.plot(months["month"], months["joint_mean"].cumsum(), label=arm, color=colour(arm))
 axes.set(xlabel="month", ylabel="money for each buyer slot, so far", title="What both together have made")
 axes.legend(frameon=False)
@@ -142,8 +143,9 @@ class LastMonthBreaker(sim.Supplier):
 
 
 for kind in (sim.Supplier, LastMonthBreaker):
-    small = {"months": 48, "buyers": 12, "suppliers": 15}
-    market = sim.Market(scenario, seed=1, arm="wiifwe", supplier_class=kind, **small)
+    market = sim.Market(
+        scenario, seed=1, arm="wiifwe", supplier_class=kind, months=48, buyers=12, suppliers=15
+    )
     while market.running:
         market.step()
     months = market.datacollector.get_model_vars_dataframe()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import jupytext
 import matplotlib as mpl
+import matplotlib.pyplot as plt
 import nbformat
 import pytest
 
@@ -86,7 +87,7 @@ def test_the_tutorial_runs() -> None:
     assert FEWER[0] in code
     with mpl.rc_context({"backend": "agg"}):
         exec(compile(code.replace(*FEWER), "tutorial.py", "exec"), {"__name__": "tutorial"})
-        mpl.pyplot.close("all")
+        plt.close("all")
 
 
 def test_the_notebook_is_the_tutorial_as_it_ran() -> None:
