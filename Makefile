@@ -5,7 +5,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run reference studies page teaching test test-all lint style types imports unused spelling format bench clean distclean
+.PHONY: help setup run reference studies page teaching docs tutorial test test-all lint style types imports unused spelling format bench clean distclean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,8 +20,9 @@ $(STAMP): pyproject.toml constraints.txt
 run: $(STAMP)  ## the headline study
 	$(BIN)/wiifwe
 
-reference: $(STAMP)  ## the page of parameters and the JSON Schema, from the fields that define them
+reference: $(STAMP)  ## the pages of parameters and of rules, and the JSON Schema, from what defines them
 	$(BIN)/python -m experiments.reference
+	$(BIN)/python -m experiments.cards
 	$(BIN)/python -m experiments.schema
 
 studies: $(STAMP)  ## every study; docs/findings.md and README from what they found
@@ -33,6 +34,12 @@ page: $(STAMP)  ## the laboratory, one HTML file (needs Node, npm and lld; using
 teaching: $(STAMP)  ## teacher's pages, handouts, plan and slides from what is published (needs Chromium)
 	$(BIN)/python -m experiments.teaching
 
+docs: $(STAMP)  ## the documentation as a site, into build/site; a warning is an error
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --jobs 2 --conf-dir docs . build/site
+
+tutorial: $(STAMP)  ## docs/tutorial.ipynb from docs/tutorial.py: executed, with what came out
+	$(BIN)/python docs/extensions/notebook.py
+
 test: $(STAMP)  ## all tests but the slow ones
 	$(BIN)/python -m tests.twins.test_levels
 	$(BIN)/python -m pytest -n 2 --dist loadfile
@@ -41,7 +48,7 @@ test-all: $(STAMP)  ## the slow ones too, and more examples of what holds for al
 	$(BIN)/python -m tests.twins.test_levels
 	HYPOTHESIS_PROFILE=more $(BIN)/python -m pytest -n 2 --dist loadfile -m ""
 
-lint: style types imports unused spelling  ## everything that is checked without running the code
+lint: style types imports unused spelling docs  ## everything that is checked without running the code
 
 style: $(STAMP)  ## ruff: rules and format
 	$(BIN)/ruff check .

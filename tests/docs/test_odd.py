@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -53,6 +54,34 @@ def test_all_phases_and_equations_are_there() -> None:
 def test_every_rule_has_its_place() -> None:
     rules = {path.stem for path in (ROOT / "sim" / "rules").glob("*.py")} - COMPOSED
     assert {rule for rule in rules if f"sim/rules/{rule}.py" not in TEXT} == set()
+
+
+def named_code() -> list[tuple[str, str, str]]:
+    """Every line of code that a submodel names: the submodel, the file, the function."""
+    submodels = re.split(r"^### ", TEXT.partition("## 7. Submodels")[2], flags=re.MULTILINE)[1:]
+    return [
+        (one.partition("\n")[0], file, function)
+        for one in submodels
+        for file, function in re.findall(r"\]\(\.\./([\w/]+\.py)#(\w+)\)", one)
+    ]
+
+
+def test_every_submodel_names_its_code() -> None:
+    heads = re.findall(r"^### (.+)$", TEXT.partition("## 7. Submodels")[2], re.MULTILINE)
+    assert [head for head in heads if head not in {one for one, _, _ in named_code()}] == []
+
+
+def test_every_file_that_a_submodel_is_headed_by_is_among_its_code() -> None:
+    for head in {one for one, _, _ in named_code()}:
+        files = set(re.findall(r"\(\.\./([\w/]+\.py)\)", head))
+        assert files <= {file for one, file, _ in named_code() if one == head}, head
+
+
+def test_every_named_line_of_code_is_there() -> None:
+    for head, file, function in named_code():
+        body = ast.parse((ROOT / file).read_text(encoding="utf-8")).body
+        there = {one.name for one in body if isinstance(one, ast.FunctionDef)}
+        assert function in there, f"{head}: no `{function}` in {file}"
 
 
 def test_every_leakage_is_explained_in_the_order_of_the_accounts() -> None:
