@@ -66,7 +66,7 @@ def liked(
         incumbent = bonds.partner[b] == s
         if has_entry(own.entries, one, PROPOSES) or has_entry(own.entries, other, ACCEPTS):
             trusted, trusted_back = trust_between(graph, buyers, suppliers, bonds, world, month, b, s, edge)
-            cost = suppliers.cost[s]
+            cost = suppliers.base[s]
             score = liking(own, one, PROPOSES, 0, month, buyers.cash[b], score, trusted, incumbent, cost)
             rank = liking(
                 own, other, ACCEPTS, 1, month, suppliers.cash[s], rank, trusted_back, incumbent, cost

@@ -6,7 +6,7 @@ import pytest
 
 from sim.arithmetic import whole_power
 from sim.quantities import RELATIONAL, RIGID
-from sim.rules import guard, investment, narrowing, payment, promises, remedies, risk, shading, trust
+from sim.rules import guard, investment, narrowing, payment, promises, remedies, risk, shading, told, trust
 from tests.theory.months import Month, bond, deeds, played, posture, scene, side, terms, world
 
 
@@ -149,8 +149,8 @@ def test_reactive_chance(kept: float, seen: float, wanted: float) -> None:
 
 
 def test_slips() -> None:
-    told = [promises.chance_answered(one) for one in (-1.0, 0.0, 0.3, 1.0, 7.0, float("nan"))]
-    assert told == [0.0, 0.0, 0.3, 1.0, 1.0, 0.0]
+    answers = [told.chance_answered(one) for one in (-1.0, 0.0, 0.3, 1.0, 7.0, float("nan"))]
+    assert answers == [0.0, 0.0, 0.3, 1.0, 1.0, 0.0]
     assert promises.chance_kept(1.0, 0.05, 0.0, 0.0) == pytest.approx(0.95)
     assert promises.chance_kept(1.0, 0.05, 1.0, 0.0) == 1.0
     assert promises.chance_kept(0.0, 0.05, 0.0, 0.0) == 0.0
