@@ -156,11 +156,10 @@ def hash_of(settings: Settings, scenario: Scenario, made: Made, design: Design) 
     """SHA-256 of what was asked: of everything that can change a number or a word of the result."""
     meaning = settings.meaning()
     levels: list[Mapping[str, Any]] = [one for axis in design.axes for one in axis.levels.values()]
-    if hasattr(made.module, "named"):  # strategies that no population names
+    if hasattr(made.module, "strategies_of"):  # strategies that no population names
         known = scenario.strategies
-        levels += [
-            {"population": [n for n in made.module.named(settings) if n in known or variant(n, known)]}
-        ]
+        names = made.module.strategies_of(settings)
+        levels += [{"population": [name for name in names if name in known or variant(name, known)]}]
     if settings.study == SWEEP and (settings.sweep.analysis or "").endswith(".py"):
         meaning["sweep"] |= {"analysis": None}  # its content counts, not where it lies
     meaning["sources"] = made.sources  # facts, bounds, measures and words are part of what was asked

@@ -109,7 +109,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     others = [wish for wish in wishes if wish not in named]
     try:
         name = named[-1].removeprefix(EXPERIMENT) if named else "headline"
-        print(bibtex(keys(load(name, others))), end="")
+        print(bibtex(keys(load(name, others))).rstrip())
     except ConfigError as error:
         print(error, file=sys.stderr)
         return 2

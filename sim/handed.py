@@ -12,6 +12,7 @@ The files lie in the user's cache. Results keep copies of their own, beside thei
 from __future__ import annotations
 
 import ast
+import dis
 import hashlib
 import importlib
 import inspect
@@ -22,7 +23,7 @@ import sys
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
-from types import FunctionType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from sim.jit import writable_home
@@ -31,6 +32,10 @@ from sim.spelling import ConfigError, shown
 PLAIN = (bool, int, float, str, type(None))
 FILE = re.compile(r"([^:\n]{1,400}\.(?:py|csv|parquet|graphml|txt|edges))(?::\w+)?")
 """What may name a file of the user's, perhaps with a function in it."""
+OUTSIDE = ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_DEREF")
+"""How compiled Python reads what is not a function's own."""
+BEGUN = ""
+"""Stands for a definition that is being written down."""
 ALLOWED = "numbers, words, tuples of these, functions and modules"
 
 
@@ -120,14 +125,22 @@ def _write_down(function: FunctionType, parts: dict[str, str], asked: str) -> No
     """Add the definition of a function to `parts` (name → text), behind all that it reads."""
     node = _definition(function, asked)
     own = node.name
-    inner = {one.arg for one in ast.walk(node) if isinstance(one, ast.arg)}
-    read = [one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)]
+    parts[own] = BEGUN  # a function that reads itself, or one that reads it, is written down once
     known = {**function.__globals__, **inspect.getclosurevars(function).nonlocals}
-    for name in dict.fromkeys(read):
-        if name == own or name in inner or name not in known:
-            continue
-        _add(name, known[name], parts, asked)
+    around = [*node.decorator_list, *node.args.defaults, *filter(None, node.args.kw_defaults)]
+    first = [one.id for part in around for one in ast.walk(part) if isinstance(one, ast.Name)]
+    for name in (*first, *_read(function.__code__)):
+        if name != own and name in known:
+            _add(name, known[name], parts, asked)
+    del parts[own]
     _put(own, ast.unparse(node), parts, asked)
+
+
+def _read(code: CodeType) -> list[str]:
+    """The names that a function, and those defined within it, read from outside."""
+    found = [one.argval for one in dis.get_instructions(code) if one.opname in OUTSIDE]
+    within = [name for one in code.co_consts if isinstance(one, CodeType) for name in _read(one)]
+    return list(dict.fromkeys([*found, *within]))
 
 
 def _definition(function: Callable[..., Any], asked: str) -> ast.FunctionDef:
@@ -153,12 +166,13 @@ def _add(name: str, value: Any, parts: dict[str, str], asked: str) -> None:
     """Add what a function reads under a name."""
     python = getattr(value, "py_func", value)
     if isinstance(value, ModuleType):
+        if not _is_installed(value.__name__):
+            raise refusal(asked, f"reads the module `{name}`, which is your own; import what it reads of it")
         _put(name, f"import {value.__name__} as {name}", parts, asked)
     elif isinstance(value, PLAIN) or (
         isinstance(value, tuple) and all(isinstance(one, PLAIN) for one in value)
     ):
-        finite = not isinstance(value, float) or math.isfinite(value)
-        _put(name, f"{name} = {value!r}" if finite else f"{name} = float({str(value)!r})", parts, asked)
+        _put(name, f"{name} = {_literal(value)}", parts, asked)
     elif (inspect.isfunction(python) or inspect.isbuiltin(python)) and _installed(python):
         _put(name, f"from {python.__module__} import {python.__name__} as {name}", parts, asked)
     elif inspect.isfunction(python):
@@ -171,6 +185,15 @@ def _add(name: str, value: Any, parts: dict[str, str], asked: str) -> None:
         raise refusal(asked, f"reads `{name}`, which is {shown(value)}; it may read {ALLOWED}")
 
 
+def _literal(value: Any) -> str:
+    """A number, a word or a tuple of these as Python reads it back: numbers of numpy are plain ones."""
+    if isinstance(value, tuple):
+        return f"({''.join(f'{_literal(one)}, ' for one in value)})"
+    if isinstance(value, float):
+        return repr(float(value)) if math.isfinite(value) else f"float({str(float(value))!r})"
+    return repr(value)
+
+
 def _put(name: str, text: str, parts: dict[str, str], asked: str) -> None:
     if parts.setdefault(name, text) != text:
         raise refusal(asked, f"reads two different things called `{name}`")
@@ -179,14 +202,19 @@ def _put(name: str, text: str, parts: dict[str, str], asked: str) -> None:
 def _installed(function: Callable[..., Any]) -> bool:
     """Whether a function stands under its name in an installed module: Python's, ours or a package's."""
     home = function.__module__ or ""
-    top = home.partition(".")[0]
-    if top not in sys.stdlib_module_names and top != "sim":
-        file = getattr(sys.modules.get(home), "__file__", None) or ""
-        if "site-packages" not in Path(file).parts:
-            return False
-    if home in ("", "__main__"):
+    if not _is_installed(home):
         return False
     return getattr(importlib.import_module(home), function.__name__, None) is not None
+
+
+def _is_installed(module: str) -> bool:
+    """Whether a module is Python's, ours or a package's."""
+    top = module.partition(".")[0]
+    if module in ("", "__main__"):
+        return False
+    if top in sys.stdlib_module_names or top == "sim":
+        return True
+    return "site-packages" in Path(getattr(sys.modules.get(module), "__file__", None) or "").parts
 
 
 def refusal(name: str, wrong: str) -> ConfigError:

@@ -24,7 +24,7 @@ MOST = 40
 FEWEST_STRATEGIES, FEWEST_GAMES = 2, 2
 
 
-def named(settings: Settings) -> tuple[str, ...]:
+def strategies_of(settings: Settings) -> tuple[str, ...]:
     """Strategies that only the settings name."""
     return settings.tournament.strategies if settings.tournament else ()
 

@@ -86,6 +86,14 @@ class Market(mesa.Model):
         self._open()
         self.datacollector = collector(agent_reporters, model_reporters or {})
 
+    def __getstate__(self) -> dict[str, Any]:
+        """All but the functions of users' files, which are read again."""
+        return {**self.__dict__, "chances": ()}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self.chances = chances_of([self.scenario.strategies[name] for name in self.strategy_names])
+
     def _draw_graph(self) -> None:
         network, market = self.scenario.network, self.scenario.market
         graph = neighbours(

@@ -64,10 +64,15 @@ def description() -> dict[str, Any]:
         },
         "principles": PRINCIPLES,
         "steps": STEPS,
-        "fields": parameter_table(),
+        "fields": fields(),
         "strategies": plain(load("world").strategies),
         "presets": presets(),
     }  # fmt: skip
+
+
+def fields() -> list[dict[str, Any]]:
+    """The parameters that a page can set: its firms and costs are drawn, and read from no file."""
+    return [row for row in parameter_table() if row["group"] != "records"]
 
 
 def words() -> dict[str, float]:

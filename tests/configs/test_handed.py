@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import numba
+import numpy as np
 import pytest
 
 import sim
 from sim.arithmetic import exp
-from sim.chances import chance_of, content
+from sim.chances import content, own_of
 from sim.config import scenario_from, to_mapping
 from sim.handed import name_of
 from sim.spelling import ConfigError
+from tests.configs import test_config as own_module
 from tests.twins.plays import agents, differing, kernel
 
 LEVEL = 0.3
@@ -66,16 +68,17 @@ def test_a_function_stands_where_its_name_would(seed: int) -> None:
 
 
 def test_what_is_written_down_answers_as_the_function_does() -> None:
-    chance = chance_of(name_of(forgiving))
+    chance = own_of("keeps", name_of(forgiving)).function
     assert [chance(1.0, 0.0, trust, 4.0, 5.0) for trust in (0.0, 0.5, 1.0)] == [0.0, LEVEL * 0.5, LEVEL]
     assert "Words" not in Path(name_of(forgiving).rpartition(":")[0]).read_text("utf-8")
 
 
 def test_what_a_function_reads_is_part_of_its_content(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert content(name_of(always(0.4))) == content(name_of(always(0.4))) != content(name_of(always(0.5)))
-    before = content(name_of(forgiving))
+    one, again, other = (content("keeps", name_of(always(chance))) for chance in (0.4, 0.4, 0.5))
+    assert one == again != other
+    before = content("keeps", name_of(forgiving))
     monkeypatch.setattr("tests.configs.test_handed.LEVEL", 0.4)
-    assert content(name_of(forgiving)) != before
+    assert content("keeps", name_of(forgiving)) != before
 
 
 def test_a_function_of_what_is_installed_is_named_where_it_stands() -> None:
@@ -135,3 +138,43 @@ def test_a_file_that_is_no_experiment_is_refused(tmp_path: Path, text: str, told
         sim.load(file)
     with pytest.raises(ConfigError, match="no file"):
         sim.load(tmp_path / "nowhere" / "mine.yaml")
+
+
+NUMPYS, ENDLESS = np.float64(0.25), (math.inf, 0.5)
+kept_before = "a word that `own_names` does not read"
+
+
+def own_names(kept: float) -> float:
+    kept_before = kept * 2.0
+    return NUMPYS if kept_before > 1.0 else min(ENDLESS)
+
+
+def even(left: float) -> bool:
+    return True if left <= 0.0 else odd(left - 1.0)
+
+
+def odd(left: float) -> bool:
+    return False if left <= 0.0 else even(left - 1.0)
+
+
+def test_names_of_its_own_are_not_read_and_numbers_of_any_kind_are() -> None:
+    file = name_of(own_names).rpartition(":")[0]
+    assert "a word" not in Path(file).read_text("utf-8")
+    told: dict[str, Any] = {}
+    exec(Path(file).read_text("utf-8"), told)
+    assert [told["own_names"](kept) for kept in (0.0, 1.0)] == [0.5, 0.25]
+
+
+def test_two_that_read_each_other_are_written_down_once() -> None:
+    text = Path(name_of(odd).rpartition(":")[0]).read_text("utf-8")
+    assert (text.count("def even"), text.count("def odd")) == (1, 1)
+
+
+def test_a_module_of_ones_own_is_refused() -> None:
+    """Its name alone would be written down, and an edit of it found old results."""
+
+    def reader(kept: float) -> float:
+        return float(len(own_module.__name__))
+
+    with pytest.raises(ConfigError, match="reads the module `own_module`, which is your own"):
+        name_of(reader)

@@ -29,12 +29,14 @@ WITH_PYTHON = sorted({block.page for block in pages.blocks("python")})
 @pytest.mark.parametrize("page", WITH_PYTHON, ids=pages.name)
 def test_python_blocks_run(page: Path, tmp_path: Path) -> None:
     """All blocks of a page in one fresh process, one after the other, as a reader would."""
-    code = "\n".join(block.text for block in pages.blocks("python") if block.page == page)
+    code, folder = tmp_path / "typed.py", tmp_path / "here"
+    folder.mkdir()
+    code.write_text("\n".join(block.text for block in pages.blocks("python") if block.page == page), "utf-8")
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=SECONDS
+        [sys.executable, str(code)], cwd=folder, capture_output=True, text=True, timeout=SECONDS
     )
     assert done.returncode == 0, done.stderr
-    assert not list(tmp_path.iterdir()), "a block leaves files behind"
+    assert not list(folder.iterdir()), "a block leaves files behind"
 
 
 @pytest.mark.parametrize("command", pages.commands())

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.fields import parameter_table
 from sim.loading import load
 from sim.page.building import HOME
+from sim.page.description import fields
 
 WORDS = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted((HOME / "words").glob("*.json"))}
 CODE = {path: path.read_text("utf-8") for path in sorted((HOME / "src").rglob("*.ts*"))}
@@ -37,10 +37,10 @@ def test_languages_say_the_same(language: str) -> None:
 def test_german_speaks_of_every_field_and_strategy() -> None:
     levered = re.findall(r'ofWorld\("\w+", "([\w.]+)"', WHOLE)
     graphs = re.findall(r'"(network\.\w+)"', WHOLE)
-    fields = {row["path"] for row in parameter_table() if row["group"] != "strategies"}
-    assert set(WORDS["de"]["fields"]) == fields - {*levered, *graphs}
+    known = {row["path"] for row in fields() if row["group"] != "strategies"}
+    assert set(WORDS["de"]["fields"]) == known - {*levered, *graphs}
     assert set(WORDS["de"]["strategies"]) == set(STRATEGIES)
-    assert set(WORDS["en"]["fields"]) < fields
+    assert set(WORDS["en"]["fields"]) < known
 
 
 def test_no_word_is_idle() -> None:
@@ -53,8 +53,8 @@ def test_no_word_is_idle() -> None:
 def test_what_is_named_has_a_name() -> None:
     known = WORDS["en"]["page"]
     wanted = [f"names.{name}" for name in STRATEGIES]
-    wanted += [f"unit.{row['unit']}" for row in parameter_table() if row["unit"] != "1"]
-    wanted += [f"group.{row['group']}" for row in parameter_table() if row["group"] != "strategies"]
+    wanted += [f"unit.{row['unit']}" for row in fields() if row["unit"] != "1"]
+    wanted += [f"group.{row['group']}" for row in fields() if row["group"] != "strategies"]
     assert set(wanted) <= set(known)
     for preset in json.loads((HOME / "presets.json").read_text("utf-8")):
         assert f"preset.{preset['name']}" in known

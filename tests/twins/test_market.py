@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from pathlib import Path
 from typing import Any
 
 import mesa
@@ -118,6 +119,20 @@ def test_a_model_that_was_pickled_half_way_goes_on_as_it_would_have() -> None:
     assert np.array_equal(model.books.accounts, again.books.accounts)
     for table in ("get_model_vars_dataframe", "get_agent_vars_dataframe"):
         assert getattr(model.datacollector, table)().equals(getattr(again.datacollector, table)())
+
+
+def test_a_model_with_functions_of_ones_own_is_pickled_too(tmp_path: Path) -> None:
+    """They lie in a file, and are read again."""
+    file = tmp_path / "own.py"
+    file.write_text("def keep(trust):\n    return trust\n", "utf-8")
+    own = {"strategies__wiifwe__keeps": f"{file}:keep"}
+    model = Market(arm="wiifwe", months=6, buyers=3, suppliers=4, seed=3, **own)
+    model.step()
+    again = pickle.loads(pickle.dumps(model))
+    for one in (model, again):
+        while one.running:
+            one.step()
+    assert np.array_equal(model.books.accounts, again.books.accounts)
 
 
 def test_a_moment_knows_the_partner() -> None:

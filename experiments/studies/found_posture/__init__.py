@@ -43,7 +43,7 @@ class Played(NamedTuple):
     begun: Pair
 
 
-def named(settings: Settings) -> tuple[str, ...]:
+def strategies_of(settings: Settings) -> tuple[str, ...]:
     """Strategies that only the settings name."""
     wanted = settings.found_posture
     return () if wanted is None else (*wanted.starts, *wanted.rivals)
