@@ -125,7 +125,7 @@ def test_a_model_with_functions_of_ones_own_is_pickled_too(tmp_path: Path) -> No
     """They lie in a file, and are read again."""
     file = tmp_path / "own.py"
     file.write_text("def keep(trust):\n    return trust\n", "utf-8")
-    own = {"strategies__wiifwe__keeps": f"{file}:keep"}
+    own: dict[str, Any] = {"strategies__wiifwe__keeps": f"{file}:keep"}
     model = Market(arm="wiifwe", months=6, buyers=3, suppliers=4, seed=3, **own)
     model.step()
     again = pickle.loads(pickle.dumps(model))
