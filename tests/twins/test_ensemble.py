@@ -74,7 +74,9 @@ def lonely(mapping: dict[str, Any], file: Path, buyers: int, suppliers: int) -> 
     whole = scenario_from(mapping)
     size = whole.market
     pairs = [f"b{b} s{s}" for b in range(size.buyers) for s in range(size.suppliers)]
-    file.write_text("\n".join(pairs), encoding="utf-8")
+    alone = [f"b{size.buyers + b}" for b in range(buyers)]
+    alone += [f"s{size.suppliers + s}" for s in range(suppliers)]
+    file.write_text("\n".join([*pairs, *alone]), encoding="utf-8")
     changed = dict(mapping)
     changed["market"] = dict(
         mapping["market"], buyers=size.buyers + buyers, suppliers=size.suppliers + suppliers
