@@ -10,9 +10,8 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 import sim.rules
+from experiments.templates import environment
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "reference" / "rules.md"
@@ -32,9 +31,7 @@ class Card(NamedTuple):
 
 def page() -> str:
     """The whole page, as Markdown."""
-    made = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), undefined=StrictUndefined, trim_blocks=True
-    )
+    made = environment(Path(__file__).parent)
     made.filters.update(prose=prose)
     return made.get_template("cards.md.j2").render(cards=[card(name) for name in named()])
 

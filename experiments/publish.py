@@ -13,12 +13,12 @@ import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from experiments.terminal import stoppable
+from experiments.templates import environment
+from experiments.terminal import refusal_of, stoppable
 from sim import store
 from sim.measures.wording import cell
 from sim.provenance import manifest_in
@@ -96,11 +96,7 @@ def asked(argv: Sequence[str] | None) -> list[str]:
         "python -m experiments.publish", description="Play studies and publish them."
     )
     parser.add_argument("study", nargs="*", help="of those that are published; none: all of them")
-
-    def refuse(message: str) -> NoReturn:
-        raise ConfigError(f"{message} (command line)")
-
-    parser.error = refuse  # type: ignore[method-assign]  # its own prints the usage, many lines, and exits
+    refusal_of(parser)
     names = parser.parse_args(argv).study
     for name in names:
         if name not in STUDIES:
@@ -142,8 +138,7 @@ def copied(source: Path, target: Path) -> None:
 def write_pages(names: Iterable[str] = STUDIES) -> None:
     """Write `docs/findings.md` and the findings of README from what is published."""
     studies = [section(name) for name in names if (PUBLISHED / name / store.WORDS).is_file()]
-    here = FileSystemLoader(Path(__file__).parent)
-    made = Environment(loader=here, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made = environment(Path(__file__).parent)
     made.filters["markdown"] = markdown
     page = made.get_template("findings.md.j2").render(studies=studies, usual=Scenario())
     (DOCS / "findings.md").write_text(re.sub(r"\n{3,}", "\n\n", page).strip() + "\n", "utf-8")

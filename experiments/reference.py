@@ -14,9 +14,8 @@ from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from experiments.settings import Engine, Figures, Precision, Report, Settings, Sweep, TrustMap
+from experiments.templates import environment
 from sim.agents import Moment
 from sim.config import parameter_table
 from sim.fields import plain, slots
@@ -56,9 +55,7 @@ def page() -> str:
     ]
     rows = [row for prefix, cls in SETTINGS.items() for row in settings_rows(prefix, cls)]
     sections.append(section("how it is played", Settings, rows))
-    made = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), undefined=StrictUndefined, trim_blocks=True
-    )
+    made = environment(Path(__file__).parent)
     made.filters.update(shown=shown, range=range_of, cell=lambda text: str(text).replace("|", "\\|"))
     return made.get_template("reference.md.j2").render(sections=sections, without_data=WITHOUT_DATA)
 

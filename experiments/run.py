@@ -16,14 +16,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NoReturn
 
 from experiments.classroom import COMMAND as CLASSROOM
 from experiments.laboratory import COMMAND as PAGE
 from experiments.laboratory import write_page
 from experiments.playing import shown_or_played
 from experiments.study import Study, study_of
-from experiments.terminal import stoppable
+from experiments.terminal import refusal_of, stoppable
 from sim.composing import PRIMARY, configs, hydra_home
 from sim.loading import checked_wishes, composed, composition
 from sim.spelling import ConfigError
@@ -106,11 +105,7 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     from hydra._internal.utils import get_args_parser
 
     parser = get_args_parser()
-
-    def refuse(message: str) -> NoReturn:
-        raise ConfigError(f"{message}; `wiifwe --help` shows what there is (command line)")
-
-    parser.error = refuse  # its own prints the usage, many lines, and exits
+    refuse = refusal_of(parser, "; `wiifwe --help` shows what there is")
     asked = parser.parse_intermixed_args(argv)
     if asked.config_path or asked.config_name:
         refuse("`--config-path` and `--config-name` are fixed; your own files: `--config-dir`")

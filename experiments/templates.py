@@ -43,10 +43,15 @@ def line_in(path: Path, error: BaseException) -> int:
     return next((int(one.lineno or 0) for one in reversed(frames) if one.filename.endswith(path.name)), 0)
 
 
+def environment(*folders: Path) -> Environment:
+    """Templates of these folders as all of ours are read: a name that is not known is an error."""
+    here = FileSystemLoader(folders)
+    return Environment(loader=here, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
 def surroundings(folder: Path) -> Environment:
-    """Where templates lie, and what they may ask and say."""
-    here = FileSystemLoader([folder, HOME])
-    made = Environment(loader=here, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    """Where templates of words lie, and what they may ask and say."""
+    made = environment(folder, HOME)
     made.globals.update(
         at=at, rows=rows, nearest=nearest, sign=sign, said=said, abs=abs, min=min, max=max, round=round
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import signal
 import sys
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import current_thread, main_thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -27,6 +28,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.measures.wording import cell
+from sim.spelling import ConfigError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,6 +42,16 @@ NARROWEST = 118
 def console() -> Console:
     made = Console(highlight=False)
     return made if made.is_terminal else Console(highlight=False, width=NARROWEST)
+
+
+def refusal_of(parser: argparse.ArgumentParser, hint: str = "") -> Callable[[str], NoReturn]:
+    """How a command line is refused; its parser does so too, which by itself prints its usage and exits."""
+
+    def refuse(message: str) -> NoReturn:
+        raise ConfigError(f"{message}{hint} (command line)")
+
+    parser.error = refuse  # type: ignore[method-assign]
+    return refuse
 
 
 @contextmanager

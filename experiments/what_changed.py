@@ -17,13 +17,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from experiments.publish import ROOT, STOPPED, WRONG
-from experiments.terminal import console, plain_table, stoppable
+from experiments.terminal import console, plain_table, refusal_of, stoppable
 from sim.measures.inference import mean_interval
 from sim.measures.labelled import MAIN
 from sim.measures.wording import spanned
@@ -81,11 +81,7 @@ def asked(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--replicates", type=int, default=40, help="worlds of each arm (default: 40)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--no-chronicles", action="store_true", help="worlds alone: sooner")
-
-    def refuse(message: str) -> NoReturn:
-        raise ConfigError(f"{message} (command line)")
-
-    parser.error = refuse  # type: ignore[method-assign]  # its own prints the usage, many lines, and exits
+    refusal_of(parser)
     return parser.parse_args(argv)
 
 

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 def founders(market: Market, role: int) -> list[int]:
     """The strategies of a role's first firms: shares are exact, which slot holds which is drawn."""
     scenario, given = market.scenario, market.given.strategies.tolist()
+    count = (scenario.market.buyers, scenario.market.suppliers)[role]
     if given:
         start = role * scenario.market.buyers
-        return given[start : start + (scenario.market.buyers, scenario.market.suppliers)[role]]
+        return given[start : start + count]
     shares = (scenario.population.buyers, scenario.population.suppliers)[role]
-    count = (scenario.market.buyers, scenario.market.suppliers)[role]
     drawn = [market.four(0, role, slot, Purpose.POPULATION)[0] for slot in range(count)]
     order = sorted(range(count), key=drawn.__getitem__)
     strategies = [0] * count

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.agents.market import Market
     from sim.agents.offers import Offer
     from sim.agents.relationship import Moment, Relationship
+    from sim.chances import Own
 
 ANSWERS = ("opening", "after_kept_kept", "after_kept_broken", "after_broken_kept", "after_broken_broken")
 """What of a strategy says how likely it is to keep, by what it remembers."""
@@ -85,10 +86,14 @@ class Firm(Agent):
         """Whether it does what its own function gives this chance; `dice` are its own."""
         raise NotImplementedError
 
+    def own_function(self, which: int) -> Own | None:
+        """The function that its strategy names for a decision, by its place in `FIELDS`."""
+        functions = self.model.chances
+        return functions[self.strategy][which] if functions else None
+
     def chance_of(self, asked: Asked, moment: Moment) -> float | None:
         """The chance that its strategy's own function gives a decision; None where it has none."""
-        functions = self.model.chances
-        own = functions[self.strategy][asked] if functions else None
+        own = self.own_function(asked)
         return None if own is None else chance_answered(own(self.told(moment)))
 
     def decides(self, asked: Asked, moment: Moment, by_rule: bool) -> bool:
@@ -108,8 +113,7 @@ class Firm(Agent):
 
     def likes(self, which: int, offer: Offer, by_rule: float) -> float:
         """How much it likes a possible partner: by its strategy's own function, or else by its rule."""
-        functions = self.model.chances
-        own = functions[self.strategy][which] if functions else None
+        own = self.own_function(which)
         if own is None:
             return by_rule
         held = offer.relationship

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
-from typing import Any, get_type_hints
+from typing import Any
 
 import numpy as np
 
 from sim.config import arm_scenario, scenario_from, to_mapping
 from sim.draws import WORD_MASK
+from sim.fields import groups_of_world
 from sim.scenario import GROUPS, Arm, Scenario
 from sim.spelling import advice, complaint
 from sim.variants import variant
@@ -70,7 +71,7 @@ def path_of(name: str) -> list[str]:
         return name.split("__")
     if name == "population":
         return [name]
-    hints = get_type_hints(Scenario)
+    hints = groups_of_world()
     homes = {group: [told.name for told in fields(hints[group])] for group in GROUPS}
     found = [group for group, names in homes.items() if name in names]
     if len(found) == 1:

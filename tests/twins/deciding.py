@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sim.agents import Buyer, Moment, Supplier
 from sim.decision import DECISIONS, Decision
 from sim.scenario import Scenario
-from tests.twins.plays import TracedMarket
+from tests.twins.plays import TracedMarket, to_its_end
 
 METHODS = {
     "tell": "tells", "monitor": "monitors", "consent": "consents", "order": "orders", "inflate": "inflates",
@@ -75,9 +75,7 @@ def decided_market(scenario: Scenario, seed: int, decisions: tuple[Decision, ...
     """A market played to its end by firms that decide so."""
     market = DecidedMarket(scenario, seed=seed, buyer_class=DecidedBuyer, supplier_class=DecidedSupplier)
     market.decisions = decisions
-    while market.running:
-        market.step()
-    return market
+    return to_its_end(market)
 
 
 @st.composite

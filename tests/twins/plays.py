@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,8 @@ from sim.ensemble.state import TRACE_COLUMNS
 from sim.quantities import Bond, Deal, Terms
 from sim.rules.trust import trust
 from sim.scenario import Arm, Scenario
+
+M = TypeVar("M", bound=Market)
 
 
 class Play(NamedTuple):
@@ -86,11 +88,15 @@ class TracedMarket(Market):
         rows[:, -1] = [self.suppliers[int(s)].cash if s >= 0 else 0.0 for s in rows[:, 0]]
 
 
-def agents(scenario: Scenario, seed: int, replicate: int = 0, **options: Any) -> Play:
-    market = TracedMarket(scenario, seed=seed, replicate=replicate, **options)
+def to_its_end(market: M) -> M:
+    """A market, every month of it played."""
     while market.running:
         market.step()
-    return play_of(market)
+    return market
+
+
+def agents(scenario: Scenario, seed: int, replicate: int = 0, **options: Any) -> Play:
+    return play_of(to_its_end(TracedMarket(scenario, seed=seed, replicate=replicate, **options)))
 
 
 def play_of(market: TracedMarket) -> Play:

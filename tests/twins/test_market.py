@@ -13,6 +13,7 @@ import pytest
 import sim
 from sim.agents import Buyer, Market, Supplier
 from sim.spelling import ConfigError
+from tests.twins.plays import to_its_end
 
 
 def test_every_parameter_has_a_default() -> None:
@@ -78,9 +79,7 @@ def test_a_batch_over_arms_needs_no_scenario_and_plays_them_on_common_luck() -> 
     ]
     for row in rows:
         scenario = sim.load("headline", ["market.months=2", "market.buyers=3", "market.suppliers=3"])
-        alone = Market(scenario, seed=row["seed"], arm=row["arm"])
-        while alone.running:
-            alone.step()
+        alone = to_its_end(Market(scenario, seed=row["seed"], arm=row["arm"]))
         assert alone.datacollector.model_vars["joint"][-1] == row["joint"]
     with pytest.raises(ConfigError, match="did you mean `wiifwe`"):
         Market(arm="wiifwee")
@@ -96,8 +95,7 @@ def test_a_seed_that_was_drawn_is_told() -> None:
         months=2, buyers=3, suppliers=3, model_reporters={"met": len_of_deals}, rng=drawn.draw_seed
     )
     for model in (drawn, again):
-        while model.running:
-            model.step()
+        to_its_end(model)
     table = drawn.datacollector.get_model_vars_dataframe()
     assert table["draw_seed"].tolist() == [drawn.draw_seed] * 2
     assert table["met"].tolist() == table["relationships"].tolist()
@@ -114,8 +112,7 @@ def test_a_model_that_was_pickled_half_way_goes_on_as_it_would_have() -> None:
         model.step()
     again = pickle.loads(pickle.dumps(model))
     for one in (model, again):
-        while one.running:
-            one.step()
+        to_its_end(one)
     assert np.array_equal(model.books.accounts, again.books.accounts)
     for table in ("get_model_vars_dataframe", "get_agent_vars_dataframe"):
         assert getattr(model.datacollector, table)().equals(getattr(again.datacollector, table)())
@@ -130,8 +127,7 @@ def test_a_model_with_functions_of_ones_own_is_pickled_too(tmp_path: Path) -> No
     model.step()
     again = pickle.loads(pickle.dumps(model))
     for one in (model, again):
-        while one.running:
-            one.step()
+        to_its_end(one)
     assert np.array_equal(model.books.accounts, again.books.accounts)
 
 
@@ -148,9 +144,7 @@ def test_a_moment_knows_the_partner() -> None:
             met.append((self, moment.partner.relationship.supplier))
             return super().keeps(moment)
 
-    model = Market(months=18, buyers=4, suppliers=4, seed=1, buyer_class=Noting, supplier_class=NotingToo)
-    while model.running:
-        model.step()
+    to_its_end(Market(months=18, buyers=4, suppliers=4, seed=1, buyer_class=Noting, supplier_class=NotingToo))
     assert len(met) > 20
     assert all(one is other for one, other in met)
 

@@ -15,8 +15,8 @@ from sim.decision import DECISIONS
 from sim.quantities import Asked, Met, Told
 from sim.scenario import Scenario
 from sim.worlds import ACCOUNTS
-from tests.twins.deciding import OF_ONE, DecidedBuyer, DecidedMarket, DecidedSupplier
-from tests.twins.plays import TracedMarket, agents, differing, kernel, play_left, play_of
+from tests.twins.deciding import OF_ONE, decided_market
+from tests.twins.plays import TracedMarket, agents, differing, kernel, play_left, play_of, to_its_end
 from tests.twins.worlds import shipped
 
 OWN = Path(__file__).with_name("own_rules.py")
@@ -74,9 +74,7 @@ def test_all_together_are_the_same_in_compiled_interpreted_and_mesas_play(change
 
 def total(scenario: Scenario, column: str, role: int) -> float:
     """What firms with functions of their own have of a column in a world."""
-    market = TracedMarket(scenario, seed=SEED)
-    while market.running:
-        market.step()
+    market = to_its_end(TracedMarket(scenario, seed=SEED))
     number = market.strategy_names.index("own")
     return float(market.books.accounts[role, number, :, ACCOUNTS.index(column)].sum())
 
@@ -110,10 +108,7 @@ def test_what_a_firm_is_told_to_decide_comes_before_its_function() -> None:
     )
     decided = sim.World(scenario, seed=SEED, decisions=decisions, trace=True)
     decided.step(decided.months)
-    market = DecidedMarket(scenario, seed=SEED, buyer_class=DecidedBuyer, supplier_class=DecidedSupplier)
-    market.decisions = decisions
-    while market.running:
-        market.step()
+    market = decided_market(scenario, SEED, decisions)
     assert differing(play_left(decided._block.arguments), play_of(market)) == []
     assert differing(play_left(decided._block.arguments), kernel(scenario, SEED))
 
