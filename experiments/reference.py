@@ -12,15 +12,15 @@ import itertools
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any
 
 from experiments.settings import Engine, Figures, Precision, Report, Settings, Sweep, TrustMap
 from experiments.templates import environment
 from sim.agents import Moment
 from sim.config import parameter_table
-from sim.fields import plain, slots
+from sim.fields import groups_of_world, plain, slots
 from sim.quantities import Bond, Met, Scene, Side, Told
-from sim.scenario import GROUPS, INFINITE, Scenario, Strategy
+from sim.scenario import GROUPS, INFINITE, Strategy
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 PAGE = DOCS / "reference" / "parameters.md"
@@ -45,7 +45,7 @@ WITHOUT_DATA = (
 
 def page() -> str:
     """The whole page, as Markdown."""
-    known, classes = parameter_table(), get_type_hints(Scenario) | {"strategies": Strategy}
+    known, classes = parameter_table(), groups_of_world() | {"strategies": Strategy}
     unknown = set(WITHOUT_DATA) - {row["path"] for row in known}
     if unknown:
         raise ValueError(f"`{min(unknown)}` is marked as without data, but is no parameter")

@@ -184,6 +184,11 @@ def parameter_slot(scenario: Scenario, path: str, own: str, source: Source) -> S
     if path not in known and not _is_variant_path(path, scenario):
         hint = advice(path, known, "paths are")
         raise complaint(f"`{own}` sets a field that does not exist; {hint}", source, own)
+    return known_slot(path)
+
+
+def known_slot(path: str) -> Slot:
+    """What the parameter at a path that is known takes."""
     group, _, rest = path.partition(".")
     if group == "strategies":
         return slots(Strategy)[rest.rpartition(".")[2]]
@@ -221,8 +226,8 @@ def parameter_table() -> list[dict[str, Any]]:
 
     Keys: path, group, name, type, default, optional, unit, low, high, symbol, choices, meaning.
     """
-    hints = get_type_hints(Scenario)
-    rows = [row for group in GROUPS for row in _rows(group, group, hints[group])]
+    classes = groups_of_world()
+    rows = [row for group in GROUPS for row in _rows(group, group, classes[group])]
     return [*rows, *_rows("strategies", "strategies.<name>", Strategy)]
 
 

@@ -49,6 +49,7 @@ BEYOND_KERNELS: Final = frozenset(
         "decision.py",
         "drafts.py",
         "game.py",
+        "learning",
         "loading.py",
         "meaning.py",
         "overrides.py",

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.spelling import ConfigError, advice, nearest, shown
+from sim.spelling import ConfigError, advice, namesake, shown
 
 Ints = NDArray[np.int64]
 Ends = list[tuple[str, str, str]]  # where a file gives an edge, and the names of its ends
@@ -227,9 +227,7 @@ def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        beside = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
-        hint = f"; did you mean `{meant}`?" if (meant := nearest(path.name, beside)) else ""
-        raise NetworkError(f"there is no file {path}{hint}") from None
+        raise NetworkError(f"there is no file {path}{namesake(path)}") from None
     except (OSError, ValueError) as error:
         raise NetworkError(f"{path} cannot be read: {getattr(error, 'strerror', error)}") from error
 

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from sim.arithmetic import log, sqrt
 from sim.block import floats, integers
 from sim.scenario import ROLES, Scenario
-from sim.spelling import ConfigError, advice, nearest, shown
+from sim.spelling import ConfigError, advice, namesake, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -218,10 +218,8 @@ def table_of(file: str, field: str) -> pd.DataFrame:
     if path.suffix not in READERS:
         raise ConfigError(f"`{field}` is {shown(file)}, but must be a .csv or .parquet file (records)")
     if not path.is_file():
-        beside = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
-        meant = nearest(path.name, beside)
-        hint = f"; did you mean `{meant}`?" if meant else ""
-        raise ConfigError(f"`{field}` is {shown(file)}, but there is no such file{hint} (records)")
+        wrong = f"`{field}` is {shown(file)}, but there is no such file"
+        raise ConfigError(f"{wrong}{namesake(path)} (records)")
     try:
         return _read(path.read_bytes(), path.suffix)
     except Exception as error:  # readers have many

@@ -51,7 +51,7 @@ STEPS = ("foundation", "vision", "principles", "mechanisms", "governance")
 FIELDS = (
     "tells", "monitors", "consents", "orders", "inflates", "keeps", "sues", "leaves", "proposes", "accepts",
 )  # fmt: skip
-"""The decisions that a strategy can name a function for: in the order of `sim.chances.Asked`, and one that is none."""
+"""The decisions for which a strategy can name a function: in the order of `sim.quantities.Asked`, then of a choice."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 Source = str | Callable[[str], str]
@@ -50,6 +51,13 @@ def advice(word: str, words: Iterable[str], among: str) -> str:
     if meant is not None:
         return f"did you mean `{meant}`?"
     return f"{among}: {listing(known)}"
+
+
+def namesake(path: Path) -> str:
+    """The file beside one that is not there that was probably meant, as a part of a sentence; or nothing."""
+    beside = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
+    meant = nearest(path.name, beside)
+    return f"; did you mean `{meant}`?" if meant else ""
 
 
 def listing(words: Iterable[str]) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Mapping
-from typing import Any, get_type_hints
+from typing import Any
 
-from sim.fields import Slot, checked, entries, parameter_slot, slots
-from sim.scenario import ROLES, Arm, Population, Scenario, Strategy
+from sim.fields import Slot, checked, entries, known_slot, parameter_slot
+from sim.scenario import ROLES, Arm, Population, Scenario
 from sim.spelling import Source, advice, complaint, place, shown
 from sim.variants import variant
 from sim.worlds import arms_of
@@ -74,20 +74,13 @@ def structural(path: str) -> bool:
         return not rest
     if group in ("network", "records") or (group == "market" and whole_number(path)):
         return True
-    slot = _slot_of(path)
+    slot = known_slot(path)
     return slot.optional or slot.listed or slot.kind in (bool, str)
 
 
 def whole_number(path: str) -> bool:
     """Whether the parameter here is a whole number."""
-    return path.partition(".")[0] != POPULATION and _slot_of(path).kind is int
-
-
-def _slot_of(path: str) -> Slot:
-    group, _, rest = path.partition(".")
-    if group == "strategies":
-        return slots(Strategy)[rest.rpartition(".")[2]]
-    return slots(get_type_hints(Scenario)[group])[rest]
+    return path.partition(".")[0] != POPULATION and known_slot(path).kind is int
 
 
 def override(scenario: Scenario, path: str, value: Any, own: str, source: Source) -> Any:

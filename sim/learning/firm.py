@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.game import told
-from sim.learning.seat import Sitting, begun
+from sim.learning.seat import Sitting, begun, info
 from sim.scenario import Scenario
 from sim.spelling import ConfigError
 from sim.world import World
@@ -49,7 +49,7 @@ class FirmEnv(gymnasium.Env[NDArray[np.float32], NDArray[np.int64]]):
         super().reset(seed=seed)
         self.world = begun(self.scenario, self.arm, options, self.np_random)
         self._over = False
-        return self.sitting.seen(self.sitting.after(self.world)), self._info(self.world, None)
+        return self.sitting.seen(self.sitting.after(self.world)), info(self.world, None)
 
     def step(self, action: Any) -> tuple[Any, float, bool, bool, Told]:
         """Play a month; `info` has the months played and the slot of the partner, or none."""
@@ -59,8 +59,5 @@ class FirmEnv(gymnasium.Env[NDArray[np.float32], NDArray[np.int64]]):
         known = self.sitting.after(self.world)
         terminated, truncated = not known.alive, not self.world.running
         self._over = terminated or truncated
-        info = self._info(self.world, known.partner)
-        return self.sitting.seen(known), known.payoff, terminated, truncated, info
-
-    def _info(self, world: World, partner: int | None) -> Told:
-        return {"world": world.seed, "month": world.month, "partner": -1 if partner is None else partner}
+        told_beside = info(self.world, known.partner)
+        return self.sitting.seen(known), known.payoff, terminated, truncated, told_beside

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pettingzoo import ParallelEnv
 
 from sim.game import told
-from sim.learning.seat import Sitting, begun
+from sim.learning.seat import Sitting, begun, info
 from sim.scenario import Scenario
 from sim.spelling import ConfigError, advice, shown
 from sim.world import World
@@ -61,7 +61,7 @@ class MarketEnv(ParallelEnv[str, NDArray[np.float32], NDArray[np.int64]]):
         self.world = begun(self.scenario, self.arm, options, self._random)
         self.agents = list(self.possible_agents)
         seen = {name: self.sittings[name].seen(self.sittings[name].after(self.world)) for name in self.agents}
-        return seen, {name: {"world": self.world.seed, "month": 0, "partner": -1} for name in self.agents}
+        return seen, {name: info(self.world, None) for name in self.agents}
 
     def step(self, actions: Mapping[str, Any]) -> tuple[Told, Told, Told, Told, Told]:
         """Play a month; observations, rewards, terminations, truncations, infos of those who played it."""
@@ -84,14 +84,8 @@ class MarketEnv(ParallelEnv[str, NDArray[np.float32], NDArray[np.int64]]):
             {name: one.payoff for name, one in known.items()},
             {name: not one.alive for name, one in known.items()},
             dict.fromkeys(known, over),
-            {
-                name: {
-                    "world": self.world.seed, "month": self.world.month,
-                    "partner": -1 if one.partner is None else one.partner,
-                }
-                for name, one in known.items()
-            },
-        )  # fmt: skip
+            {name: info(self.world, one.partner) for name, one in known.items()},
+        )
 
 
 def _sitting(scenario: Scenario, name: str) -> Sitting:

@@ -75,6 +75,11 @@ class Sitting:
         return sight(world, *self.seat)
 
 
+def info(world: World, partner: int | None) -> dict[str, Any]:
+    """Beside what is seen: the seed of the luck, the months played, the slot of the partner (-1: none)."""
+    return {"world": world.seed, "month": world.month, "partner": -1 if partner is None else partner}
+
+
 def begun(
     scenario: Scenario, arm: str | None, options: Mapping[str, Any] | None, random: np.random.Generator
 ) -> World:

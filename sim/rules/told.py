@@ -7,7 +7,7 @@ firms whose functions say what their rules say have the same luck as those that 
 from __future__ import annotations
 
 from sim.jit import rule
-from sim.quantities import Asked, Bond, Deeds, Scene, Stake, Terms, Told, World
+from sim.quantities import Asked, Bond, Deeds, Scene, Side, Stake, Terms, Told, World
 from sim.rules.adaptation import reset_outlay
 from sim.rules.claims import inflates
 from sim.rules.monitoring import monitors
@@ -17,44 +17,38 @@ from sim.rules.trust import trust
 
 @rule
 def told_to_buyer(
-    scene: Scene,
-    stake: Stake,
-    terms: Terms,
-    bond: Bond,
-    opened: bool,
-    month: float,
-    cash: float,
+    scene: Scene, stake: Stake, terms: Terms, bond: Bond, opened: bool, month: float, cash: float,
     world: World,
-) -> Told:
+) -> Told:  # fmt: skip
     """What the buyer knows of a relationship."""
-    side = bond.buyer
-    return Told(
-        0.0, month, cash, side.kept, side.seen,
-        trust(terms.prior_buyer, world.trust_strength, side.good, side.bad), side.grievance, side.ledger,
-        side.estimate, scene.outside_buyer, bond.age, bond.left, terms.form, bond.price, terms.value,
-        terms.cost, bond.misfit, reset_outlay(world.adaptation_outlay, bond.misfit), stake.buyer,
-        scene.haggling, 1.0 if opened else 0.0,
+    return known_to(
+        0.0, bond.buyer, terms.prior_buyer, scene.outside_buyer, stake.buyer, scene, terms, bond, opened,
+        month, cash, world,
     )  # fmt: skip
 
 
 @rule
 def told_to_supplier(
-    scene: Scene,
-    stake: Stake,
-    terms: Terms,
-    bond: Bond,
-    opened: bool,
-    month: float,
-    cash: float,
+    scene: Scene, stake: Stake, terms: Terms, bond: Bond, opened: bool, month: float, cash: float,
     world: World,
-) -> Told:
+) -> Told:  # fmt: skip
     """What the supplier knows of a relationship."""
-    side = bond.supplier
+    return known_to(
+        1.0, bond.supplier, terms.prior_supplier, scene.outside_supplier, stake.supplier, scene, terms, bond,
+        opened, month, cash, world,
+    )  # fmt: skip
+
+
+@rule
+def known_to(
+    role: float, side: Side, prior: float, outside: float, gain: float, scene: Scene, terms: Terms,
+    bond: Bond, opened: bool, month: float, cash: float, world: World,
+) -> Told:  # fmt: skip
+    """What one of the two knows: of itself what is its own, of all else what both know."""
     return Told(
-        1.0, month, cash, side.kept, side.seen,
-        trust(terms.prior_supplier, world.trust_strength, side.good, side.bad), side.grievance, side.ledger,
-        side.estimate, scene.outside_supplier, bond.age, bond.left, terms.form, bond.price, terms.value,
-        terms.cost, bond.misfit, reset_outlay(world.adaptation_outlay, bond.misfit), stake.supplier,
+        role, month, cash, side.kept, side.seen, trust(prior, world.trust_strength, side.good, side.bad),
+        side.grievance, side.ledger, side.estimate, outside, bond.age, bond.left, terms.form, bond.price,
+        terms.value, terms.cost, bond.misfit, reset_outlay(world.adaptation_outlay, bond.misfit), gain,
         scene.haggling, 1.0 if opened else 0.0,
     )  # fmt: skip
 
