@@ -27,7 +27,7 @@ from experiments.terminal import console, plain_table, refusal_of, stoppable
 from sim.measures.inference import mean_interval
 from sim.measures.labelled import MAIN
 from sim.measures.wording import spanned
-from sim.spelling import ConfigError
+from sim.spelling import ConfigError, listing
 
 PLAYED = """
 import sys
@@ -40,6 +40,7 @@ result.replicates.astype({"arm": str, "status": str}).to_parquet(target)
 STORIES = ("experiment=chronicles", "figures=none")
 SAME = "Nothing changed: every world and every chronicle is the same."
 MOVED = "{moved} of {played} arms moved. On the same luck, per slot and month, with 95 % intervals:"
+OTHERS = "Other outcomes in which a world differs: {names}."
 NONE_MOVED = "No world changed: {played} arms are the same to the last bit."
 ONLY = "Only {where}: {arms}."
 STORY = "{name}, line {line}:\n  before: {before}\n  now:    {now}"
@@ -107,7 +108,10 @@ def checked_out(revision: str, place: Path) -> Iterator[Path]:
         raise ConfigError(
             f"`{revision[:60]}` is no revision of {ROOT.name}; `git log --oneline` shows them (command line)"
         )
-    git("worktree", "add", "--detach", str(place), known.stdout.strip()).check_returncode()
+    made = git("worktree", "add", "--detach", str(place), known.stdout.strip())
+    if made.returncode:
+        said = made.stderr.strip().splitlines() or ["it says nothing"]
+        raise ConfigError(f"git cannot lay out `{revision[:60]}`: {said[-1][:200]} (command line)")
     try:
         yield place
     finally:
@@ -139,10 +143,10 @@ def stories_of(tree: Path, target: Path) -> dict[str, list[str]]:
 def python(tree: Path, *words: str) -> None:
     """Let a tree's own code do something. Raises ConfigError, with its last line, where it cannot."""
     print(f"playing {tree.name} …", file=sys.stderr, flush=True)
+    # Files are named from where the user stands; -P, or what lies there would be imported first.
     done = subprocess.run(
-        [sys.executable, *words],
-        cwd=tree, env=surroundings(tree), capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        [sys.executable, "-P", *words], env=surroundings(tree), capture_output=True, text=True, check=False
+    )
     if done.returncode:
         lines = done.stderr.strip().splitlines() or ["it says nothing"]
         raise ConfigError(f"{tree.name} cannot play this: {lines[-1][:200]}")
@@ -173,7 +177,12 @@ def said(
     count = table["arm"].nunique() if rows else 0
     yield (MOVED if rows else NONE_MOVED).format(moved=count, played=len(both))
     if rows:
-        yield table
+        primary = table["outcome"].isin(MAIN)
+        if primary.any():
+            yield table[primary]
+        others = list(dict.fromkeys(table["outcome"][~primary]))
+        if others:
+            yield OTHERS.format(names=listing(others))
     for where, names in alone.items():
         if names:
             yield ONLY.format(where=where, arms=", ".join(names))
@@ -182,12 +191,13 @@ def said(
 
 
 def moved(before: pd.DataFrame, now: pd.DataFrame, arms: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """A row for each arm and primary outcome of which a world is another, or ends otherwise."""
+    """A row for each arm and outcome that both know of which a world is another, or ends otherwise."""
     keys = ["arm", "replicate"]
+    known = [name for name in before if name in now and pd.api.types.is_numeric_dtype(now[name])]
     pairs = before.merge(now, on=keys, suffixes=("_before", "_now"))
     for arm in arms:
         own = pairs[pairs["arm"] == arm]
-        for outcome in MAIN:
+        for outcome in [name for name in known if name not in keys]:
             one, other = (own[f"{outcome}_{when}"].to_numpy(float) for when in ("before", "now"))
             if not np.array_equal(one, other, equal_nan=True):
                 differing = int((~((one == other) | (np.isnan(one) & np.isnan(other)))).sum())

@@ -100,6 +100,7 @@ def _own_of(field: str, name: str, source: bytes) -> Own:
         raise refusal(
             field, name, f"`{place}` has no {wanted!r}; {advice(wanted, known, 'functions there are')}"
         )
+    function = getattr(function, "py_func", function)  # of one that is compiled already, what was written
     if not inspect.isfunction(function):
         raise refusal(field, name, f"{wanted!r} is no function")
     asked = asked_by(field, name, function)
@@ -134,7 +135,7 @@ def check_answers(field: str, name: str, function: Callable[..., float], asked: 
     for told in trials(asked):
         try:
             float(function(*told))
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             at = ", ".join(f"{word} {value:g}" for word, value in zip(asked, told, strict=True))
             raise refusal(field, name, f"it fails at {at}: {said(error)}") from error
 
@@ -157,7 +158,7 @@ def module_of(field: str, name: str, place: str, source: bytes) -> ModuleType:
         return imported(field, name, place)
     try:
         return executed(place, source)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise refusal(field, name, f"{place!r} cannot be read: {said(error)}") from error
 
 
@@ -174,7 +175,7 @@ def imported(field: str, name: str, place: str) -> ModuleType:
     """A module by its name."""
     try:
         return importlib.import_module(place)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise refusal(field, name, f"`{place}` cannot be imported: {said(error)}") from error
 
 

@@ -192,6 +192,9 @@ def composed(texts: Sequence[str]) -> tuple[dict[str, Any], Mapping[str, Any]]:
         whole: Any = OmegaConf.to_container(made, resolve=True)
     except refusals as error:
         raise _refusal(error) from error
+    for folder in own_folders():  # a file of the user's is named from where the configuration lies
+        for place in (folder, *sorted(one for one in folder.iterdir() if one.is_dir())):
+            whole = beside(whole, place)
     return {str(key): value for key, value in whole.items()}, choices
 
 

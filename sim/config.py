@@ -25,7 +25,7 @@ from sim.fields import (
     record,
     slots,
 )
-from sim.records import COSTS, FIRMS, check_strategies, given_of
+from sim.records import COSTS, FIRMS, check_strategies, founders_of, shocks_of
 from sim.scenario import GROUPS, ROLES, STEPS, Arm, Population, Scenario, Strategy
 from sim.spelling import ConfigError, Source, advice, complaint, nearest, place, shown
 from sim.variants import parts, variant, variant_names
@@ -293,11 +293,11 @@ def _records_possible(scenario: Scenario, source: Source) -> None:
     if records.costs is None and (records.column or records.exposure != 1.0):
         field = "records.column" if records.column else "records.exposure"
         raise complaint(f"`{field}` has no effect without a series in `{COSTS}`", source, field)
-    try:
-        given_of(scenario, tuple(scenario.strategies))
-    except ConfigError as error:
-        path = COSTS if records.firms is None else FIRMS
-        raise complaint(str(error).removesuffix(" (records)"), source, path) from None
+    for path, read in ((FIRMS, founders_of), (COSTS, shocks_of)):
+        try:
+            read(scenario)
+        except ConfigError as error:
+            raise complaint(str(error).removesuffix(" (records)"), source, path) from None
 
 
 def _graph_possible(scenario: Scenario, source: Source) -> None:

@@ -10,7 +10,7 @@ from sim.ensemble.orders import ANYBODY, NOT_THEIRS, PLACES
 from sim.ensemble.tables import ROLES
 from sim.quantities import Asked
 from sim.scenario import MarketSize
-from sim.spelling import ConfigError, advice, shown
+from sim.spelling import ConfigError, advice, is_whole, shown, whole
 
 DECISIONS = {asked.name.lower(): int(asked) for asked in Asked}
 """What a firm can be told to decide, and its number."""
@@ -78,19 +78,8 @@ def order_of(one: Decision) -> tuple[int, ...]:
     return ROLES.index(one.role), one.slot, partner, DECISIONS[one.name], answer
 
 
-def whole(name: str, value: Any, low: int, high: int) -> int:
-    """A whole number in a range. Raises ConfigError for anything else."""
-    if not _is_whole(value) or not low <= value <= high:
-        raise ConfigError(f"`{name}` is {shown(value)}; allowed: a whole number from {low} to {high}")
-    return int(value)
-
-
-def _is_whole(value: Any) -> bool:
-    return isinstance(value, int | np.integer) and not isinstance(value, bool)
-
-
 def _check_slot(field: str, slot: Any, count: int) -> None:
-    if not _is_whole(slot) or not 0 <= slot < count:
+    if not is_whole(slot) or not 0 <= slot < count:
         raise _refusal(field, slot, f"allowed: a slot from 0 to {count - 1}")
 
 

@@ -21,7 +21,7 @@ import os
 import re
 import sys
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
@@ -91,6 +91,15 @@ def named(value: Any) -> Any:
         table = value.to_frame() if hasattr(value, "to_frame") else value
         return written(table.to_csv(index=False).encode(), "table.csv").as_posix()
     return value
+
+
+def all_named(told: Any) -> Any:
+    """Plain data in which what is handed over anywhere is named; arrays and numbers of numpy are plain."""
+    if isinstance(told, Mapping):
+        return {key: all_named(value) for key, value in told.items()}
+    if isinstance(told, list | tuple):
+        return [all_named(value) for value in told]
+    return told.tolist() if hasattr(told, "tolist") and not hasattr(told, "to_csv") else named(told)
 
 
 def file_of_graph(graph: Any) -> str:

@@ -19,7 +19,7 @@ from sim import overrides as wishing
 from sim.config import scenario_from
 from sim.overrides import Wish
 from sim.scenario import GROUPS, Scenario
-from sim.spelling import ConfigError, advice, complaint, shown
+from sim.spelling import ConfigError, advice, complaint, path_given, shown, texts_given
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -57,11 +57,12 @@ def load(
     Raises:
         ConfigError: there is no such experiment, file or folder, or what it says cannot be played.
     """
-    is_path = isinstance(name, Path) or any(one in name for one in SEPARATORS)
-    asked = Path(name) / CONFIG if is_path and Path(name).is_dir() else name
-    if isinstance(asked, Path) and not asked.is_file():
+    path, overrides = path_given("experiment", name), texts_given("overrides", overrides)
+    is_path = not isinstance(name, str) or any(one in name for one in SEPARATORS)
+    asked = path / CONFIG if is_path and path.is_dir() else name
+    if not isinstance(asked, str) and not Path(asked).is_file():
         raise ConfigError(f"`experiment` is {shown(str(name))}, but there is no file {str(asked)!r} (load)")
-    folder = None if config_dir is None else Path(config_dir)
+    folder = None if config_dir is None else path_given("config_dir", config_dir)
     found = composed([f"experiment={wishing.in_grammar(str(asked))}", *overrides], folder)
     for key in found.settings:
         if key not in composing.known_keys():
@@ -105,9 +106,12 @@ def open_results(name: str | Path, results: str | Path = "results") -> xr.Datase
     from sim.measures.labelled import LABELS, POINTS, WORLDS, opened
     from sim.provenance import check_unedited
 
-    folder = Path(name)
+    folder = path_given("name", name)
     if not (folder / LABELS).is_file():
-        found = sorted(Path(results, name).glob(f"*/{LABELS}"), key=lambda path: path.stat().st_mtime)
+        found = sorted(
+            (path_given("results", results) / folder).glob(f"*/{LABELS}"),
+            key=lambda path: path.stat().st_mtime,
+        )
         if not found:
             near = sorted({path.parents[1].name for path in Path(results).glob(f"*/*/{LABELS}")})
             wrong = f"no sweep `{name}` lies in {str(results)!r}"

@@ -65,16 +65,24 @@ def given_of(scenario: Scenario, names: tuple[str, ...], worlds: NDArray[Any] | 
     """What is recorded of a scenario; `names`: its strategies in order; `worlds`: the rows of its points."""
     buyers, suppliers = founders_of(scenario)
     seats = [names.index(name) for name in (*buyers.strategies, *suppliers.strategies)]
-    shocks = np.zeros((0, 0))
-    if scenario.records.costs is not None:
-        logs = log_costs(scenario)
-        told = scenario.shocks
-        points = [(told.cost_persistence, told.cost_sd, told.common)]
-        if worlds is not None:
-            fields = ("shocks_cost_persistence", "shocks_cost_sd", "shocks_common")
-            points = [(float(one[fields[0]]), float(one[fields[1]]), float(one[fields[2]])) for one in worlds]
-        shocks = np.array([shocks_along(logs, *one) for one in points])
+    shocks = shocks_of(scenario, worlds)
     return Given(buyers.numbers, suppliers.numbers, np.array(seats, np.int64), shocks)
+
+
+def shocks_of(scenario: Scenario, worlds: NDArray[Any] | None = None) -> NDArray[np.float64]:
+    """The market's shocks along the recorded series at each point; no rows where there is no series.
+
+    Raises:
+        ConfigError: the series is none that this scenario can play.
+    """
+    if scenario.records.costs is None:
+        return np.zeros((0, 0))
+    logs, told = log_costs(scenario), scenario.shocks
+    points = [(told.cost_persistence, told.cost_sd, told.common)]
+    if worlds is not None:
+        fields = ("shocks_cost_persistence", "shocks_cost_sd", "shocks_common")
+        points = [(float(one[fields[0]]), float(one[fields[1]]), float(one[fields[2]])) for one in worlds]
+    return np.array([shocks_along(logs, *one) for one in points])
 
 
 def shocks_along(logs: list[float], persistence: float, sd: float, common: float) -> list[float]:

@@ -22,7 +22,7 @@ from sim.plots.asked import View
 from sim.plots.sheets import house
 from sim.plots.view import drawn
 from sim.provenance import MANIFEST, manifest
-from sim.spelling import ConfigError, advice, shown
+from sim.spelling import ConfigError, advice, path_given, shown, text_given
 
 if TYPE_CHECKING:
     from sim.ensemble import Result
@@ -71,6 +71,7 @@ def html(result: Result) -> str:
 
 def plotted(result: Result, outcome: str, title: str) -> Any:
     """A figure of an outcome by arm, or, of `alive`, of how long relationships last."""
+    outcome, title = text_given("outcome", outcome), text_given("title", title)
     labels = {arm.name: arm.label or arm.name.replace("_", " ") for arm in result.arms}
     caption = f"seed {result.seed}"
     if outcome == "alive":
@@ -93,8 +94,9 @@ def plotted(result: Result, outcome: str, title: str) -> Any:
 
 def saved(result: Result, folder: str | Path) -> Path:
     """Every table as Parquet with meanings and units, the dictionary as CSV, and a manifest."""
-    where = Path(folder)
-    if where.exists() and not (where / MANIFEST).is_file() and (not where.is_dir() or any(where.iterdir())):
+    where = path_given("folder", folder).absolute()
+    ours = all((where / name).is_file() for name in (MANIFEST, DICTIONARY))
+    if where.exists() and not ours and (not where.is_dir() or any(where.iterdir())):
         raise ConfigError(
             f"`folder` is {shown(str(where))}, which holds something else; name a new one (save)"
         )

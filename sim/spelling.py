@@ -1,12 +1,18 @@
-"""Errors that teach: one line with field, value, what is allowed, the file, the nearest word."""
+"""Errors that teach: one line with field, value, what is allowed, the file, the nearest word.
+
+What is called in Python has its arguments checked here, so that a wrong one is a line, not a traceback.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
+from numbers import Integral
+from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+Given = TypeVar("Given")
 Source = str | Callable[[str], str]
 """Where a configuration comes from: one place for all of it, or a function of a field's path."""
 
@@ -75,3 +81,45 @@ def shown(value: Any) -> str:
         return "nothing"
     text = str(value).lower() if isinstance(value, bool) else " ".join(repr(value).split())
     return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
+
+
+def kind_given(name: str, value: Any, kind: type[Given], allowed: str) -> Given:
+    """An argument of this kind. Raises ConfigError for anything else."""
+    if not isinstance(value, kind):
+        raise ConfigError(f"`{name}` is {shown(value)}; allowed: {allowed}")
+    return value
+
+
+def whole(name: str, value: Any, low: int, high: int | None = None) -> int:
+    """A whole number in a range. Raises ConfigError for anything else."""
+    if not is_whole(value) or value < low or (high is not None and value > high):
+        up_to = f"from {low} to {high}" if high is not None else f"from {low} on"
+        raise ConfigError(f"`{name}` is {shown(value)}; allowed: a whole number {up_to}")
+    return int(value)
+
+
+def is_whole(value: Any) -> bool:
+    """Whether a value is a whole number, of Python or of numpy."""
+    return isinstance(value, Integral) and not isinstance(value, bool)
+
+
+def text_given(name: str, value: Any) -> str:
+    """A text. Raises ConfigError for anything else."""
+    return kind_given(name, value, str, "a text")
+
+
+def texts_given(name: str, value: Any) -> tuple[str, ...]:
+    """Several texts; one alone is refused, since it would be read letter by letter. Raises ConfigError."""
+    several = isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping)
+    found = tuple(value) if several else ()
+    if not several or not all(isinstance(one, str) for one in found):
+        meant = f"; did you mean `[{value!r}]`?" if isinstance(value, str) else ""
+        raise ConfigError(f"`{name}` is {shown(value)}; allowed: a list of texts{meant}")
+    return found
+
+
+def path_given(name: str, value: Any) -> Path:
+    """A path, of a text or a `Path`. Raises ConfigError for anything else."""
+    if not isinstance(value, str | PathLike) or "\0" in str(value):
+        raise ConfigError(f"`{name}` is {shown(value)}; allowed: a path, as a text or a `Path`")
+    return Path(value)

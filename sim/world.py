@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.decision import Decision, checked, order_of, subject, whole
+from sim.decision import Decision, checked, order_of, subject
 from sim.draws import WORD_MASK
 from sim.ensemble.kernel import play
 from sim.ensemble.lanes import BOND, BOND_ROWS, TERM_ROWS, TERMS
@@ -32,7 +32,7 @@ from sim.primitives import LANES, PITCH
 from sim.quantities import Form, Outlook
 from sim.rules.trust import trust
 from sim.scenario import Arm, Scenario
-from sim.spelling import ConfigError, shown
+from sim.spelling import ConfigError, kind_given, shown, whole
 from sim.worlds import TRAILING, arm_named
 
 if TYPE_CHECKING:
@@ -71,16 +71,17 @@ class World:
         self, scenario: Scenario, *, arm: str | None = None, seed: int = 1, replicate: int = 0,
         decisions: Iterable[Decision] = (), trace: bool = False, interpreted: bool = False,
     ) -> None:  # fmt: skip
-        self.scenario, self.arm = scenario, arm
+        self.scenario = kind_given("scenario", scenario, Scenario, "a `Scenario`, as of `sim.load`")
+        self.arm = arm
         self.seed = whole("seed", seed, 0, WORD_MASK)
         self.replicate = whole("replicate", replicate, 0, WORD_MASK)
         playing = Arm("world", scenario.population) if arm is None else arm_named(scenario, arm, SOURCE)
-        self.stage = staged(scenario, playing, seed, {})
+        self.stage = staged(scenario, playing, self.seed, {})
         self.months = self.stage.scenario.market.months
         self.month = 0
         """Months played."""
         self._options = {"trace": trace, "interpreted": interpreted}
-        self._block = block_of(self.stage, seed, replicate, 1, **self._options)
+        self._block = block_of(self.stage, self.seed, self.replicate, 1, **self._options)
         self._since, self._until = (self._block.plan.places[name] for name in ("since", "until"))
         self._by_month: dict[int, list[Decision]] = {}
         for one in decisions:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sim.quantities import Entry, Form, Leakages
 from sim.quantities import Strategy as StrategyRow
 from sim.scenario import GROUPS, PRINCIPLES, Arm, Population, Scenario, Strategy
-from sim.spelling import Source, advice, complaint, shown
+from sim.spelling import Source, advice, complaint, shown, text_given
 
 _NOT_NUMBERS = ("network", "records")
 _WORDS = {"equal": 0.0, "gain": 1.0, "same": float(Entry.SAME), "mix": float(Entry.MIX),
@@ -149,8 +149,8 @@ def arms_of(scenario: Scenario) -> tuple[Arm, ...]:
 def arm_named(scenario: Scenario, name: str, source: Source) -> Arm:
     """An arm of a scenario by its name. Raises ConfigError where it has none of that name."""
     known = {one.name: one for one in arms_of(scenario)}
-    if name not in known:
-        hint = advice(str(name), known, "arms are")
+    if text_given("arm", name) not in known:
+        hint = advice(name, known, "arms are")
         raise complaint(f"`arm` is {shown(name)}, which is not an arm; {hint}", source, "arm")
     return known[name]
 

@@ -36,6 +36,14 @@ def test_what_moved_is_told_pair_by_pair() -> None:
     assert table["now less before"].iloc[0].startswith("+0.250000 (0.250000 to")
 
 
+def test_an_outcome_that_is_no_payoff_is_told_too() -> None:
+    before, now = worlds().assign(disputes=1.0), worlds().assign(disputes=1.0)
+    now.loc[now["arm"] == "one", "disputes"] = 2.0
+    answer, others = said(before, now, {}, {})
+    assert str(answer).startswith("1 of 2 arms moved")
+    assert others == "Other outcomes in which a world differs: disputes."
+
+
 def test_what_only_one_has_is_named_and_a_world_that_ends_otherwise_is_another() -> None:
     now = worlds(("one", "new"))
     now.loc[now.index[3], "joint_slot"] = np.nan

@@ -18,12 +18,12 @@ from sim.agents.relationship import NO_LUMPS, Dealt, Relationship
 from sim.agents.reporters import collector
 from sim.agents.supplier import Supplier
 from sim.chances import chances_of
-from sim.draws import Four, Purpose, four, normal_pair
+from sim.draws import WORD_MASK, Four, Purpose, four, normal_pair
 from sim.network import neighbours
 from sim.records import GIVEN, given_of
 from sim.rules.shocks import market_log_cost_next
 from sim.scenario import Scenario
-from sim.spelling import advice, complaint, shown
+from sim.spelling import advice, complaint, shown, whole
 from sim.worlds import REMEMBERED, strategy_names, strategy_row, world_row
 
 ACTIVATIONS = ("ordered", "shuffled", "reversed")
@@ -64,7 +64,7 @@ class Market(mesa.Model):
         if activation not in ACTIVATIONS:
             hint = advice(str(activation), ACTIVATIONS, "allowed")
             raise complaint(f"`activation` is {shown(activation)}; {hint}", "Market", "activation")
-        self.replicate = int(replicate)
+        self.replicate = whole("replicate", replicate, 0, WORD_MASK)
         self.activation = activation
         self.firm_classes: tuple[Callable[..., Any], ...] = (buyer_class, supplier_class)
         self.scenario = scenario_of(scenario, arm, kwargs)

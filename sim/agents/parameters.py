@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from sim.config import arm_scenario, scenario_from, to_mapping
 from sim.draws import WORD_MASK
 from sim.fields import groups_of_world
 from sim.scenario import GROUPS, Arm, Scenario
-from sim.spelling import advice, complaint
+from sim.spelling import ConfigError, advice, complaint, kind_given, shown, whole
 from sim.variants import variant
 from sim.worlds import arm_named
 
@@ -29,12 +30,14 @@ def scenario_of(scenario: Scenario | str | None, arm: str | None, parameters: Ma
     """
     if scenario is None:
         scenario = Scenario() if arm is None else HEADLINE
-    whole = named(scenario) if isinstance(scenario, str) else scenario
+    if isinstance(scenario, str):
+        scenario = named(scenario)
+    world = kind_given("scenario", scenario, Scenario, "a `Scenario`, or the name of an experiment")
     if arm is not None:
-        whole = arm_scenario(whole, arm_named(whole, arm, SOURCE))
-    elif whole.arms or not parameters:
-        whole = arm_scenario(whole, Arm("world", whole.population))
-    return changed(whole, parameters) if parameters else whole
+        world = arm_scenario(world, arm_named(world, arm, SOURCE))
+    elif world.arms or not parameters:
+        world = arm_scenario(world, Arm("world", world.population))
+    return changed(world, parameters) if parameters else world
 
 
 def named(name: str) -> Scenario:
@@ -87,10 +90,12 @@ def path_of(name: str) -> list[str]:
 def draw_seed(seed: Any, rng: Any) -> int:
     """The seed in the address of every draw: the whole number given, or one drawn from a generator."""
     if seed is not None and rng is not None:
-        raise ValueError("`seed` and `rng` are two names of one thing: give one of them")
+        raise ConfigError("`seed` and `rng` are two names of one thing: give one of them (Market)")
     given = rng if seed is None else seed
-    if isinstance(given, int | np.integer):
-        if not 0 <= given <= WORD_MASK:
-            raise ValueError(f"`seed` is {given}; allowed: 0 to {WORD_MASK}")
-        return int(given)
-    return int(np.random.default_rng(given).integers(WORD_MASK + 1))
+    if isinstance(given, Integral):
+        return whole("seed", given, 0, WORD_MASK)
+    try:
+        return int(np.random.default_rng(given).integers(WORD_MASK + 1))
+    except (TypeError, ValueError):
+        allowed = "a whole number, several of them, or a generator of numpy's"
+        raise ConfigError(f"`seed` is {shown(given)}; allowed: {allowed} (Market)") from None

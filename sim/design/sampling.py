@@ -14,6 +14,7 @@ from sim.design.axes import GRID, LATIN, MORRIS, OF_SALIB, TABLE, Axis, Design
 from sim.design.cells import grouped
 from sim.design.points import Points
 from sim.design.reading import design_from
+from sim.design.recorded import check_records
 from sim.scenario import Scenario
 from sim.spelling import ConfigError, Source
 
@@ -44,7 +45,9 @@ def expanded(design: Design) -> Points:
 def laid_out(mapping: Mapping[str, Any], scenario: Scenario, source: Source) -> tuple[Design, Points]:
     """The design that a mapping describes, and its points. Raises ConfigError."""
     design = design_from(mapping, scenario, source)
-    return design, expanded(design)
+    points = expanded(design)
+    check_records(points, scenario, source)
+    return design, points
 
 
 def _grid(axes: tuple[Axis, ...]) -> dict[str, NDArray[Any]]:

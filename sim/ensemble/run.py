@@ -27,8 +27,10 @@ from sim.ensemble.summaries import Filed, Kept
 from sim.ensemble.tables import ArmTotals, Result, events_table, result_of
 from sim.primitives import LANES
 from sim.scenario import Scenario
-from sim.worlds import REMEMBERED, arms_of
+from sim.spelling import kind_given, texts_given, whole
+from sim.worlds import REMEMBERED, arm_named, arms_of
 
+SOURCE = "run_ensemble"
 BLOCK = 8
 """Replicates in a block: enough to keep a thread busy, few enough to keep memory flat."""
 
@@ -191,17 +193,15 @@ def run_ensemble(
     blocks finish; `arms` names those to play (default: all); of so many replicates, `spells`, each
     one's own life table is kept too; with a `folder`, what grows with the replicates is written there
     as it comes (`replicates.parquet`, `firms.parquet`) and not kept, so that memory does not grow. The
-    tables are the same bits for any number of threads and any block. Raises ValueError for a seed, a
+    tables are the same bits for any number of threads and any block. Raises ConfigError for a seed, a
     number of replicates or an arm that does not exist.
     """
-    if not 0 <= seed <= WORD_MASK:
-        raise ValueError(f"`seed` is {seed}; allowed: 0 to {WORD_MASK}")
-    if replicates < 1:
-        raise ValueError(f"`replicates` is {replicates}; allowed: 1 and more")
-    chosen = [arm for arm in arms_of(scenario) if arms is None or arm.name in arms]
-    unknown = set(arms or ()) - {arm.name for arm in chosen}
-    if unknown:
-        raise ValueError(f"`arms`: {sorted(unknown)[0]!r} is not an arm of this scenario")
+    kind_given("scenario", scenario, Scenario, "a `Scenario`, as of `sim.load`")
+    seed, replicates = whole("seed", seed, 0, WORD_MASK), whole("replicates", replicates, 1)
+    chosen = arms_of(scenario)
+    if arms is not None:
+        wanted = {arm_named(scenario, name, SOURCE).name for name in texts_given("arms", arms)}
+        chosen = tuple(arm for arm in chosen if arm.name in wanted)
     graphs: dict[Any, Graph] = {}
     stages = [staged(scenario, arm, seed, graphs) for arm in chosen]
     size = block or BLOCK

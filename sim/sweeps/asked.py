@@ -8,8 +8,10 @@ found.plot()
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,20 +19,28 @@ import pandas as pd
 
 from sim import store
 from sim.config import scenario_from, to_mapping
-from sim.decision import whole
 from sim.design import laid_out
 from sim.design.axes import TABLE
 from sim.design.reading import KEYS
 from sim.draws import WORD_MASK
 from sim.fields import by_content, plain
-from sim.handed import written
+from sim.handed import all_named, written
 from sim.loading import load
 from sim.meaning import SHORT, config_hash
 from sim.measures import labelled
 from sim.measures.labelled import MAIN, SLOT, by_point, of_arm, opened, spread_out, tidy, words_of
 from sim.provenance import check_unedited, manifest
 from sim.scenario import Scenario
-from sim.spelling import ConfigError, advice, complaint, shown
+from sim.spelling import (
+    ConfigError,
+    advice,
+    complaint,
+    path_given,
+    shown,
+    text_given,
+    texts_given,
+    whole,
+)
 from sim.sweeps.plan import Pair, Plan, folder_of_parts
 from sim.sweeps.worlds import swept
 from sim.worlds import arms_of
@@ -44,6 +54,8 @@ SOURCE = "sweep"
 MOST_PANELS = 8
 """Levels of an axis that are drawn side by side."""
 ENGINES = ("local", "processes", "dask")
+NAME = re.compile(r"[A-Za-z0-9][\w-]*")
+MOST_WORKERS = 4096
 
 
 class Machine(NamedTuple):
@@ -79,7 +91,7 @@ class Sweep:
 
     def levels(self, outcomes: Sequence[str] = MAIN) -> pd.DataFrame:
         """What each arm makes: axes, arm, outcome, mean, se, low, high (95 %), n, a row a point."""
-        self._known(outcomes)
+        outcomes = self._known(outcomes)
         keys = [*self.axes, labelled.ARM]
         every = [tidy(by_point(of_arm(self.worlds, arm, outcomes)), outcomes, keys) for arm in self.arms]
         return pd.concat(every, ignore_index=True)
@@ -89,7 +101,7 @@ class Sweep:
 
         Differences are taken replicate by replicate, so that `low` and `high` are Student's paired interval.
         """
-        self._known(outcomes)
+        outcomes = self._known(outcomes)
         if not self.pairs:
             raise ConfigError(f"there is nothing to compare with: the sweep has one arm, {self.arms[0]!r}")
         keys = [*self.axes, labelled.ARM, "baseline"]
@@ -101,7 +113,7 @@ class Sweep:
 
     def replicates(self, outcomes: Sequence[str] = MAIN) -> pd.DataFrame:
         """Every world: axes, arm, replicate, then the outcomes; nan where the world failed."""
-        self._known(outcomes)
+        outcomes = self._known(outcomes)
         table = self.worlds[[*outcomes]].to_dataframe().reset_index()
         return table[[*self.axes, labelled.ARM, labelled.REPLICATE, *outcomes]]
 
@@ -118,7 +130,8 @@ class Sweep:
         from sim.plots.sheets import house
         from sim.plots.view import drawn
 
-        table = self.gains([outcome]) if gains else self.levels([outcome])
+        asked = [text_given("outcome", outcome)]
+        table = self.gains(asked) if gains else self.levels(asked)
         numeric = [axis for axis in self.axes if pd.api.types.is_numeric_dtype(table[axis])]
         x = max(numeric, key=lambda axis: table[axis].nunique(), default="")
         panels = [axis for axis in self.axes if axis != x]
@@ -138,14 +151,18 @@ class Sweep:
         names |= {str(one): f"{names[axis]}: {one}" for axis in panels for one in table[axis].unique()}
         caption = f"{self.worlds.sizes[labelled.REPLICATE]} replicates · {self.folder.name}"
         with house() as sheet:
-            return drawn(view, table, names, title or meaning, caption, sheet)
+            return drawn(view, table, names, text_given("title", title) or meaning, caption, sheet)
 
-    def _known(self, outcomes: Iterable[str]) -> None:
+    def _known(self, outcomes: Any) -> tuple[str, ...]:
+        asked = texts_given("outcomes", outcomes)
+        if not asked:
+            raise ConfigError("`outcomes` is empty; name at least one (sweep)")
         known = [str(name) for name in self.worlds.data_vars if name != labelled.ENDED]
-        for name in outcomes:
+        for name in asked:
             if name not in known:
                 wrong = f"`outcomes` names {shown(name)}, which was not counted"
-                raise ConfigError(f"{wrong}; {advice(str(name), known, 'there are')} (sweep)")
+                raise ConfigError(f"{wrong}; {advice(name, known, 'there are')} (sweep)")
+        return asked
 
     def _repr_html_(self) -> str:
         table = self.gains() if self.pairs else self.levels()
@@ -192,23 +209,24 @@ def sweep(
     scenario = scenario if isinstance(scenario, Scenario) else load(scenario)
     scenario = with_arms(scenario, arms)
     replicates, seed = whole("replicates", replicates, 1, 10**6), whole("seed", seed, 0, WORD_MASK)
-    if engine not in ENGINES:
-        raise complaint(
-            f"`engine` is {shown(engine)}; {advice(str(engine), ENGINES, 'allowed')}", SOURCE, "engine"
-        )
+    results, machine = path_given("results", results), machine_of(engine, workers)
+    if not NAME.fullmatch(text_given("name", name)):
+        raise complaint(f"`name` is {shown(name)}; allowed: letters, digits, _ and -", SOURCE, "name")
+    if progress is not None and not callable(progress):
+        raise complaint(f"`progress` is {shown(progress)}; allowed: a function", SOURCE, "progress")
     given = node_of(design)
     laid, points = laid_out(given, scenario, SOURCE)
     pairs = pairs_of(compare, [arm.name for arm in arms_of(scenario)])
     asked = {"study": "sweep", "design": by_content(given), "sweep": {"compare": [list(p) for p in pairs]}}
     levels = [one for axis in laid.axes for one in axis.levels.values()]
     named = config_hash(scenario, replicates, seed, asked, levels=levels)
-    folder = Path(results) / name / named[:SHORT]
+    folder = results / name / named[:SHORT]
     if store.is_stored(folder):
         check_unedited(folder)
         return Sweep(folder, opened(folder), pairs)
     plan = Plan(scenario, arms_of(scenario), laid, points, seed, replicates, folder_of_parts(results, name))
     with store.written(folder) as draft:
-        swept(plan, pairs, Machine(engine, workers), draft, progress)
+        swept(plan, pairs, machine, draft, progress)
         told = {
             "name": name,
             "replicates": replicates,
@@ -222,17 +240,28 @@ def sweep(
     return Sweep(folder, opened(folder), pairs)
 
 
+def machine_of(engine: Any, workers: Any) -> Machine:
+    """How the machine is to be used. Raises ConfigError for an engine or a number of workers there is not."""
+    if text_given("engine", engine) not in ENGINES:
+        hint = advice(engine, ENGINES, "allowed")
+        raise complaint(f"`engine` is {shown(engine)}; {hint}", SOURCE, "engine")
+    return Machine(engine, None if workers is None else whole("workers", workers, 1, MOST_WORKERS))
+
+
 def with_arms(scenario: Scenario, asked: Sequence[str] | Mapping[str, Any] | None) -> Scenario:
     """The scenario with these of its arms, or with others."""
     if asked is None:
         return scenario
     if isinstance(asked, Mapping):
-        arms = {name: {"population": one} if isinstance(one, str) else one for name, one in asked.items()}
+        arms = {
+            name: {"population": one} if isinstance(one, str) else all_named(one)
+            for name, one in asked.items()
+        }
         return scenario_from({**to_mapping(scenario), "arms": arms}, source=SOURCE)
     known = {arm.name: arm for arm in scenario.arms}
-    for name in asked:
+    for name in texts_given("arms", asked):
         if name not in known:
-            hint = advice(str(name), known, "arms are")
+            hint = advice(name, known, "arms are")
             raise complaint(f"`arms` names {shown(name)}, which is no arm; {hint}", SOURCE, "arms")
     return replace(scenario, arms=tuple(known[name] for name in dict.fromkeys(asked)))
 
@@ -242,21 +271,30 @@ def node_of(design: Mapping[str, Any] | pd.DataFrame | str | Path) -> dict[str, 
     if isinstance(design, pd.DataFrame):
         table = written(design.to_csv(index=False).encode(), "points.csv")
         return {"kind": TABLE, "table": table.as_posix()}
-    if isinstance(design, str | Path):
-        return {"kind": TABLE, "table": str(design)}
-    return dict(design) if set(design) & set(KEYS) else {"axes": dict(design)}
+    if isinstance(design, str | PathLike):
+        return {"kind": TABLE, "table": str(path_given("design", design))}
+    if not isinstance(design, Mapping):
+        wanted = "axes by name, a table of points, or a file of one"
+        raise complaint(f"`design` is {shown(design)}; allowed: {wanted}", SOURCE, "design")
+    told = all_named({name: list(one) if isinstance(one, pd.Series) else one for name, one in design.items()})
+    return told if set(told) & set(KEYS) else {"axes": told}
 
 
 def pairs_of(asked: Sequence[Pair] | None, names: Sequence[str]) -> tuple[Pair, ...]:
     """Which arms are compared: by default each with the first."""
     if asked is None:
         return tuple((name, names[0]) for name in names[1:])
+    if isinstance(asked, str | Mapping) or not isinstance(asked, Iterable):
+        wanted = "a list of pairs of arms: [(treatment, baseline)]"
+        raise complaint(f"`compare` is {shown(asked)}; allowed: {wanted}", SOURCE, "compare")
+    pairs = []
     for pair in asked:
-        if isinstance(pair, str) or len(pair) != 2 or pair[0] == pair[1]:
+        if isinstance(pair, str) or not isinstance(pair, Sequence) or len(pair) != 2 or pair[0] == pair[1]:
             wrong = f"`compare` holds {shown(pair)}, but a pair is two arms: (treatment, baseline)"
             raise complaint(wrong, SOURCE, "compare")
         for name in pair:
             if name not in names:
                 hint = advice(str(name), names, "arms are")
                 raise complaint(f"`compare` names {shown(name)}, which is no arm; {hint}", SOURCE, "compare")
-    return tuple((str(one), str(other)) for one, other in asked)
+        pairs.append((str(pair[0]), str(pair[1])))
+    return tuple(pairs)
