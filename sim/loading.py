@@ -57,7 +57,7 @@ def load(
     Raises:
         ConfigError: there is no such experiment, file or folder, or what it says cannot be played.
     """
-    path, overrides = path_given("experiment", name), texts_given("overrides", overrides)
+    path, overrides = path_given("experiment", name), texts_given("overrides", overrides, least=0)
     is_path = not isinstance(name, str) or any(one in name for one in SEPARATORS)
     asked = path / CONFIG if is_path and path.is_dir() else name
     if not isinstance(asked, str) and not Path(asked).is_file():

@@ -108,11 +108,11 @@ def text_given(name: str, value: Any) -> str:
     return kind_given(name, value, str, "a text")
 
 
-def texts_given(name: str, value: Any) -> tuple[str, ...]:
-    """Several texts; one alone is refused, since it would be read letter by letter. Raises ConfigError."""
+def texts_given(name: str, value: Any, least: int = 1) -> tuple[str, ...]:
+    """A list of texts; a text is refused, since it would be read letter by letter. Raises ConfigError."""
     several = isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping)
     found = tuple(value) if several else ()
-    if not several or not all(isinstance(one, str) for one in found):
+    if not several or len(found) < least or not all(isinstance(one, str) for one in found):
         meant = f"; did you mean `[{value!r}]`?" if isinstance(value, str) else ""
         raise ConfigError(f"`{name}` is {shown(value)}; allowed: a list of texts{meant}")
     return found

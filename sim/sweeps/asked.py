@@ -155,8 +155,6 @@ class Sweep:
 
     def _known(self, outcomes: Any) -> tuple[str, ...]:
         asked = texts_given("outcomes", outcomes)
-        if not asked:
-            raise ConfigError("`outcomes` is empty; name at least one (sweep)")
         known = [str(name) for name in self.worlds.data_vars if name != labelled.ENDED]
         for name in asked:
             if name not in known:

@@ -127,6 +127,23 @@ def test_a_folder_of_ones_own(tmp_path: Path) -> None:
         sim.load("mine")
 
 
+def test_a_file_is_named_from_where_a_folder_of_ones_own_has_it(tmp_path: Path) -> None:
+    (tmp_path / "strategies").mkdir()
+    (tmp_path / "strategies" / "mine.yaml").write_text("keeps: rules.py:always\n", "utf-8")
+    (tmp_path / "strategies" / "rules.py").write_text("def always(kept):\n    return 1.0\n", "utf-8")
+    found = sim.load("world", ["population={mine: 1.0}"], config_dir=tmp_path)
+    assert str(found.strategies["mine"].keeps) == f"{tmp_path}/strategies/rules.py:always"
+
+
+def test_a_function_that_is_compiled_already_is_taken_and_a_file_that_exits_refused(tmp_path: Path) -> None:
+    plain = world(forgiving)
+    assert differing(kernel(world(numba.njit(forgiving)), 1), kernel(plain, 1)) == []
+    file = tmp_path / "quits.py"
+    file.write_text("import sys\nsys.exit(0)\n", "utf-8")
+    with pytest.raises(ConfigError, match="cannot be read: 0"):
+        sim.run_ensemble(world(f"{file}:always"), replicates=1)
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [("marke: {months: 3}\n", "did you mean `market`"), ("- 1\n", "which holds no fields")],

@@ -76,6 +76,42 @@ def test_what_is_there_is_not_played_again() -> None:
     )
 
 
+def test_functions_are_handed_over_as_levels_and_by_arms() -> None:
+    """A level's function plays as it does alone, in an arm as along an axis."""
+    alone = sim.run_ensemble(world(strategies={"wiifme": {"keeps": forgiving}}), replicates=3, seed=1)
+    axis = sim.sweep(
+        world(population="wiifme"), {"strategies.wiifme.keeps": ["", forgiving]}, replicates=3, workers=1
+    )
+    arms = {"rule": "wiifme", "own": {"population": "wiifme", "set": {"strategies.wiifme.keeps": forgiving}}}
+    by_arm = sim.sweep(world(), {"trust.prior": np.array([world().trust.prior])}, arms=arms, replicates=3)
+    wanted = alone.replicates["joint_slot"].tolist()
+    assert axis.worlds["joint_slot"].to_numpy()[1, 0].tolist() == wanted
+    assert by_arm.worlds["joint_slot"].sel(arm="own").to_numpy().ravel().tolist() == wanted
+    assert axis.worlds["joint_slot"].to_numpy()[0, 0].tolist() != wanted
+
+
+@pytest.mark.parametrize(
+    ("records", "design", "told"),
+    [
+        ("firms", {"market.buyers": [4, 3]}, "cannot be played at market.buyers=3"),
+        ("firms", {"surplus.value": [1.15, 1.4]}, "cannot be played at surplus.value=1.4"),
+        ("costs", {"market.months": [12, 24]}, "has 12 rows, but 24 months are played"),
+    ],
+)
+def test_records_that_do_not_fit_a_point_are_refused_before_anything_is_played(
+    tmp_path: Path, records: str, design: dict[str, Any], told: str
+) -> None:
+    surplus = world().surplus
+    rows = [("buyer", surplus.value)] * SIZE["buyers"] + [("supplier", surplus.cost)] * SIZE["suppliers"]
+    tables = {
+        "firms": pd.DataFrame(rows, columns=["role", "base"]),
+        "costs": pd.DataFrame({"price": np.linspace(1.0, 2.0, SIZE["months"])}),
+    }
+    with pytest.raises(ConfigError, match=told):
+        sim.sweep(world(records={records: tables[records]}), design, replicates=1)
+    assert not (tmp_path / "results").exists()
+
+
 def test_a_stored_sweep_that_was_edited_is_refused() -> None:
     folder = swept().folder
     worlds = pd.read_parquet(folder / "worlds.parquet")

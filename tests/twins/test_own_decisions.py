@@ -62,6 +62,7 @@ def test_each_decision_is_the_same_in_both_drivers_and_moves_the_world(field: st
     [
         {},
         {"network": {"kind": "random", "degree": 4}, "surplus": {"redrawn": True}},
+        {"market": {"buyers": 37, "suppliers": 12, "months": 30, "capacity": 3}},
         {"money": {"cash": 0.4, "entry_delay": 1, "entry": "imitate"}, "news": {"private": 1.0}},
     ],
 )
