@@ -11,6 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.composed import composing_once
 from tests.fuzz.answering import REFUSED, TAKEN, Answer, answers
 from tests.fuzz.kinds import KINDS
 
@@ -24,7 +25,11 @@ HEAD = (
 
 def answered(name: str, count: int) -> list[Answer]:
     """The answers to so many of a kind; those that are wrong are shown."""
-    with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
+    with (
+        tempfile.TemporaryDirectory() as kept,
+        composing_once(Path(kept)),
+        tempfile.TemporaryDirectory() as folder,
+    ):
         found = []
         for number, one in enumerate(answers(name, KINDS[name], count, Path(folder))):
             found.append(one)

@@ -21,7 +21,22 @@ CELLS = (
 )  # fmt: skip
 ENCODINGS = ("utf-16", "utf-32", "latin-1", "utf-8-sig", "cp037", "utf-7")
 TYPES = ("object", "str", "category", "float32", "Int64", "bool", "datetime64[ns]", "complex128", "bytes")
-NAMES = ("", " ", "role", "slot", "base", "point", "population", "trust.prior", "a" * 900, "é", 0, 1.5, None, ("a", "b"))
+NAMES = (
+    "",
+    " ",
+    "role",
+    "slot",
+    "base",
+    "point",
+    "population",
+    "trust.prior",
+    "a" * 900,
+    "é",
+    0,
+    1.5,
+    None,
+    ("a", "b"),
+)
 
 
 def text_bent(text: str, dice: random.Random) -> str:
@@ -56,7 +71,9 @@ def bytes_bent(content: bytes, dice: random.Random) -> bytes:
         elif accident == 2 and place < len(bent):
             bent[place] ^= 1 << dice.randrange(8)
         else:
-            bent[place:place] = dice.choice((b"\r\n", b"\x00", b"\xef\xbb\xbf", b"\xff\xfe", b"\n\n", b"#", b'"', b";"))
+            bent[place:place] = dice.choice(
+                (b"\r\n", b"\x00", b"\xef\xbb\xbf", b"\xff\xfe", b"\n\n", b"#", b'"', b";")
+            )
     return bytes(bent)
 
 
@@ -102,7 +119,9 @@ def _columns(table: pd.DataFrame, dice: random.Random) -> pd.DataFrame:
         bent = bent.set_axis(pd.Index(names, dtype=object), axis=1)
     elif accident == 4:
         bent = bent.copy()
-        bent.insert(dice.randrange(width + 1), dice.choice(NAMES[:-1]), [1] * len(bent), allow_duplicates=True)
+        bent.insert(
+            dice.randrange(width + 1), dice.choice(NAMES[:-1]), [1] * len(bent), allow_duplicates=True
+        )
     return bent
 
 

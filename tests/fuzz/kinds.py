@@ -65,7 +65,9 @@ attr.type="string"/><graph edgedefault="undirected"><node id="a"><data key="r">b
 <data key="r">buyer</data></node><node id="c"><data key="r">supplier</data></node><node id="d"><data
 key="r">supplier</data></node><edge source="a" target="c"/><edge source="b" target="d"/></graph></graphml>
 """
-POINTS = "point,shocks.misfit_sd,trust.prior,population\n0,0.1,0.2,wiifme\n1,0.3,0.4,wiifwe\n2,0.3,0.4,wiifme\n"
+POINTS = (
+    "point,shocks.misfit_sd,trust.prior,population\n0,0.1,0.2,wiifme\n1,0.3,0.4,wiifwe\n2,0.3,0.4,wiifme\n"
+)
 FIRMS = """role,slot,base,cash,strategy
 buyer,0,1.1,2,wiifme
 buyer,1,1.2,,wiifwe
