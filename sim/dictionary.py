@@ -3,7 +3,9 @@
     sim.columns()["accounts"]["payoff"]   # Column(meaning='…', unit='money')
 
 Money: 1 is the reference price of one month's delivery. Tables are named as `sim.Result` names them; `events`
-is what `Result.events` gives, `worlds`, `levels` and `gains` are those of a sweep.
+is what `Result.events` gives. `worlds`, `levels` and `gains` are the files that a sweep stores, wide, outcome by
+outcome; `Sweep.levels` and `Sweep.gains` are what these methods give, a row an outcome. All have the axes of
+their design beside these columns.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ MONEY, RATE, SHARE, MONTHS, COUNT, WORD = "money", "money a month", "share", "mo
 SLOT = "money per buyer slot and month"
 ACTIVE = "money per relationship and month"
 YES = "0 or 1"
+ITS_OWN = "the outcome's"
 
 
 class Column(NamedTuple):
@@ -90,6 +93,15 @@ ACCOUNT = {
     "lies_found": ("lies and silences of these firms that were found out", COUNT),
     "monitored": ("relationship-months in which these firms watched", COUNT),
 }  # fmt: skip
+
+TIDY = {
+    "outcome": Column("outcome that the row is about: a column of `worlds`", WORD),
+    "mean": Column("mean over replicates; of gains, of the arm less the baseline on the same luck", ITS_OWN),
+    "se": Column("standard error of the mean", ITS_OWN),
+    "low": Column("lower end of the mean's 95 % interval (Student)", ITS_OWN),
+    "high": Column("upper end of it", ITS_OWN),
+    "n": KEYS["n"],
+}
 
 PARTY = {"joint": "both together", "buyer": "buyers", "supplier": "suppliers"}
 OUTCOME = {
@@ -204,6 +216,8 @@ def columns() -> dict[str, dict[str, Column]]:
         "worlds": {**keys("point", "arm", "replicate", "status"), **outcomes},
         "levels": {**keys("point", "arm", "n"), **summaries},
         "gains": {**keys("point", "arm", "baseline", "n"), **summaries},
+        "Sweep.levels": {**keys("arm"), **TIDY},
+        "Sweep.gains": {**keys("arm", "baseline"), **TIDY},
     }
 
 

@@ -16,8 +16,8 @@ VALUES = (
     "!!python/object:os.system",
 )  # fmt: skip
 CELLS = (
-    None, True, -1, 0, 2**63 - 1, 1e308, -0.0, 0.5, float("nan"), float("inf"), 1 + 2j, b"\x00\xff", [], {"a": 1},
-    pd.Timestamp("2020-01-01"), pd.NA, "b" * 900, *VALUES[:12], "é", "none", "buyer", "wiifme",
+    None, True, -1, 0, 2**63 - 1, 1e308, -0.0, 0.5, float("nan"), float("inf"), 1 + 2j, b"\x00\xff", [],
+    {"a": 1}, pd.Timestamp("2020-01-01"), pd.NA, "b" * 900, *VALUES[:12], "é", "none", "buyer", "wiifme",
 )  # fmt: skip
 ENCODINGS = ("utf-16", "utf-32", "latin-1", "utf-8-sig", "cp037", "utf-7")
 TYPES = ("object", "str", "category", "float32", "Int64", "bool", "datetime64[ns]", "complex128", "bytes")

@@ -1,4 +1,4 @@
-"""What is bent: command lines, files of one's own, strategies, graphs, and tables of points, firms and prices.
+"""What is bent: command lines, files of one's own, strategies, graphs, tables of points, firms and prices.
 
 Each kind makes a command line in the folder where it stands, with the files that it names. Given dice it is
 bent; without it is as it was meant.
@@ -21,7 +21,7 @@ Dice = random.Random | None
 
 
 class Kind(NamedTuple):
-    """A kind of input: what it is in words, what makes one, how often, and whether what is taken is played."""
+    """A kind of input: what it is in words, what makes one, how often, whether what is taken is played."""
 
     words: str
     made: Callable[[Dice], list[str]]
@@ -61,8 +61,8 @@ suppliers: {candid: 0.5, wiifme: 0.5}
 """
 GRAPH = "b0 s0\nb0 s1\nb1 s0\nb1 s2\nb2 s1\n"
 GRAPHML = """<graphml xmlns="http://graphml.graphdrawing.org/xmlns"><key id="r" for="node" attr.name="role"
-attr.type="string"/><graph edgedefault="undirected"><node id="a"><data key="r">buyer</data></node><node id="b">
-<data key="r">buyer</data></node><node id="c"><data key="r">supplier</data></node><node id="d"><data
+attr.type="string"/><graph edgedefault="undirected"><node id="a"><data key="r">buyer</data></node><node
+id="b"><data key="r">buyer</data></node><node id="c"><data key="r">supplier</data></node><node id="d"><data
 key="r">supplier</data></node><edge source="a" target="c"/><edge source="b" target="d"/></graph></graphml>
 """
 POINTS = (

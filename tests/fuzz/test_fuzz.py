@@ -1,7 +1,7 @@
 """Whatever is typed: it is played, or one line says what is wrong, and nothing is written.
 
-Command lines, files and tables are bent at random: keys misspelt, values of other kinds, cut, doubled, nested,
-without end. A few at every run, some five thousand by `python -m tests.fuzz`.
+Command lines, files and tables are bent at random: keys misspelt, values of other kinds, cut, doubled,
+nested, without end. A few at every run, some five thousand by `python -m tests.fuzz`.
 """
 
 from __future__ import annotations

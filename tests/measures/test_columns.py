@@ -48,6 +48,8 @@ def test_the_dictionary_of_events_and_of_sweeps(
         assert set(known) == set(stored.names) - {"trust.prior"}
         told = {name: stored.field(name).metadata[b"unit"].decode() for name in known}
         assert told == {name: column.unit for name, column in known.items()}
+    assert list(columns()["Sweep.levels"]) == list(swept.levels())[1:]  # the first is the axis
+    assert list(columns()["Sweep.gains"]) == list(swept.gains())[1:]
 
 
 def test_every_column_is_told_in_words() -> None:
