@@ -3,9 +3,9 @@
     sim.columns()["accounts"]["payoff"]   # Column(meaning='…', unit='money')
 
 Money: 1 is the reference price of one month's delivery. Tables are named as `sim.Result` names them; `events`
-is what `Result.events` gives. `worlds`, `levels` and `gains` are the files that a sweep stores, wide, outcome by
-outcome; `Sweep.levels` and `Sweep.gains` are what these methods give, a row an outcome. All have the axes of
-their design beside these columns.
+is what `Result.events` gives. `worlds`, `levels` and `gains` are the files that a sweep stores, an outcome in
+some columns; `Sweep.levels` and `Sweep.gains` are what these methods give, an outcome in a row. All of a sweep
+have the axes of its design beside these columns.
 """
 
 from __future__ import annotations
