@@ -4,7 +4,7 @@
 
 Money: 1 is the reference price of one month's delivery. Tables are named as `sim.Result` names them; `events`
 is what `Result.events` gives. `worlds`, `levels` and `gains` are the files that a sweep stores, an outcome in
-some columns; `Sweep.levels` and `Sweep.gains` are what these methods give, an outcome in a row. All of a sweep
+some columns; `Sweep.levels` and `Sweep.gains` are what they give, an outcome in a row. All of a sweep
 have the axes of its design beside these columns.
 """
 
