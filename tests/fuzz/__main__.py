@@ -1,7 +1,7 @@
 """Bend everything as often as docs/validation.md says, and write there what was answered.
 
-`python -m tests.fuzz` takes some twenty minutes; `python -m tests.fuzz firms` plays one kind and writes its line;
-`python -m tests.fuzz firms 100` shows a hundred of it, and writes nothing.
+`python -m tests.fuzz` takes some twenty minutes; `python -m tests.fuzz firms` bends one kind and writes its
+line; `python -m tests.fuzz firms 100` shows a hundred of it, and writes nothing.
 """
 
 from __future__ import annotations
@@ -18,10 +18,8 @@ from tests.fuzz.kinds import KINDS
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "validation.md"
 BLOCK = re.compile(r"<!-- fuzz -->.*?<!-- /fuzz -->", re.DOTALL)
 HEAD = (
-    "| input | how many | refused in one line | played | tracebacks | other faults |
-"
-    "| --- | --- | --- | --- | --- | --- |
-"
+    "| input | how many | refused in one line | played | tracebacks | other faults |\n"
+    "| --- | --- | --- | --- | --- | --- |\n"
 )
 
 
@@ -52,7 +50,8 @@ def row(name: str, found: list[Answer]) -> str:
 def kept(name: str, told: str) -> None:
     """Write a kind's line into the page, in the order of kinds."""
     text = PAGE.read_text(encoding="utf-8")
-    lines = {one.split("|")[1].strip(): f"{one}\n" for one in BLOCK.findall(text)[0].splitlines() if "|" in one}
+    rows = [one for one in BLOCK.findall(text)[0].splitlines() if one.startswith("| ")]
+    lines = {one.split("|")[1].strip(): f"{one}\n" for one in rows}
     lines[KINDS[name].words] = told
     table = HEAD + "".join(lines.get(kind.words, "") for kind in KINDS.values())
     PAGE.write_text(BLOCK.sub(f"<!-- fuzz -->\n{table}<!-- /fuzz -->", text), encoding="utf-8")
