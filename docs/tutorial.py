@@ -85,7 +85,7 @@ plt.show()
 drift = {"shocks.misfit_sd": [0.02, 0.08, 0.15, 0.3]}
 swept = sim.sweep(scenario, drift, arms=ARMS, replicates=20, seed=1)
 gains = swept.gains(list(outcomes.values()))
-gains.pivot(index="shocks_misfit_sd", columns="outcome", values=["mean", "low", "high"]).round(3)
+gains.pivot(index="shocks.misfit_sd", columns="outcome", values=["mean", "low", "high"]).round(3)
 
 # %%
 swept.plot(gains=True)
