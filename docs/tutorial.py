@@ -89,7 +89,6 @@ gains.pivot(index="shocks.misfit_sd", columns="outcome", values=["mean", "low", 
 
 # %%
 swept.plot(gains=True)
-plt.show()
 
 # %% [markdown]
 # Every world of it is kept in `results/sweep/`: the same line again plays nothing anew. More axes, maps and
