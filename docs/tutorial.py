@@ -88,7 +88,7 @@ gains = swept.gains(list(outcomes.values()))
 gains.pivot(index="shocks.misfit_sd", columns="outcome", values=["mean", "low", "high"]).round(3)
 
 # %%
-swept.plot(gains=True)
+swept.plot(gains=True, title="What wiifwe makes more than wiifme_rigid")
 
 # %% [markdown]
 # Every world of it is kept in `results/sweep/`: the same line again plays nothing anew. More axes, maps and

@@ -77,7 +77,10 @@ def answers(name: str, kind: Kind, count: int, folder: Path) -> Iterator[Answer]
     """What each of so many is answered; the number of each, with the name of its kind, is its seed."""
     with standing(folder, kind):
         for number in range(count):
-            yield answer(kind.made(random.Random(f"{name} {number}")))
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of pandas, which is asked for what makes little sense
+                argv = kind.made(random.Random(f"{name} {number}"))
+            yield answer(argv)
 
 
 def answer(argv: list[str]) -> Answer:
