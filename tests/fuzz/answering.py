@@ -16,7 +16,7 @@ from unittest import mock
 
 import sim
 from experiments import playing
-from experiments.run import main
+from experiments.run import STOPPED, main
 from experiments.study import Study
 from tests.fuzz.kinds import Kind
 
@@ -96,6 +96,8 @@ def answer(argv: list[str]) -> Answer:
                 raise
             code = None
             err.write(traceback.format_exc())
+    if code == STOPPED:  # whoever stops the program stops this too
+        raise KeyboardInterrupt
     took = time.perf_counter() - started
     return Answer(argv, code, out.getvalue(), err.getvalue(), took, sorted(everything() - there))
 

@@ -13,7 +13,7 @@ import pytest
 from tests.fuzz.answering import TAKEN, answer, answers, standing
 from tests.fuzz.kinds import KINDS
 
-FEW, MANY = 5, 100
+FEW, MANY = 3, 100
 
 
 @pytest.mark.parametrize("name", KINDS)
