@@ -112,8 +112,9 @@ def text_given(name: str, value: Any) -> str:
 def texts_given(name: str, value: Any, least: int = 1) -> tuple[str, ...]:
     """A list of texts; a text is refused, since it would be read letter by letter. Raises ConfigError."""
     several = isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping)
-    found = tuple(value) if several else ()
-    if not several or len(found) < least or not all(isinstance(one, str) for one in found):
+    given: tuple[Any, ...] = tuple(value) if several else ()
+    found = tuple(one for one in given if isinstance(one, str))
+    if not several or len(given) < least or len(found) < len(given):
         meant = f"; did you mean `[{value!r}]`?" if isinstance(value, str) else ""
         raise ConfigError(f"`{name}` is {shown(value)}; allowed: a list of texts{meant}")
     return found

@@ -41,6 +41,7 @@ def test_an_outcome_that_is_no_payoff_is_told_too() -> None:
     now.loc[now["arm"] == "one", "disputes"] = 2.0
     answer, others = said(before, now, {}, {})
     assert str(answer).startswith("1 of 2 arms moved")
+    assert isinstance(others, str)
     assert others == "Other outcomes in which a world differs: disputes."
 
 
