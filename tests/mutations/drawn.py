@@ -1,7 +1,7 @@
 """Leave a sample of Cosmic Ray's mutants to be played, and tell how it ended.
 
-`python -m tests.mutations.drawn SESSION --size 300` skips all but so many, drawn with a seed that was fixed before
-anybody looked; `--told` prints counts, the share killed and its 95 % interval by Wilson.
+`python -m tests.mutations.drawn SESSION --size 300` skips all but so many, drawn with a seed that was fixed
+before anybody looked; `--told` prints counts, the share killed and its 95 % interval by Wilson.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from argparse import ArgumentParser, Namespace
 from typing import Any
 
 import numpy as np
-from cosmic_ray.tools.filters.filter_app import FilterApp
-from cosmic_ray.work_db import WorkDB
-from cosmic_ray.work_item import TestOutcome, WorkerOutcome, WorkResult
+from cosmic_ray.tools.filters.filter_app import FilterApp  # pyright: ignore[reportMissingImports]
+from cosmic_ray.work_db import WorkDB  # pyright: ignore[reportMissingImports]
+from cosmic_ray.work_item import TestOutcome, WorkerOutcome, WorkResult  # pyright: ignore[reportMissingImports]
 from scipy.stats import binomtest
 
 SEED = 1
