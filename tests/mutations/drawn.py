@@ -33,6 +33,9 @@ class Drawn(FilterApp):
 
     def add_args(self, parser: ArgumentParser) -> None:
         parser.add_argument("--size", type=int, default=300, help="how many mutants are left")
+        parser.add_argument(
+            "--after", type=int, default=0, help="how many of the drawn are passed over before"
+        )
         parser.add_argument("--told", action="store_true", help="tell how it ended, and change nothing")
 
     def filter(self, work_db: WorkDB, args: Namespace) -> None:
@@ -40,7 +43,7 @@ class Drawn(FilterApp):
             self.told(work_db)
             return
         pending = sorted(work_db.pending_work_items, key=place)
-        chosen = np.random.default_rng(SEED).permutation(len(pending))[: args.size]
+        chosen = np.random.default_rng(SEED).permutation(len(pending))[args.after :][: args.size]
         kept = {pending[number].job_id for number in chosen}
         left_out = WorkResult(output="not drawn", worker_outcome=WorkerOutcome.SKIPPED)
         work_db.set_multiple_results([one.job_id for one in pending if one.job_id not in kept], left_out)

@@ -43,6 +43,6 @@ def does(who: str, asked: Asked, chance: float, draw: float, *, others: bool) ->
 def test_a_chance_is_met_by_the_die_of_what_is_asked_alone(who: str, asked: Asked) -> None:
     for chance in (0.3, 0.8):
         most = 1.0 - chance if asked in FROM_ABOVE else chance
-        for draw in (most - 0.01, most + 0.01):
-            wanted = (draw > most) is (asked in FROM_ABOVE)
+        for draw in (most - 0.01, most, most + 0.01):
+            wanted = (draw >= most) is (asked in FROM_ABOVE)
             assert does(who, asked, chance, draw, others=not wanted) is wanted
