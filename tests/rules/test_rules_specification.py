@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from sim.quantities import FLEXIBLE, RELATIONAL, RIGID, Claim, News, Watch, Work
+from sim.quantities import FLEXIBLE, RELATIONAL, RIGID, Claim, News, Stake, Watch, Work
 from sim.rules import promises
+from sim.rules.decisions import buyer_consents, supplier_consents
 from sim.rules.specification import adapts_by_consent, settled, specified
 from tests.theory.months import ALL_STEPS, NO_STEPS, Month, bond, deeds, flat, played, scene, terms, world
 
@@ -72,3 +73,14 @@ def test_a_pair_grows_older_by_a_month() -> None:
 def test_a_slip_now_and_then_keeps_what_was_not_meant_to_be_kept() -> None:
     """m = .05: .6·.95 + .4·.05·.5."""
     assert promises.chance_kept(0.6, 0.05, 0.0, 0.5) == pytest.approx(0.58)
+
+
+@pytest.mark.parametrize(("loyalty", "wanted"), [(0.49, False), (0.51, True)])
+def test_half_of_the_outlay_is_each_sides_to_weigh(loyalty: float, wanted: bool) -> None:
+    """E7: of an outlay of .02 each carries .01, so that −.01 − .01 + λ(.05 − .01) ≥ 0 from λ = ½ on."""
+    month = Month(bond=bond(misfit=0.4))
+    usual = scene(month)
+    acting = usual.buyer._replace(loyalty=loyalty)
+    here = usual._replace(buyer=acting, supplier=acting)
+    assert supplier_consents(here, month.bond, Stake(0.05, -0.01, 0.0), month.world) is wanted
+    assert buyer_consents(here, month.bond, Stake(-0.01, 0.05, 0.0), month.world) is wanted
