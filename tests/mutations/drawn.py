@@ -52,7 +52,7 @@ class Drawn(FilterApp):
     def told(self, work_db: WorkDB) -> None:
         """Print the score."""
         outcomes = [one.test_outcome for _, one in work_db.completed_work_items if one.test_outcome]
-        killed = sum(one is not TestOutcome.SURVIVED for one in outcomes)
+        killed = outcomes.count(TestOutcome.KILLED)  # one that could not be played is not killed
         low, high = binomtest(killed, len(outcomes)).proportion_ci(0.95, "wilson")
         share = killed / len(outcomes)
         print(f"{killed} of {len(outcomes)} mutants killed: {share:.1%} (95 %: {low:.1%} to {high:.1%})")
