@@ -105,6 +105,11 @@ def test_the_parameter_page_is_up_to_date() -> None:
     assert written == reference.page(), "run `make reference`"
 
 
+def test_the_dictionary_of_columns_is_up_to_date() -> None:
+    written = reference.COLUMNS.read_text(encoding="utf-8")
+    assert written == reference.columns_page(), "run `make reference`"
+
+
 @pytest.mark.parametrize("name", reference.TUPLES)
 def test_what_a_firm_is_told_is_up_to_date(name: str) -> None:
     assert (reference.DOCS / name).read_text(encoding="utf-8") == reference.told_in(name), (
