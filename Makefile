@@ -20,9 +20,10 @@ $(STAMP): pyproject.toml constraints.txt
 run: $(STAMP)  ## the headline study
 	$(BIN)/wiifwe
 
-reference: $(STAMP)  ## the pages of parameters and of rules, and the JSON Schema, from what defines them
+reference: $(STAMP)  ## the pages of parameters, rules and columns, and the JSON Schema, from what defines them
 	$(BIN)/python -m experiments.reference
 	$(BIN)/python -m experiments.cards
+	$(BIN)/python -m experiments.columns
 	$(BIN)/python -m experiments.schema
 
 studies: $(STAMP)  ## every study; docs/findings.md and README from what they found

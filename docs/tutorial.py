@@ -154,7 +154,7 @@ for kind in (sim.Supplier, LastMonthBreaker):
 # %% [markdown]
 # ## Where next
 #
-# - A decision by a function of yours, compiled: [conduct of one's own](own_conduct.md).
+# - A decision by a function of yours, compiled: [a decision of one's own](own_conduct.md).
 # - What was found in all studies, and where the thesis fails: [findings](findings.md).
 # - Every equation in the order of a month, with its line of code: [the model](odd.md).
 # - What it cannot say: [limits](explanation/what_it_cannot_say.md).

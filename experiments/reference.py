@@ -1,7 +1,7 @@
-"""The reference pages of all parameters and of all columns, made from what defines them.
+"""The reference page of all parameters, made from the fields that define them.
 
-`make reference` writes docs/reference/parameters.md, docs/reference/columns.md, and the tables of what a firm
-is told in the pages on firms of one's own; tests keep them up to date.
+`make reference` writes docs/reference/parameters.md, and the tables of what a firm is told in the pages on
+firms of one's own; a test keeps both up to date.
 """
 
 from __future__ import annotations
@@ -18,13 +18,12 @@ from experiments.settings import Engine, Figures, Precision, Report, Settings, S
 from experiments.templates import environment
 from sim.agents import Moment
 from sim.config import parameter_table
-from sim.dictionary import ABOUT, columns
 from sim.fields import groups_of_world, plain, slots
 from sim.quantities import Bond, Met, Scene, Side, Told
 from sim.scenario import GROUPS, INFINITE, Strategy
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
-PAGE, COLUMNS = DOCS / "reference" / "parameters.md", DOCS / "reference" / "columns.md"
+PAGE = DOCS / "reference" / "parameters.md"
 TUPLES: dict[str, tuple[type, ...]] = {
     "own_conduct.md": (Told, Met),
     "own_firm.md": (Moment, Bond, Side, Scene),
@@ -56,19 +55,9 @@ def page() -> str:
     ]
     rows = [row for prefix, cls in SETTINGS.items() for row in settings_rows(prefix, cls)]
     sections.append(section("how it is played", Settings, rows))
-    return rendered("reference.md.j2", sections=sections, without_data=WITHOUT_DATA)
-
-
-def columns_page() -> str:
-    """The dictionary of every table's columns, as Markdown."""
-    return rendered("columns.md.j2", tables=columns(), about=ABOUT)
-
-
-def rendered(template: str, **told: Any) -> str:
-    """A page of this folder."""
     made = environment(Path(__file__).parent)
     made.filters.update(shown=shown, range=range_of, cell=lambda text: str(text).replace("|", "\\|"))
-    return made.get_template(template).render(**told)
+    return made.get_template("reference.md.j2").render(sections=sections, without_data=WITHOUT_DATA)
 
 
 def section(name: str, cls: type, rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -145,6 +134,5 @@ def meanings(held: type) -> dict[str, str]:
 
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
-    COLUMNS.write_text(columns_page(), encoding="utf-8")
     for own in TUPLES:
         (DOCS / own).write_text(told_in(own), encoding="utf-8")

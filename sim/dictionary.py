@@ -3,8 +3,9 @@
     sim.columns()["accounts"]["payoff"]   # Column(meaning='…', unit='money')
 
 Money: 1 is the reference price of one month's delivery. Tables are named as `sim.Result` names them; `events`
-is what `Result.events` gives. `worlds`, `levels` and `gains` are the files of a sweep, `Sweep.levels` and
-`Sweep.gains` what `sim.Sweep` gives; before them stand the axes of its design.
+is what `Result.events` gives. `worlds`, `levels` and `gains` are the files that a sweep stores, an outcome in
+some columns; `Sweep.levels` and `Sweep.gains` are what they give, an outcome in a row. All of a sweep
+have the axes of its design beside these columns.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ MONEY, RATE, SHARE, MONTHS, COUNT, WORD = "money", "money a month", "share", "mo
 SLOT = "money per buyer slot and month"
 ACTIVE = "money per relationship and month"
 YES = "0 or 1"
+ITS_OWN = "the outcome's"
 
 
 class Column(NamedTuple):
@@ -91,6 +93,15 @@ ACCOUNT = {
     "lies_found": ("lies and silences of these firms that were found out", COUNT),
     "monitored": ("relationship-months in which these firms watched", COUNT),
 }  # fmt: skip
+
+TIDY = {
+    "outcome": Column("outcome that the row is about: a column of `worlds`", WORD),
+    "mean": Column("mean over replicates; of gains, of the arm less the baseline on the same luck", ITS_OWN),
+    "se": Column("standard error of the mean", ITS_OWN),
+    "low": Column("lower end of the mean's 95 % interval (Student)", ITS_OWN),
+    "high": Column("upper end of it", ITS_OWN),
+    "n": KEYS["n"],
+}
 
 PARTY = {"joint": "both together", "buyer": "buyers", "supplier": "suppliers"}
 OUTCOME = {
@@ -164,23 +175,6 @@ EVENT = {
 }  # fmt: skip
 
 
-ABOUT = {
-    "accounts": "A row an arm, role, strategy and month: sums over the replicates.",
-    "series": "A row an arm and month.",
-    "lifetables": "A row an arm, kind, strategy and age: how lives ended.",
-    "replicates": "A row an arm and replicate: every world.",
-    "firms": "A row an arm, replicate, role and strategy that founders brought.",
-    "spells": "A row an arm, replicate, kind and age; only where it was asked for.",
-    "events": "A row a month of a relationship, of one replicate.",
-    "worlds": "A row an arm, point and replicate of a sweep; before them stand the axes of its design.",
-    "levels": "A row an arm and point of a sweep: each outcome's mean, standard error and number.",
-    "gains": "The same of the difference between an arm and its baseline, replicate by replicate.",
-    "Sweep.levels": "What `Sweep.levels()` gives: a row an arm, point and outcome, with 95 % intervals.",
-    "Sweep.gains": "What `Sweep.gains()` gives: the same of the difference between an arm and its baseline.",
-}
-"""What a row of each table is."""
-
-
 @functools.cache
 def columns() -> dict[str, dict[str, Column]]:
     """Table → column → what it means and its unit, in the order of the tables' columns."""
@@ -208,14 +202,6 @@ def columns() -> dict[str, dict[str, Column]]:
             ("", "mean", ""), ("_se", "standard error", ""), ("_n", "replicates that ended well", COUNT),
         )
     }  # fmt: skip
-    tidy = {
-        "outcome": Column("outcome of which the row tells", WORD),
-        "mean": Column("mean over the replicates", "the outcome's"),
-        "se": Column("standard error of the mean", "the outcome's"),
-        "low": Column("lower end of the mean's 95 % interval", "the outcome's"),
-        "high": Column("upper end of the mean's 95 % interval", "the outcome's"),
-        **keys("n"),
-    }
     return {
         "accounts": {
             **keys("arm", "role", "strategy", "month", "replicates"),
@@ -230,8 +216,8 @@ def columns() -> dict[str, dict[str, Column]]:
         "worlds": {**keys("point", "arm", "replicate", "status"), **outcomes},
         "levels": {**keys("point", "arm", "n"), **summaries},
         "gains": {**keys("point", "arm", "baseline", "n"), **summaries},
-        "Sweep.levels": {**keys("arm"), **tidy},
-        "Sweep.gains": {**keys("arm", "baseline"), **tidy},
+        "Sweep.levels": {**keys("arm"), **TIDY},
+        "Sweep.gains": {**keys("arm", "baseline"), **TIDY},
     }
 
 

@@ -19,18 +19,19 @@ Source = str | Callable[[str], str]
 LONGEST_LIST = 12
 LONGEST_VALUE = 60
 LONGEST_WORD = 120
+LONGEST_LINE = 390
 
 
 class ConfigError(ValueError):
     """A configuration that cannot be played; its text is one line, fit to be all a user sees."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(" ".join(map(cut, message.split())))
+        super().__init__(cut(" ".join(map(cut, message.split())), LONGEST_LINE))
 
 
-def cut(word: str) -> str:
-    """A word without its middle, where it is too long to be one: its ends tell what it was."""
-    return word if len(word) <= LONGEST_WORD else f"{word[: LONGEST_WORD // 2]}…{word[-LONGEST_WORD // 4 :]}"
+def cut(text: str, longest: int = LONGEST_WORD) -> str:
+    """A word, or a line, without its middle where it is too long: its ends tell what it was."""
+    return text if len(text) <= longest else f"{text[: longest // 2]}…{text[-longest // 4 :]}"
 
 
 def place(source: Source, path: str) -> str:

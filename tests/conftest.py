@@ -4,15 +4,13 @@ Hypothesis searches the same examples in every run, unless asked.
 """
 
 import gc
-import hashlib
 import os
-import pickle
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+
+from tests.composed import composing_once
 
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("more", derandomize=True, deadline=None, max_examples=400)
@@ -49,43 +47,14 @@ def seed(request: pytest.FixtureRequest) -> int:
     return request.config.getoption("--seed") or 0
 
 
-def surroundings() -> tuple[str, ...]:
-    """All that a composition depends on beside its overrides: files, and what is stored beside them."""
-    from hydra.core.config_store import ConfigStore
-    from hydra.core.global_hydra import GlobalHydra
-
-    entries = GlobalHydra.instance().config_loader().get_search_path().get_path()
-    paths = [entry.path.removeprefix("file://") for entry in entries]
-    places = [Path(path) for path in paths if "://" not in path]
-    files = [file for place in places for file in sorted(place.rglob("*.y*ml"))]
-    written = hashlib.sha256(b"".join(str(file).encode() + file.read_bytes() for file in files))
-    return (*paths, written.hexdigest(), repr(ConfigStore.instance().repo))
-
-
 @pytest.fixture(scope="session", autouse=True)
 def composed_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Hydra composes the same overrides among the same files once: a third of a second, a thousand times.
 
     All workers keep what they composed in one folder.
     """
-    from sim import composing
-
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
-    shared = shared / "composed"
-    shared.mkdir(exist_ok=True)
-    compose: Callable[[Sequence[str]], tuple[dict[str, Any], Mapping[str, Any]]] = composing.composed
-
-    def composed(texts: Sequence[str]) -> tuple[dict[str, Any], Mapping[str, Any]]:
-        key = repr((*texts, *surroundings()))
-        file = shared / hashlib.sha256(key.encode()).hexdigest()
-        if not file.exists():
-            draft = file.with_suffix(f".{os.getpid()}")
-            draft.write_bytes(pickle.dumps(compose(texts)))  # a refusal is raised, and not kept
-            draft.replace(file)
-        return pickle.loads(file.read_bytes())
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(composing, "composed", composed)
+    with composing_once(shared / "composed"):
         yield

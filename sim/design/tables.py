@@ -14,6 +14,7 @@ from pandas.errors import ParserWarning
 
 from sim.design.axes import TABLE, Axis, level_name
 from sim.design.axis import axis_from, in_slots, scaled_by_log, with_levels
+from sim.design.paths import MIX
 from sim.design.targets import Place, Target, fields_told, target_of, wording
 from sim.fields import Slot
 from sim.scenario import Scenario
@@ -132,6 +133,8 @@ def _word(cell: Any) -> str:
 
 def _value(slot: Slot, name: str) -> Any:
     """The value that a level's name stands for: the reverse of `level_name`."""
+    if slot is MIX:
+        return name
     if name == "none" and slot.optional:
         return None
     if slot.listed:
