@@ -211,6 +211,12 @@ def test_an_axis_is_spoken_of_as_its_parameter_is() -> None:
     }
 
 
+def test_who_plays_may_be_a_column_of_a_table(tmp_path: Path) -> None:
+    (tmp_path / "points.csv").write_text("population\nwiifwe\nwiifme_without_honesty\nwiifwe\n", "utf-8")
+    (axis,) = design(alone(), kind="table", table=str(tmp_path / "points.csv")).axes
+    assert list(axis.levels) == ["wiifwe", "wiifme_without_honesty"]
+
+
 def test_who_plays_may_be_an_axis_where_there_are_no_arms() -> None:
     axes = {"population": ["wiifwe", {"wiifwe": 0.5, "wiifme_without_honesty": 0.5}]}
     (axis,) = design(alone(), axes=axes).axes

@@ -81,10 +81,11 @@ def test_what_leads_nowhere_or_away_stops_the_build(page: str, told: str, tmp_pa
     assert told in done.stderr
 
 
-def test_the_tutorial_runs() -> None:
+def test_the_tutorial_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Cell after cell in one process, with few replicates and no window."""
     code = (DOCS / "tutorial.py").read_text(encoding="utf-8")
     assert FEWER[0] in code
+    monkeypatch.chdir(tmp_path)  # a sweep is kept
     with mpl.rc_context({"backend": "agg"}):
         exec(compile(code.replace(*FEWER), "tutorial.py", "exec"), {"__name__": "tutorial"})
         plt.close("all")
