@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from sim.quantities import Asked, Deeds
-from sim.rules.told import buyer_does, supplier_does
-from tests.theory.months import world
+from sim.quantities import Asked, Deeds, Stake
+from sim.rules.told import buyer_does, supplier_does, told_to_buyer, told_to_supplier
+from tests.theory.months import Month, bond, scene, side, terms, world
 
 LONE = world(news=dict(private=1.0))
 """Each side always knows alone."""
@@ -46,3 +46,17 @@ def test_a_chance_is_met_by_the_die_of_what_is_asked_alone(who: str, asked: Aske
         for draw in (most - 0.01, most, most + 0.01):
             wanted = (draw >= most) is (asked in FROM_ABOVE)
             assert does(who, asked, chance, draw, others=not wanted) is wanted
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_each_is_told_its_role_its_own_side_and_whether_there_is_a_re_tender(opened: bool) -> None:
+    held = bond(buyer=side(ledger=0.2, grievance=0.1), supplier=side(ledger=-0.3, grievance=0.4))
+    signed, rest = terms(prior_buyer=0.6, prior_supplier=0.2), (opened, 7.0, 1.5, LONE)
+    here = scene(Month(terms=signed, bond=held))
+    stake = Stake(0.05, 0.07, 0.0)
+    buyer = told_to_buyer(here, stake, signed, held, *rest)
+    supplier = told_to_supplier(here, stake, signed, held, *rest)
+    assert (buyer.role, buyer.ledger, buyer.grievance, buyer.gain) == (0.0, 0.2, 0.1, 0.05)
+    assert (supplier.role, supplier.ledger, supplier.grievance, supplier.gain) == (1.0, -0.3, 0.4, 0.07)
+    assert buyer.opened == supplier.opened == float(opened)
+    assert (buyer.trust, supplier.trust) == (0.6, 0.2)
