@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
-import importlib.util
 import itertools
 import json
 import re
@@ -32,14 +31,12 @@ ASIDES = ("Config search path", "Available options", "See http", "full_key")
 
 
 def configs() -> Path:
-    """The folder of the configurations: beside the packages, in a checkout as in a wheel."""
-    # Found, not imported: `experiments` stands above this package.
-    spec = importlib.util.find_spec("experiments")
-    packages = [Path(__file__).parent, *map(Path, (spec and spec.submodule_search_locations) or [])]
-    for folder in [package.parent / "configs" for package in packages]:
+    """The folder of the configurations: at the top of a checkout, in the package `wiifwe` of a wheel."""
+    top = Path(__file__).resolve().parents[1]
+    for folder in (top / "configs", top / "wiifwe" / "configs"):
         if (folder / f"{PRIMARY}.yaml").is_file():
-            return folder.resolve()
-    raise ConfigError("the folder `configs` is missing beside `experiments`; install the project again")
+            return folder
+    raise ConfigError("the folder `configs` is missing beside `sim`; install the project again")
 
 
 @functools.cache

@@ -51,6 +51,7 @@ def test_cost_shock_is_partly_common() -> None:
 
 def test_fate() -> None:
     assert shocks.parted_by_chance(0.005, 0.0049)
+    assert not shocks.parted_by_chance(0.005, 0.0051)
     assert not shocks.parted_by_chance(0.0, 0.0)
 
 

@@ -101,7 +101,7 @@ def test_new_bond_starts_from_what_the_price_promises() -> None:
     cost = 0.85 * 1.1051709180756477
     price = 0.5 * (1.2 + cost)
     here = outcome.bond
-    assert (here.age, here.left, here.misfit, here.log_cost) == (0.0, 48.0, 0.0, 0.1)
+    assert (here.age, here.left, here.since, here.misfit, here.log_cost) == (0.0, 48.0, 0.0, 0.0, 0.1)
     assert here.price == pytest.approx(price)
     assert here.cost_then == pytest.approx(cost)
     assert here.buyer == pytest.approx((0, 0, 1.2 - price, 0, 0, -1, 1))

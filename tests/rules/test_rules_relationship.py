@@ -223,8 +223,10 @@ def test_known_end_unravels_and_public_renewal_holds_promises() -> None:
     last = bond(left=1.0, buyer=side(estimate=0.5), supplier=side(estimate=0.5))
     for share, kept in ((0.0, 0.0), (1.0, 1.0)):
         fixed = world(promises=dict(renewal_fixed=True, renewal=share, slip=0.0))
-        deal = played(Month(bond=last, world=fixed))[1]
-        assert (deal.kept_buyer, deal.kept_supplier) == (kept, kept)
+        least = deeds(buyer_keeps=0.0, supplier_keeps=0.0)
+        for drawn in (deeds(), least):  # what nobody means to keep is kept by no draw
+            deal = played(Month(bond=last, world=fixed, deeds=drawn))[1]
+            assert (deal.kept_buyer, deal.kept_supplier) == (kept, kept)
 
 
 def test_trust() -> None:
