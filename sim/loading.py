@@ -106,14 +106,11 @@ def open_results(name: str | Path, results: str | Path = "results") -> xr.Datase
     from sim.measures.labelled import LABELS, POINTS, WORLDS, opened
     from sim.provenance import check_unedited
 
-    folder = path_given("name", name)
+    folder, home = path_given("name", name), path_given("results", results)
     if not (folder / LABELS).is_file():
-        found = sorted(
-            (path_given("results", results) / folder).glob(f"*/{LABELS}"),
-            key=lambda path: path.stat().st_mtime,
-        )
+        found = sorted((home / folder).glob(f"*/{LABELS}"), key=lambda path: path.stat().st_mtime)
         if not found:
-            near = sorted({path.parents[1].name for path in Path(results).glob(f"*/*/{LABELS}")})
+            near = sorted({path.parents[1].name for path in home.glob(f"*/*/{LABELS}")})
             wrong = f"no sweep `{name}` lies in {str(results)!r}"
             raise ConfigError(f"{wrong}; {advice(str(name), near, 'there are')}")
         folder = found[-1].parent

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,8 @@ from numpy.typing import NDArray
 
 from sim.config import arm_scenario
 from sim.design.axes import TABLE, Axis, Design
-from sim.design.paths import POPULATION, population_of, roles_of, share_of, slot_at, slots_of
+from sim.design.paths import POPULATION, roles_of, share_of, slot_at, slots_of
+from sim.ensemble.rows import composed
 from sim.scenario import Arm, Scenario
 from sim.spelling import ConfigError, Source, complaint
 from sim.variants import variant
@@ -135,11 +135,8 @@ def _levels_possible(design: Design, scenario: Scenario, source: Source) -> None
 def _composable(
     overrides: dict[str, Any], chosen: dict[str, str], arm: Arm, scenario: Scenario, source: Source
 ) -> None:
-    settings = {path: value for path, value in overrides.items() if path != POPULATION}
-    if POPULATION in overrides:
-        arm = replace(arm, population=population_of(overrides[POPULATION]))
     try:
-        arm_scenario(scenario, replace(arm, overrides={**arm.overrides, **settings}))
+        composed(scenario, arm, overrides)
     except ConfigError as error:
         at = " and ".join(f"{name}={level}" for name, level in chosen.items())
         own = f"design.axes.{next(iter(chosen))}"

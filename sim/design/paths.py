@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sim.fields import Slot, checked, entries, known_slot, parameter_slot
-from sim.scenario import ROLES, Arm, Population, Scenario
+from sim.scenario import ROLES, Arm, Scenario
 from sim.spelling import Source, advice, complaint, place, shown
 from sim.variants import variant
 from sim.worlds import arms_of
@@ -113,9 +113,3 @@ def mix(scenario: Scenario, value: Any, own: str, source: Source) -> str | dict[
     if abs(total - 1.0) > SHARES_TOLERANCE:
         raise complaint(f"the shares in `{own}` sum to {total:.10g}, but must sum to 1", source, own)
     return value if isinstance(value, str) else told
-
-
-def population_of(value: str | Mapping[str, float]) -> Population:
-    """The population that `mix` describes."""
-    shares = {value: 1.0} if isinstance(value, str) else dict(value)
-    return Population(shares, shares)

@@ -13,7 +13,7 @@ from sim.draws import WORD_MASK
 from sim.ensemble.tables import ROLES
 from sim.game import Seat, Sight, seen_by, sight, theirs
 from sim.scenario import Scenario
-from sim.spelling import ConfigError, advice, listing, nearest, shown
+from sim.spelling import ConfigError, advice, is_whole, listing, nearest, shown
 from sim.world import World
 
 OWN, YES, NO = 0, 1, 2
@@ -40,7 +40,7 @@ class Sitting:
         if role not in ROLES:
             raise ConfigError(f"`role` is {shown(role)}; {advice(str(role), ROLES, 'allowed')}")
         count = dict(zip(ROLES, (market.buyers, market.suppliers)))[role]
-        if isinstance(slot, bool) or not isinstance(slot, int | np.integer) or not 0 <= slot < count:
+        if not is_whole(slot) or not 0 <= slot < count:
             raise ConfigError(f"`slot` is {shown(slot)}; allowed: a {role}'s slot from 0 to {count - 1}")
         if market.capacity != 1:
             raise ConfigError(
