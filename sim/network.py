@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 import re
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
@@ -252,7 +253,10 @@ def _graphml(data: bytes, file: str) -> tuple[dict[str, Any], Ends]:
     import networkx as nx
 
     try:
-        graph = nx.read_graphml(BytesIO(data), node_type=str)
+        with warnings.catch_warnings():
+            # An attribute without a type is read as text, which is what names and roles are.
+            warnings.simplefilter("ignore")
+            graph = nx.read_graphml(BytesIO(data), node_type=str)
     except (nx.NetworkXException, SyntaxError, ValueError, LookupError, TypeError) as error:
         raise NetworkError(f"{file} is not GraphML that can be read: {error}") from error
     roles = {name: told.get("role", told.get("bipartite")) for name, told in graph.nodes.items()}

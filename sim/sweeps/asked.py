@@ -139,14 +139,20 @@ class Sweep:
             wrong = f"a picture has room for one axis and two more of up to {MOST_PANELS} levels"
             raise ConfigError(f"{wrong}; draw a part of `levels()` or of `worlds`")
         meaning, unit = words_of(outcome)
+        names = {str(arm): str(label) for arm, label in self.worlds.attrs["labels"].items()}
         told: dict[str, Any] = {
-            "table": "levels",
+            "table": "gains" if gains else "levels",
             "label": f"{meaning} ({unit})",
             "note": "Bands are 95 % intervals.",
         }
+        if gains:
+            meaning = f"Gained on the same luck: {meaning}"
+            whom = table.pop("baseline").map(names)
+            table[labelled.ARM] = table[labelled.ARM].map(names) + " against " + whom
+            if len(self.pairs) == 1:  # a single curve has no key that would say whose it is
+                told["note"] = f"{table[labelled.ARM].iloc[0]}. {told['note']}"
         told |= dict(zip(("col", "row"), panels))
         view = View("curve", x=x, hue="arm", **told) if x else View("forest", y="arm", **told)
-        names = {str(arm): str(label) for arm, label in self.worlds.attrs["labels"].items()}
         names |= {axis: axis_words(self.worlds, axis) for axis in self.axes}
         names |= {str(one): f"{names[axis]}: {one}" for axis in panels for one in table[axis].unique()}
         caption = f"{self.worlds.sizes[labelled.REPLICATE]} replicates · {self.folder.name}"

@@ -230,6 +230,13 @@ def test_named_firms_take_slots_in_order(tmp_path: Path, attribute: str, values:
     assert pairs(from_file(path, 2, 2)) == [(0, 0), (0, 1), (1, 1)]
 
 
+@pytest.mark.filterwarnings("error")
+def test_an_attribute_without_a_type_is_text(tmp_path: Path) -> None:
+    path = tmp_path / "firms.graphml"
+    path.write_text(graphml([("a", "b")], a="buyer", b="supplier").replace(' attr.type="string"', ""))
+    assert pairs(from_file(path, 1, 1)) == [(0, 0)]
+
+
 # ---- errors teach, in one line
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 
 import sim
 from experiments.run import main
@@ -151,8 +152,10 @@ def test_a_table_of_points_and_a_function_lie_beside_the_configuration(
 def test_it_shows_itself() -> None:
     found = swept()
     assert "trust.prior" in found._repr_html_()
-    for gains in (False, True):
-        assert found.plot(gains=gains).axes
+    assert found.plot().axes
+    gained = {text.get_text() for text in found.plot(gains=True).findobj(Text)}
+    assert any(text.startswith("Gained on the same luck: ") for text in gained)
+    assert any(" against " in text for text in gained)
     assert sim.sweep(world(), {}, arms={"base": "wiifme", "ours": "other"}, replicates=3).plot().axes
 
 
