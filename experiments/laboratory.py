@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+import sim.page
 from sim.spelling import ConfigError
 
 COMMAND, NAME = "page", "laboratory.html"
 USAGE = f"wiifwe {COMMAND} [folder] [--no-open]"
-ROOT = Path(__file__).resolve().parent.parent
-PLACES = (ROOT / "sim" / "page" / NAME, ROOT / "results" / "published" / "laboratory" / "index.html")
+PAGE = Path(sim.page.__file__).resolve().parent
+PLACES = (PAGE / NAME, PAGE.parents[1] / "results" / "published" / "laboratory" / "index.html")
 """Where the built page lies: in an installation, in a checkout."""
 
 

@@ -22,7 +22,7 @@ from experiments.laboratory import COMMAND as PAGE
 from experiments.laboratory import write_page
 from experiments.playing import shown_or_played
 from experiments.study import Study, study_of
-from experiments.terminal import refusal_of, stoppable
+from experiments.terminal import heard, refusal_of, stoppable
 from sim.composing import PRIMARY, configs, hydra_home
 from sim.loading import checked_wishes, composed, composition
 from sim.spelling import ConfigError
@@ -47,7 +47,7 @@ COMPLETION = r"(install|uninstall|query)=(bash|fish|zsh)"
 def main(argv: Sequence[str] | None = None) -> int:
     """Play what the command line asks for; the exit code."""
     try:
-        with stoppable():
+        with stoppable(), heard():
             run(list(sys.argv[1:] if argv is None else argv))
     except ConfigError as error:
         print(error, file=sys.stderr)
@@ -55,6 +55,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except IncompleteError as left:
         print(left, file=sys.stderr)
         return INCOMPLETE
+    except BrokenPipeError:
+        print("stopped: nobody reads what is printed any more", file=sys.stderr)
+        return STOPPED
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise

@@ -39,9 +39,16 @@ NARROWEST = 118
 """Columns that the tables need; a pipe has no width of its own."""
 
 
+class OutConsole(Console):
+    """What is printed; a reader that has gone away is an error like any other, and no end without a word."""
+
+    def on_broken_pipe(self) -> NoReturn:
+        raise BrokenPipeError
+
+
 def console() -> Console:
-    made = Console(highlight=False)
-    return made if made.is_terminal else Console(highlight=False, width=NARROWEST)
+    made = OutConsole(highlight=False)
+    return made if made.is_terminal else OutConsole(highlight=False, width=NARROWEST)
 
 
 def refusal_of(parser: argparse.ArgumentParser, hint: str = "") -> Callable[[str], NoReturn]:
@@ -72,6 +79,19 @@ def stoppable() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def heard() -> Iterator[None]:
+    """What is printed goes out here: as Python ends, a reader that has gone away costs a traceback."""
+    try:
+        try:
+            yield
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left is for nobody
+        raise
 
 
 def compiles_first() -> bool:

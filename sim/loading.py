@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 CONFIG = "config.yaml"
 """What a folder of results calls the configuration that was played."""
+USUAL = "default"
+"""The scenario that is chosen where none is."""
 SEPARATORS = ("/", "\\")
 SCENARIO_KEYS = (*GROUPS, "strategies", "population", "arms")
 Places = Mapping[str, Sequence[tuple[Path, str]]]
@@ -165,9 +167,12 @@ def _of_file(wish: Wish) -> Wish:
 
 
 def _check_effect(known: Sequence[Wish]) -> None:
-    """Refuse what takes away, or empties, and leaves all as it was."""
+    """Refuse what takes away, empties, or chooses a world that the experiment sets anew, in vain."""
+    overruling = any(wish.key == "experiment" for wish in known)
     for place, wish in enumerate(known):
-        if wish.made or not (wish.deleted or wish.values[0] in ("", {}, [])):
+        world = overruling and wish.key == "scenario" and list(wish.values) != [USUAL]
+        idle = wish.deleted or wish.values[0] in ("", {}, []) or (world and len(wish.values) == 1)
+        if wish.made or not idle:
             continue
         texts = [one.swept[0] for one in known]
         with contextlib.suppress(ConfigError):  # what is wrong beside is told by who plays it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -47,6 +48,7 @@ WRONG: list[tuple[list[str], list[str]]] = [
     (["trust={}"], ["`trust={}` has no effect"]),
     (["~trust"], ["`~trust` has no effect"]),
     (["~scenario"], ["`~scenario` has no effect"]),
+    (["experiment=tournament", "scenario=calm"], ["`scenario=calm` has no effect"]),
     (["arms=[wiifwe,wiifm_rigid]"], ["no arm `wiifm_rigid`", "did you mean `wiifme_rigid`?"]),
     (["arms=[wiifwe,wiifwe]"], ["each once"]),
     (["experiment=world", "arms=[wiifwe]"], ["arms are: none"]),
@@ -119,6 +121,19 @@ def test_a_process_exits_with_2() -> None:
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--cfg", "job"]])
+def test_a_reader_may_go_away(words: list[str]) -> None:
+    """As `wiifwe --help | head -1` does: no traceback, neither where it happens nor as Python ends."""
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [sys.executable, "-m", "experiments.run", *words],
+        cwd=ROOT, stdout=write, stderr=subprocess.PIPE, text=True, check=False,
+    )  # fmt: skip
+    os.close(write)
+    assert (done.returncode, done.stderr) == (130, "stopped: nobody reads what is printed any more\n")
 
 
 def test_the_configuration_is_shown(capfd: pytest.CaptureFixture[str]) -> None:
@@ -203,6 +218,10 @@ def test_a_stored_configuration_plays_the_same_again(
     assert main(["--config-dir", "mine", "experiment=again"]) == 0
     assert [study.hash for study in played] == [played[0].hash] * 3
     assert load(f"{kept}/config.yaml") == played[0].scenario
+    with pytest.raises(
+        ConfigError, match="`scenario=turbulent` has no effect: without it the same is played"
+    ):
+        load(kept, ["scenario=turbulent"])
 
 
 def test_no_figures_are_wanted_in_any_way_of_saying_so(played: list[Study], elsewhere: Path) -> None:

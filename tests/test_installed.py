@@ -63,3 +63,10 @@ def test_it_plays_beside_a_users_own_folders_of_the_same_names(installed: Path, 
     cited = run(installed, tmp_path, "-m", "sim.citations", "experiment=headline")
     assert cited.stdout.startswith("@"), cited.stderr
     assert {one.name for one in tmp_path.iterdir()} == {"experiments", "configs"}
+
+
+def test_the_page_to_play_with_travels(installed: Path, tmp_path: Path) -> None:
+    written = run(installed, tmp_path, "-m", "wiifwe", "page", "--no-open")
+    assert (written.returncode, written.stderr) == (0, "")
+    built = ROOT / "results" / "published" / "laboratory" / "index.html"
+    assert (tmp_path / "laboratory.html").read_bytes() == built.read_bytes()

@@ -164,5 +164,5 @@ def parquet_of(table: pd.DataFrame) -> bytes:
         named.to_parquet(file)
     except Exception:  # pyarrow has many for what it has no type for
         file = BytesIO()
-        named.map(repr).to_parquet(file)
+        named.map(repr).astype(object).to_parquet(file)  # a column without rows keeps its type otherwise
     return file.getvalue()
