@@ -94,6 +94,15 @@ def test_a_small_study_ends_in_words_and_pictures(tmp_path: Path) -> None:
     assert here.tolist() == pytest.approx([whole] * 2), "at 1 stands the world as it is"
 
 
+def test_where_the_own_world_is_not_tried_the_nearest_is_told(tmp_path: Path) -> None:
+    words = told_small([*SMALL, "required_effect.volatility=[0.05,0.2]"], tmp_path).words
+    assert words["answer"].startswith("Near this world ")
+    assert (
+        words["findings"][0]
+        == "The nearest world that was tried: the work drifts by 0.2 a month, over 1 year."
+    )
+
+
 def test_what_cannot_be_sought_is_refused_in_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     zeros = [f"{path}=0" for path in EFFECTS]
     for wrong in (["required_effect.effect=[0,2]"], ["required_effect.cost=[0]"], zeros):
