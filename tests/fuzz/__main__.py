@@ -1,6 +1,6 @@
 """Bend everything as often as docs/validation.md says, and write there what was answered.
 
-`python -m tests.fuzz` takes some twenty minutes; `python -m tests.fuzz firms` bends one kind and writes its
+`python -m tests.fuzz` takes up to an hour; `python -m tests.fuzz firms` bends one kind and writes its
 line; `python -m tests.fuzz firms 100` shows a hundred of it, and writes nothing.
 """
 
