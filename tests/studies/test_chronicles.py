@@ -88,6 +88,15 @@ def test_the_world_of_a_page_is_that_of_its_arm(story: str) -> None:
     assert set(words.split("; ")) <= set(first_cells(ROOT / "docs" / "glossary.md"))
 
 
+def test_two_postures_may_end_in_months_that_the_other_never_reached() -> None:
+    """As with few replicates: one of the pair in the middle is over long before the other ends."""
+    whole = tables()
+    cut = {"pair_wiifme": whole["pair_wiifme"][:3], "pair_wiifwe": whole["pair_wiifwe"][:20]}
+    lasted = whole["pairs"].assign(months_wiifme=3, months_wiifwe=20)
+    page = pages(study(), whole | cut | {"pairs": lasted})["two_postures.md"]
+    assert re.search(r"^\| 20 \| No longer together\. \([^|]*\| [^|]*They part\.", page, re.MULTILINE), page
+
+
 def money_of(line: str) -> list[float]:
     return [float(found) for found in PAID.findall(line)[0]]
 
