@@ -5,7 +5,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run reference studies page teaching docs tutorial test test-all lint style types imports unused spelling format bench clean distclean
+.PHONY: help setup run reference studies kernel page teaching docs tutorial test test-all lint style types imports unused spelling format bench clean distclean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,7 +29,10 @@ reference: $(STAMP)  ## the pages of parameters, rules and columns, and the JSON
 studies: $(STAMP)  ## every study; docs/findings.md and README from what they found
 	$(BIN)/python -m experiments.publish
 
-page: $(STAMP)  ## the laboratory, one HTML file (needs Node, npm and lld; using it needs a browser)
+kernel: $(STAMP)  ## the compiled rules as they travel, for all machines; after every edit of the rules
+	$(BIN)/python -m sim.ensemble.shipping
+
+page: kernel  ## the laboratory, one HTML file (needs Node, npm and lld; using it needs a browser)
 	$(BIN)/python -m sim.page.building
 
 teaching: $(STAMP)  ## teacher's pages, handouts, plan and slides from what is published (needs Chromium)

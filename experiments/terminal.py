@@ -76,9 +76,9 @@ def stoppable() -> Iterator[None]:
 
 def compiles_first() -> bool:
     """Whether no kernel of these sources has been compiled on this machine yet."""
-    from sim.jit import cache_folder
+    from sim.ensemble.kernel import play
 
-    return not any(cache_folder().rglob("*.nbi"))
+    return not play.lies_compiled()
 
 
 def announce_compiling() -> None:
