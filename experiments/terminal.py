@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
-import os
-import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from threading import current_thread, main_thread
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -28,7 +24,6 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.measures.wording import cell
-from sim.spelling import ConfigError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,36 +37,6 @@ NARROWEST = 118
 def console() -> Console:
     made = Console(highlight=False)
     return made if made.is_terminal else Console(highlight=False, width=NARROWEST)
-
-
-def refusal_of(parser: argparse.ArgumentParser, hint: str = "") -> Callable[[str], NoReturn]:
-    """How a command line is refused; its parser does so too, which by itself prints its usage and exits."""
-
-    def refuse(message: str) -> NoReturn:
-        raise ConfigError(f"{message}{hint} (command line)")
-
-    parser.error = refuse  # type: ignore[method-assign]
-    return refuse
-
-
-@contextmanager
-def stoppable() -> Iterator[None]:
-    """SIGTERM does what Ctrl-C does; in processes that this one starts it does what it always did."""
-    mine, before = os.getpid(), signal.getsignal(signal.SIGTERM)
-    if current_thread() is not main_thread() or before in (signal.SIG_IGN, None):
-        yield
-        return
-
-    def stop(number: int, _: object) -> None:
-        if os.getpid() != mine:
-            os._exit(128 + number)
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def compiles_first() -> bool:
