@@ -2,22 +2,29 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+RUNS := .venv/.runs
 STAMP := .venv/.installed
+PIP := $(BIN)/python -m pip install --quiet --no-compile -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run reference studies page teaching docs tutorial test test-all lint style types imports unused spelling format bench clean distclean
+.PHONY: help setup run reference studies kernel page teaching docs tutorial test test-all lint style types imports unused spelling format bench clean distclean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(STAMP)  ## the virtual environment, exactly as constraints.txt says
 
-$(STAMP): pyproject.toml constraints.txt
+# What is played needs half of what is developed with; Python's bytecode is made of what is imported alone.
+$(RUNS): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev]'
+	$(PIP) -e .
 	@touch $@
 
-run: $(STAMP)  ## the headline study
+$(STAMP): $(RUNS)
+	$(PIP) -e '.[dev]'
+	@touch $@
+
+run: $(RUNS)  ## the headline study
 	$(BIN)/wiifwe
 
 reference: $(STAMP)  ## the pages of parameters, rules and columns, and the JSON Schema, from what defines them
@@ -29,7 +36,10 @@ reference: $(STAMP)  ## the pages of parameters, rules and columns, and the JSON
 studies: $(STAMP)  ## every study; docs/findings.md and README from what they found
 	$(BIN)/python -m experiments.publish
 
-page: $(STAMP)  ## the laboratory, one HTML file (needs Node, npm and lld; using it needs a browser)
+kernel: $(STAMP)  ## the compiled rules as they travel, for all machines; after every edit of the rules
+	$(BIN)/python -m sim.ensemble.shipping
+
+page: kernel  ## the laboratory, one HTML file (needs Node, npm and lld; using it needs a browser)
 	$(BIN)/python -m sim.page.building
 
 teaching: $(STAMP)  ## teacher's pages, handouts, plan and slides from what is published (needs Chromium)

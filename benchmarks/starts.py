@@ -19,6 +19,7 @@ COMPILED = 2
 TABLE_BEGINS = "WIIFWE"
 """A line of the headline's table that begins so."""
 
+LOAD = "import sim, time; t = time.perf_counter(); sim.load('headline'); print(time.perf_counter() - t)"
 IMPORT = "import time; t = time.perf_counter(); import sim; print(time.perf_counter() - t)"
 SMALL = """
 import time; t = time.perf_counter()
@@ -37,12 +38,16 @@ def table(say: Say, attempts: int = ATTEMPTS) -> Table:
         several("python that does nothing", lambda: process_time("pass"), attempts),
         several("import sim, within a process", import_time, attempts),
     ]
+    rows.append(several("`wiifwe --help`", help_time, attempts, Target(0.3)))
+    rows.append(several("`sim.load`, within a process", load_time, attempts, Target(0.2)))
     say("starts: first compile …")
     rows.append(several("first compile of the kernel", compile_time, COMPILED, Target(15.0)))
+    rows.append(several("the same after an edit of the rules", lambda: compile_time("written"), COMPILED))
     say("starts: warm start …")
     warm_start()
-    warm = "warm `wiifwe experiment=headline replicates=10` to its table"
-    rows.append(several(warm, warm_start, attempts, Target(3.0)))
+    warm = "warm `wiifwe experiment=headline replicates=10`"
+    rows.append(several(f"{warm} to its table", warm_start, attempts, Target(2.0)))
+    rows.append(several(f"{warm}, pictures and report too", whole_study, attempts, Target(8.0)))
     say("starts: a small world …")
     told: list[bool] = []
 
@@ -55,6 +60,7 @@ def table(say: Say, attempts: int = ATTEMPTS) -> Table:
     numba = "was loaded for it" if any(told) else "was not even loaded"
     notes = [
         "First compile: all that a first world takes with an empty cache, the same world warm subtracted.",
+        "The kernel's code travels with the sources; after an edit numba writes it anew.",
         f"The small town is played interpreted: numba {numba}.",
     ]
     return Table("Starts", rows, notes)
@@ -88,10 +94,31 @@ def import_time() -> float:
     return float(output(IMPORT))
 
 
-def compile_time() -> float:
+def help_time() -> float:
+    """Seconds of a process that tells how the command is used."""
+    begun = time.perf_counter()
+    subprocess.run(module("experiments.run", "--help"), cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
+    return time.perf_counter() - begun
+
+
+def load_time() -> float:
+    """Seconds of `sim.load`, with all that it imports."""
+    return float(output(LOAD))
+
+
+def whole_study() -> float:
+    """Seconds of the command, from its start to its end, its kernel compiled before."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = module("experiments.run", "experiment=headline", "replicates=10", f"results={folder}")
+        begun = time.perf_counter()
+        subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+        return time.perf_counter() - begun
+
+
+def compile_time(how: str = "compile") -> float:
     """Seconds until the first world is played, in a process with an empty cache, less those of the second."""
     with tempfile.TemporaryDirectory() as cache:
-        told = once(module("benchmarks.starts", "compile"), {"XDG_CACHE_HOME": cache})
+        told = once(module("benchmarks.starts", how), {"XDG_CACHE_HOME": cache})
     return float(told["first"]) - float(told["again"])
 
 
@@ -114,10 +141,13 @@ def warm_start() -> float:
         raise AsideError("the headline study ended without a table")
 
 
-def compile_once() -> None:
-    """In a process of its own: the first world, and the same again."""
+def compile_once(written: bool) -> None:
+    """In a process of its own: the first world, and the same again; `written`: as if no code travelled."""
     from benchmarks.worlds import deals_played, stage_of
+    from sim import machine
 
+    if written:
+        vars(machine)["shipped"] = lambda path, rules: None
     stage = stage_of("wiifwe")
     begun = time.perf_counter()
     deals_played(stage, 1)
@@ -127,7 +157,7 @@ def compile_once() -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["compile"]:
-        compile_once()
+    if sys.argv[1:2] in (["compile"], ["written"]):
+        compile_once(sys.argv[1] == "written")
     else:
         raise SystemExit(alone(table, "benchmarks.starts"))

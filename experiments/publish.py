@@ -17,8 +17,8 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.commands import refusal_of, stoppable
 from experiments.templates import environment
-from experiments.terminal import refusal_of, stoppable
 from sim import store
 from sim.measures.wording import cell
 from sim.provenance import manifest_in

@@ -16,17 +16,18 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from experiments.classroom import COMMAND as CLASSROOM
+from experiments.commands import heard, refusal_of, stoppable
 from experiments.laboratory import COMMAND as PAGE
 from experiments.laboratory import write_page
-from experiments.playing import shown_or_played
-from experiments.study import Study, study_of
-from experiments.terminal import heard, refusal_of, stoppable
 from sim.composing import PRIMARY, configs, hydra_home
-from sim.loading import checked_wishes, composed, composition
+from sim.drafts import IncompleteError
 from sim.spelling import ConfigError
-from sim.store import IncompleteError
+
+if TYPE_CHECKING:
+    from experiments.study import Study
 
 WRONG, INCOMPLETE, STOPPED = 2, 3, 130
 OURS = {"hydra/sweeper": "design", "hydra/launcher": "basic"}
@@ -41,6 +42,21 @@ REASONS = {
     ),
 }
 KEPT = "what parts of a sweep were played are kept, of another run nothing is"
+HELP = {"--help", "-h"}
+HELP_TEXT = """\
+wiifwe: do relationship-first firms create more joint value, and live longer, than self-interested ones?
+
+Choose (group=name):
+{groups}
+
+wiifwe                                     the headline study
+wiifwe trust.prior=0.2 replicates=50       any field by its path
+wiifwe -m 'trust.prior=range(0.1,1,0.1)'   each of several, as one study
+wiifwe --cfg job                           show the configuration, play nothing
+wiifwe page                                the laboratory: a page to play with in any browser
+wiifwe classroom                           a room in which a class plays
+wiifwe --hydra-help                        what Hydra's own flags are
+"""
 COMPLETION = r"(install|uninstall|query)=(bash|fish|zsh)"
 
 
@@ -73,15 +89,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def run(argv: list[str]) -> None:
     """Play what the command line asks for; where more than play is asked, let Hydra do it."""
-    if argv[:1] == [PAGE]:
-        write_page(argv[1:])
-        return
-    if argv[:1] == [CLASSROOM]:
-        from experiments.classroom.command import open_classroom
-
-        open_classroom(argv[1:])
+    if is_answered(argv):
         return
     asked = arguments(argv)
+    if asked.help:  # cut short, as `--hel`
+        print(help_text(own_folder(asked)))
+        return
+    from sim.loading import checked_wishes, composed, composition
+
     if asked.shell_completion and asked.overrides[0].startswith("query"):
         offer(asked.overrides)
         return
@@ -89,18 +104,44 @@ def run(argv: list[str]) -> None:
     flags = [word for word in argv if word not in asked.overrides]
     other = set(flags) - {"--config-dir", "-cd", asked.config_dir, f"--config-dir={asked.config_dir}"}
     if not other and not any(word.lstrip("+~").startswith("hydra") for word in asked.overrides):
-        shown_or_played(study_of(composed(asked.overrides, own_folder(asked))))
+        from experiments.study import study_of
+
+        play(study_of(composed(asked.overrides, own_folder(asked))))
         return
     with hydra_home(own_folder(asked)):
         checked, study = list(asked.overrides), None
-        if not (asked.help or asked.hydra_help or asked.shell_completion or asked.info is not None):
+        if not (asked.hydra_help or asked.shell_completion or asked.info is not None):
             known = checked_wishes(asked.overrides, multirun=asked.multirun)
             checked = [wish.text for wish in known]
             if asked.multirun and any(text.lstrip("+").startswith("arms=[") for text in asked.overrides):
                 checked.append("hydra.sweeper.arms_chosen=true")  # those that stay may be all there are
             if not asked.multirun:  # what cannot be played is refused before Hydra shows it
+                from experiments.study import study_of
+
                 study = study_of(composition(checked))
         hand_to_hydra(checked, flags, study)
+
+
+def is_answered(argv: list[str]) -> bool:
+    """Whether a page, a room or help was asked for, and given; for these nothing is loaded that plays."""
+    if argv[:1] == [PAGE]:
+        write_page(argv[1:])
+    elif argv[:1] == [CLASSROOM]:
+        from experiments.classroom.command import open_classroom
+
+        open_classroom(argv[1:])
+    elif HELP & set(argv):
+        print(help_text(folder_in(argv)))
+    else:
+        return False
+    return True
+
+
+def play(study: Study) -> None:
+    """Play a study unless it is stored; only here is loaded what plays and draws."""
+    from experiments.playing import shown_or_played
+
+    shown_or_played(study)
 
 
 def arguments(argv: list[str]) -> argparse.Namespace:
@@ -117,7 +158,7 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     modes = (asked.run, asked.multirun, asked.cfg, asked.info, asked.shell_completion)
     if sum(bool(mode) for mode in modes) > 1:
         refuse("of `--run`, `--multirun`, `--cfg`, `--info` and `--shell-completion` only one is wanted")
-    if asked.resolve and not (asked.cfg or asked.help):
+    if asked.resolve and not asked.cfg:
         refuse("`--resolve` belongs to `--cfg`")
     if asked.shell_completion and not re.fullmatch(COMPLETION, " ".join(asked.overrides)):
         refuse("`-sc` wants `install`, `uninstall` or `query`, for bash, fish or zsh, as `-sc install=bash`")
@@ -127,6 +168,24 @@ def arguments(argv: list[str]) -> argparse.Namespace:
 def own_folder(asked: argparse.Namespace) -> Path | None:
     """The user's own folder of configurations."""
     return Path(asked.config_dir) if asked.config_dir else None
+
+
+def folder_in(argv: Sequence[str]) -> Path | None:
+    """The user's own folder, of a command line that is not checked."""
+    parser = argparse.ArgumentParser(add_help=False, exit_on_error=False)
+    parser.add_argument("--config-dir", "-cd", nargs="?")
+    told = parser.parse_known_args(argv)[0].config_dir
+    return Path(told) if told else None
+
+
+def help_text(own: Path | None) -> str:
+    """What may be chosen, by group, and how it is written."""
+    folders = [one for one in (configs(), own) if one is not None and one.is_dir()]
+    found: dict[str, set[str]] = {}
+    for file in (path for folder in folders for path in folder.glob("*/*.yaml")):
+        found.setdefault(file.parent.name, set()).add(file.stem)
+    groups = "\n".join(f"{group}: {', '.join(sorted(names))}" for group, names in sorted(found.items()))
+    return HELP_TEXT.format(groups=groups)
 
 
 def offer(overrides: list[str]) -> None:
@@ -140,6 +199,8 @@ def offer(overrides: list[str]) -> None:
         return  # Hydra would print how flags are used
     with suppress(Exception):
         asked = arguments(words)
+        from sim.loading import checked_wishes
+
         with hydra_home(own_folder(asked)):
             told = ""
             with suppress(ConfigError):  # a slip further left: the fields are still known
@@ -174,7 +235,7 @@ def hand_to_hydra(asked: list[str], flags: list[str], study: Study | None) -> No
         del config  # the same, without where each field was given
         assert study is not None
         try:
-            shown_or_played(study)
+            play(study)
         except Exception as error:
             failures.append(error)
 

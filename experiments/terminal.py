@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
-import os
-import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from rich.box import SIMPLE_HEAD
@@ -28,7 +24,6 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.measures.wording import cell
-from sim.spelling import ConfigError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,54 +46,11 @@ def console() -> Console:
     return made if made.is_terminal else OutConsole(highlight=False, width=NARROWEST)
 
 
-def refusal_of(parser: argparse.ArgumentParser, hint: str = "") -> Callable[[str], NoReturn]:
-    """How a command line is refused; its parser does so too, which by itself prints its usage and exits."""
-
-    def refuse(message: str) -> NoReturn:
-        raise ConfigError(f"{message}{hint} (command line)")
-
-    parser.error = refuse  # type: ignore[method-assign]
-    return refuse
-
-
-@contextmanager
-def stoppable() -> Iterator[None]:
-    """SIGTERM does what Ctrl-C does; in processes that this one starts it does what it always did."""
-    mine, before = os.getpid(), signal.getsignal(signal.SIGTERM)
-    if current_thread() is not main_thread() or before in (signal.SIG_IGN, None):
-        yield
-        return
-
-    def stop(number: int, _: object) -> None:
-        if os.getpid() != mine:
-            os._exit(128 + number)
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-@contextmanager
-def heard() -> Iterator[None]:
-    """What is printed goes out here: as Python ends, a reader that has gone away costs a traceback."""
-    try:
-        try:
-            yield
-        finally:
-            sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left is for nobody
-        raise
-
-
 def compiles_first() -> bool:
     """Whether no kernel of these sources has been compiled on this machine yet."""
-    from sim.jit import cache_folder
+    from sim.ensemble.kernel import play
 
-    return not any(cache_folder().rglob("*.nbi"))
+    return not play.lies_compiled()
 
 
 def announce_compiling() -> None:

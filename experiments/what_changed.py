@@ -22,8 +22,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from experiments.commands import refusal_of, stoppable
 from experiments.publish import ROOT, STOPPED, WRONG
-from experiments.terminal import console, plain_table, refusal_of, stoppable
+from experiments.terminal import console, plain_table
 from sim.measures.inference import mean_interval
 from sim.measures.labelled import MAIN
 from sim.measures.wording import spanned

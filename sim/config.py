@@ -13,7 +13,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from sim.fields import (
     checked,
@@ -55,9 +55,7 @@ def scenario_from(mapping: Mapping[str, Any], *, source: Source = "the mapping g
     seated = _seated(groups, strategies, source)
     if seated is not None:
         if arms or ("population" in mapping and population != seated):
-            whose = "arms name" if arms else "`population` names"
-            wrong = f"`{FIRMS}` has the column `strategy`, but {whose} who plays as well"
-            raise complaint(f"{wrong}; leave out one of the two", source, FIRMS)
+            _refuse_two_populations("arms name" if arms else "`population` names", source)
         population = seated
         populations = {"population": seated}
     strategies = _with_variants(strategies, populations, source)
@@ -91,27 +89,49 @@ def arm_scenario(scenario: Scenario, arm: Arm, *, source: Source = "the arm's `s
 
     Generated strategies are made anew, so that an override of their base reaches them too.
     """
-    mapping = to_mapping(scenario)
-    mapping["strategies"] = {
-        name: fields
-        for name, fields in mapping["strategies"].items()
-        if scenario.strategies[name] != variant(name, scenario.strategies)
-    }
-    mapping["population"] = plain(arm.population)
-    mapping["arms"] = {}
+    changed: dict[str, dict[str, Any]] = {}
     for path, value in arm.overrides.items():
-        own = f"arms.{arm.name}.set.{path}"
-        parameter_slot(scenario, path, own, source)
-        *folders, last = path.split(".")
-        group = mapping
-        for folder in folders:
-            group = group.setdefault(folder, {})
-        group[last] = value
+        parameter_slot(scenario, path, f"arms.{arm.name}.set.{path}", source)
+        of, _, field = path.rpartition(".")
+        changed.setdefault(of, {})[field] = value
 
     def given_at(path: str) -> str:
         return f"set by arm `{arm.name}`" if path in arm.overrides else place(source, path)
 
-    return scenario_from(mapping, source=given_at)
+    groups = {name: getattr(scenario, name) for name in GROUPS}
+    strategies = {
+        name: one for name, one in scenario.strategies.items() if one != variant(name, scenario.strategies)
+    }
+    for of, fields in changed.items():
+        group, _, name = of.partition(".")
+        if group == "strategies" and name in strategies:
+            strategies[name] = _strategy(name, fields, given_at, strategies[name])
+        elif group != "strategies":
+            groups[group] = record(type(groups[group]), fields, group, given_at, based_on=groups[group])
+    for of, fields in changed.items():
+        group, _, name = of.partition(".")
+        if group == "strategies" and name not in strategies:  # generated; its base may have changed
+            strategies[name] = _strategy(name, fields, given_at, variant(name, strategies))
+    return _peopled(groups, strategies, arm.population, given_at)
+
+
+def _peopled(
+    groups: Mapping[str, Any], strategies: dict[str, Strategy], given: Population, source: Source
+) -> Scenario:
+    """The scenario of these records and this population alone, checked as a whole."""
+    population = _population(plain(given), "population", source)
+    seated = _seated(groups, strategies, source)
+    if seated is not None and population != seated:
+        _refuse_two_populations("`population` names", source)
+    made = _with_variants(strategies, {"population": population}, source)
+    scenario = Scenario(**groups, strategies=made, population=population)
+    _possible(scenario, source)
+    return scenario
+
+
+def _refuse_two_populations(whose: str, source: Source) -> NoReturn:
+    wrong = f"`{FIRMS}` has the column `strategy`, but {whose} who plays as well"
+    raise complaint(f"{wrong}; leave out one of the two", source, FIRMS)
 
 
 def _known_keys(given: Mapping[str, Any], known: Iterable[str], path: str, source: Source) -> None:

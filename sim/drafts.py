@@ -15,6 +15,10 @@ from pathlib import Path
 DRAFT = re.compile(r"\.(?P<host>.+?)~(?P<process>\d+)~.*")
 
 
+class IncompleteError(Exception):
+    """Some of a study could not be played; what was is kept, and the same command tries the rest again."""
+
+
 def draft_in(folder: Path, ending: str = "") -> Path:
     """A place for a draft in a folder, which no other process has; nothing is made there."""
     tail = f"-{ending}" if ending else ""

@@ -22,12 +22,11 @@ import os
 import shutil
 import tempfile
 import threading
-import types
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, Generic, ParamSpec, TypeVar, final
 
-from sim import primitives
+from sim import machine, primitives
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -71,7 +70,7 @@ FOLDERS_KEPT: Final = 8
 _OPTIONS: Final = {"error_model": "numpy", "nogil": True, "_nrt": False}
 
 # What is called from a kernel alone needs no door for Python or C.
-_INSIDE: Final = {**_OPTIONS, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+INSIDE: Final = {**_OPTIONS, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 _lock: Final = threading.RLock()
 _remembered: Final[list[tuple[Callable[..., Any], bool]]] = []
@@ -113,7 +112,7 @@ class Kernel(Generic[Arguments, Result]):
 
     def _dispatcher(self) -> Callable[Arguments, Result]:
         with _lock:
-            _register_remembered()
+            register_remembered()
             compiled = self._compiled or _compiled(self.interpreted)
             self._compiled = compiled
             return compiled
@@ -122,86 +121,6 @@ class Kernel(Generic[Arguments, Result]):
 def kernel(function: Callable[Arguments, Result]) -> Kernel[Arguments, Result]:
     """A `Kernel` of this function."""
     return Kernel(function)
-
-
-_entered: Any = None
-_arguments: Any = None
-
-
-def _entrance(address: int) -> int:
-    """What an entrance compiles; its two names are given where the function is made."""
-    _entered(*_arguments(address))
-    return 0
-
-
-@final
-class Entrance:
-    """A kernel whose compiled form reads all its arguments from one block of memory (see `sim.block`).
-
-    It has one compiled form, whatever it is called with, and entering it again costs no unpacking.
-    """
-
-    def __init__(self, function: Callable[..., None]) -> None:
-        self.interpreted: Final = function
-        self.__name__ = function.__name__
-        self.__doc__ = function.__doc__
-        self._compiled: Callable[[int], int] | None = None
-
-    def __call__(self, block: Any) -> None:
-        """Play compiled what lies in a block."""
-        self.compiled()(block.address)
-
-    def __repr__(self) -> str:
-        return f"Entrance({self.__name__})"
-
-    def compiled(self) -> Callable[[int], int]:
-        """What enters at the address of a block's cells, as long as the block is kept."""
-        compiled = self._compiled
-        if compiled is None:
-            with _lock:
-                compiled = self._compiled or self._found()
-                self._compiled = compiled
-        return compiled
-
-    def lies_compiled(self) -> bool:
-        """Whether the compiled form of these very sources lies on disk."""
-        return any(cache_folder().glob(f"*/jit.{_filed(self.interpreted)}-*.nbi"))
-
-    def code(self) -> tuple[str, str]:
-        """LLVM's code of the compiled form, and the name of its function (result, error, address).
-
-        Compiled anew: what lies on disk is the machine's own.
-        """
-        with _lock:
-            dispatcher = self._dispatcher(cached=False)
-            dispatcher.compile((_numba().types.int64,))
-            made = dispatcher.overloads[dispatcher.signatures[0]]
-            return made.library.get_llvm_str(), made.fndesc.llvm_func_name
-
-    def _found(self) -> Callable[[int], int]:
-        dispatcher = self._dispatcher(cached=_within_sources(self.interpreted) and _sources_unedited())
-        dispatcher.compile((_numba().types.int64,))
-        return dispatcher
-
-    def _dispatcher(self, *, cached: bool) -> Any:
-        _register_remembered()
-        function = self.interpreted
-        block: Any = importlib.import_module("sim.block")
-        extending: Any = importlib.import_module("numba.extending")
-        extending.register_jitable(**_INSIDE)(function)
-        named = {
-            "__name__": __name__,
-            "_entered": function,
-            "_arguments": primitives.arguments_read(block.arguments_of(function), block.Tree, block.Held),
-        }
-        made = types.FunctionType(_entrance.__code__, named, function.__name__)
-        made.__qualname__ = _filed(function)
-        return _dispatcher_of(made, cached=cached)
-
-
-def entrance(function: Callable[..., None]) -> Entrance:
-    """An `Entrance` of this function."""
-    return Entrance(function)
 
 
 @functools.cache
@@ -232,7 +151,7 @@ def cache_folder() -> Path:
 @functools.cache
 def _callback(function: Callable[..., float], places: tuple[int, ...]) -> Any:
     with _lock:
-        _register_remembered()
+        register_remembered()
         numba = _numba()
         float64 = numba.types.float64
         own = numba.njit(function, error_model="python", boundscheck=True)
@@ -258,18 +177,13 @@ def entry(function: Callable[..., float], places: tuple[int, ...]) -> int:
     return int(_callback(function, places).address)
 
 
-def _filed(function: Callable[..., Any]) -> str:
-    """The name under which an entrance's compiled form is filed: the code is the same for all of them."""
-    return f"{function.__module__}.{function.__name__}".replace(".", "_")
-
-
 def _numba() -> Any:
     return importlib.import_module("numba")
 
 
 def _compiled(function: Callable[..., Any]) -> Any:
     """The numba dispatcher of a kernel, cached on disk where the hash covers what it calls."""
-    return _dispatcher_of(function, cached=_within_sources(function) and _sources_unedited())
+    return _dispatcher_of(function, cached=is_covered(function))
 
 
 def _dispatcher_of(function: Callable[..., Any], *, cached: bool) -> Any:
@@ -285,16 +199,17 @@ def _dispatcher_of(function: Callable[..., Any], *, cached: bool) -> Any:
         numba.config.CACHE_DIR = before
 
 
-def _register_remembered() -> None:
+def register_remembered() -> None:
     """Make known to numba whatever has been remembered since the last time."""
     global _registered, _primitives_registered
     if not _primitives_registered:
-        primitives.registered(_INSIDE)
+        machine.llvm()
+        primitives.registered(INSIDE)
         _primitives_registered = True
     extending: Any = importlib.import_module("numba.extending")
     while _registered < len(_remembered):
         function, inlined = _remembered[_registered]
-        extending.register_jitable(**_INSIDE, forceinline=inlined)(function)
+        extending.register_jitable(**INSIDE, forceinline=inlined)(function)
         _registered += 1
 
 
@@ -314,6 +229,11 @@ def _hash_of_sources(without: frozenset[str] = frozenset()) -> str:
 def _sources_unedited() -> bool:
     """Whether the sources are still those imported; else old code would be filed as new."""
     return _hash_of_sources(BEYOND_KERNELS) == kernel_hash()
+
+
+def is_covered(function: Callable[..., Any]) -> bool:
+    """Whether the hash of the sources tells what a function compiles to: it is theirs, and unedited."""
+    return _within_sources(function) and _sources_unedited()
 
 
 def _within_sources(function: Callable[..., Any]) -> bool:

@@ -78,12 +78,6 @@ def answer(entries: Any, number: int, which: int, told: Any) -> float:
 
 def registered(options: Mapping[str, Any]) -> None:
     """Make the compiled forms known to numba, which is to compile them with these options."""
-    binding: Any = importlib.import_module("llvmlite.binding")
-    # The rows of a block are some 150 places of one array. The compiler stops telling whether two of them
-    # overlap after 100 comparisons, and then gives up on the loop; it may take as many as it needs.
-    binding.set_option("wiifwe", "-memory-check-merge-threshold=1000")
-    # Loops over so few lanes as one instruction takes pay too: they have no rest.
-    binding.set_option("wiifwe", f"-vectorizer-min-trip-count={WIDEST}")
     extending: Any = importlib.import_module("numba.extending")
     types: Any = importlib.import_module("numba.core.types")
     ir: Any = importlib.import_module("llvmlite.ir")

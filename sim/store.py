@@ -26,10 +26,6 @@ BROUGHT = "brought"
 """Folder of what was handed over in Python, beside the configuration that names it."""
 
 
-class IncompleteError(Exception):
-    """Some of a study could not be played; what was is kept, and the same command tries the rest again."""
-
-
 def is_stored(folder: Path) -> bool:
     """Whether a whole result lies there."""
     return (folder / MANIFEST).is_file()

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from experiments.plans import planned
-from experiments.studies.trust_map import map_table
 from sim.ensemble import run_ensemble
 from sim.measures.arms import MAIN_ARMS, arms_in
 from sim.measures.comparison import (
@@ -95,6 +94,8 @@ def play(study: Study, report: Callable[[int, int], None]) -> Iterator[dict[str,
         "hazards": hazard_table(result.spells, core, BASELINE),
     }
     if settings.map is not None:
+        from experiments.studies.trust_map import map_table  # on call: what reads sweeps is slow to import
+
         yield {"map": map_table(study, settings.map, report)}
 
 

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.draws import Purpose, four
 from sim.ensemble.lanes import bond_at, terms_at
 from sim.ensemble.memory import experience_of
-from sim.ensemble.search import Search, others_free, strangers_anywhere, strangers_nearby
+from sim.ensemble.search import (
+    NOT_DRAWN,
+    Search,
+    others_free,
+    strangers_anywhere,
+    strangers_nearby,
+    tie_of,
+    tie_of_pair,
+)
 from sim.ensemble.state import (
     Bonds,
     Firms,
@@ -27,19 +34,19 @@ from sim.rules.offers import (
 
 
 @rule
-def listed(search: Search, b: int, s: int, edge: int, score: float, rank: float, tie: float) -> None:
-    """Enter a candidate in a buyer's list, best first."""
+def listed(
+    search: Search, seed: int, replicate: int, month: int, b: int, s: int, edge: int, score: float,
+    rank: float, tie: float,
+) -> None:  # fmt: skip
+    """Enter a candidate in a buyer's list, best first; `tie` may be NOT_DRAWN."""
     at = search.count[b]
-    while at > 0 and (
-        search.score[b, at - 1] < score
-        or (
-            search.score[b, at - 1] == score
-            and (
-                search.tie[b, at - 1] > tie
-                or (search.tie[b, at - 1] == tie and search.supplier[b, at - 1] > s)
-            )
-        )
-    ):
+    while at > 0 and search.score[b, at - 1] <= score:
+        if search.score[b, at - 1] == score:
+            if tie == NOT_DRAWN:
+                tie = tie_of_pair(seed, replicate, month, b, s)
+            before = tie_of(search, seed, replicate, month, b, at - 1)
+            if before < tie or (before == tie and search.supplier[b, at - 1] < s):
+                break
         search.supplier[b, at] = search.supplier[b, at - 1]
         search.edge[b, at] = search.edge[b, at - 1]
         search.score[b, at] = search.score[b, at - 1]
@@ -96,8 +103,7 @@ def list_stranger(
         switching(bonds, suppliers, b, s), outlook, world,
     )  # fmt: skip
     rank = approached_buyer_score(coming, other, known_back, outlook, world)
-    _, tie, _, _ = four(seed, replicate, month, b, s, Purpose.MEETING)
-    listed(search, b, s, edge, score, rank, tie)
+    listed(search, seed, replicate, month, b, s, edge, score, rank, NOT_DRAWN)
 
 
 @rule
@@ -118,12 +124,11 @@ def list_incumbent(
     one, other = strategies[buyers.strategy[b]], strategies[suppliers.strategy[s]]
     rows, at = bonds.rows[b // LANES], bonds.lane[b]
     terms, bond = terms_at(rows, at), bond_at(rows, at)
-    _, tie, _, _ = four(seed, replicate, month, b, s, Purpose.MEETING)
     listed(
-        search, b, s, bonds.edge[b],
+        search, seed, replicate, month, b, s, bonds.edge[b],
         incumbent_score_of_supplier(one, other, terms, bond, world),
         incumbent_score_of_buyer(one, other, terms, bond, world),
-        tie,
+        NOT_DRAWN,
     )  # fmt: skip
 
 

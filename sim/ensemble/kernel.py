@@ -33,7 +33,8 @@ from sim.ensemble.state import (
     Graph,
     Market,
 )
-from sim.jit import entrance, mechanism, rule
+from sim.entering import entrance
+from sim.jit import mechanism, rule
 from sim.primitives import LANES, replicated
 from sim.quantities import World
 from sim.records import Given

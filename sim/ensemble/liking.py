@@ -52,8 +52,8 @@ def liking(
 
 @mechanism
 def liked(
-    graph: Graph, search: Search, buyers: Firms, suppliers: Firms, bonds: Bonds, world: World, month: int,
-    own: Own, b: int,
+    graph: Graph, search: Search, buyers: Firms, suppliers: Firms, bonds: Bonds, world: World, seed: int,
+    replicate: int, month: int, own: Own, b: int,
 ) -> None:  # fmt: skip
     """A buyer's list, best first, as it and those on it like each other; without those who do not at all."""
     count, one = int(search.count[b]), int(buyers.strategy[b])
@@ -73,4 +73,4 @@ def liked(
             )
             if score != score or rank != rank:
                 continue
-        listed(search, b, s, edge, score, rank, tie)
+        listed(search, seed, replicate, month, b, s, edge, score, rank, tie)

@@ -6,7 +6,7 @@ stable matching and does not depend on the order of proposing (Gale & Shapley 19
 
 from __future__ import annotations
 
-from sim.ensemble.search import Search
+from sim.ensemble.search import Search, tie_of
 from sim.ensemble.state import (
     NOBODY,
 )
@@ -14,22 +14,26 @@ from sim.jit import rule
 
 
 @rule
-def prefers(search: Search, b: int, other: int, at: int, other_at: int) -> bool:
+def prefers(
+    search: Search, seed: int, replicate: int, month: int, b: int, other: int, at: int, other_at: int
+) -> bool:
     """Whether the supplier that both are at would rather have buyer `b` than `other`."""
     mine, theirs = search.rank[b, at], search.rank[other, other_at]
     if mine != theirs:
         return mine > theirs
-    if search.tie[b, at] != search.tie[other, other_at]:
-        return search.tie[b, at] < search.tie[other, other_at]
+    tie = tie_of(search, seed, replicate, month, b, at)
+    other_tie = tie_of(search, seed, replicate, month, other, other_at)
+    if tie != other_tie:
+        return tie < other_tie
     return b < other
 
 
 @rule
-def deferred_acceptance(search: Search, buyers: int) -> None:
+def deferred_acceptance(search: Search, busy: int, seed: int, replicate: int, month: int) -> None:
     """Buyers propose down their lists, suppliers hold the best they have room for."""
     waiting = 0
-    for b in range(buyers - 1, -1, -1):
-        search.match[b] = NOBODY
+    for place in range(busy - 1, -1, -1):
+        b = int(search.busy[place])
         search.at[b] = 0
         if search.count[b] > 0:
             search.queue[waiting] = b
@@ -49,10 +53,12 @@ def deferred_acceptance(search: Search, buyers: int) -> None:
             worst = 0
             for place in range(1, search.holding[s]):
                 one, other = search.held[s, place], search.held[s, worst]
-                if prefers(search, other, one, search.match[other], search.match[one]):
+                if prefers(
+                    search, seed, replicate, month, other, one, search.match[other], search.match[one]
+                ):
                     worst = place
             loser = search.held[s, worst]
-            if prefers(search, b, loser, at, search.match[loser]):
+            if prefers(search, seed, replicate, month, b, loser, at, search.match[loser]):
                 search.held[s, worst] = b
                 search.match[b] = at
                 search.match[loser] = NOBODY

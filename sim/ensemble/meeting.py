@@ -30,7 +30,7 @@ from sim.ensemble.liking import liked
 from sim.ensemble.matching import deferred_acceptance
 from sim.ensemble.memory import experience_of, remember, spread_word
 from sim.ensemble.orders import Orders, propose_as_told
-from sim.ensemble.search import Search, free_slots, others_free, searches
+from sim.ensemble.search import Search, busy_buyers, free_slots, others_free, searches
 from sim.ensemble.state import (
     NOBODY,
     Bonds,
@@ -197,27 +197,30 @@ def renew(
 
 @rule
 def recall_matched(
-    graph: Graph, search: Search, buyers: Firms, suppliers: Firms, bonds: Bonds, month: int, world: World
-) -> None:
+    graph: Graph, search: Search, buyers: Firms, suppliers: Firms, bonds: Bonds, busy: int, month: int,
+    world: World,
+) -> None:  # fmt: skip
     """What the two of every new match know of each other, before any of them has signed."""
-    for b in range(bonds.partner.size):
+    for place in range(busy):
+        b = int(search.busy[place])
         at = search.match[b]
         if at < 0 or bonds.partner[b] >= 0:
             continue
         s, edge = int(search.supplier[b, at]), int(search.edge[b, at])
         known = experience_of(graph, buyers, suppliers, b, s, edge, month, world)
         known_back = experience_of(graph, suppliers, buyers, s, b, edge, month, world)
-        for place in range(3):
-            search.known[b, place] = known[place]
-            search.known[b, place + 3] = known_back[place]
+        for column in range(3):
+            search.known[b, column] = known[column]
+            search.known[b, column + 3] = known_back[column]
 
 
 @rule
 def count_scarcity(
-    graph: Graph, search: Search, buyers: Firms, bonds: Bonds, free_count: int, searching: int
+    graph: Graph, search: Search, buyers: Firms, bonds: Bonds, busy: int, free_count: int, searching: int
 ) -> None:
     """What others each pair that is about to sign could turn to, before anybody has signed."""
-    for b in range(bonds.partner.size):
+    for place in range(busy):
+        b = int(search.busy[place])
         at = search.match[b]
         s = int(bonds.partner[b])
         if at >= 0:
@@ -249,41 +252,35 @@ def meet_and_sign(
     orders: Orders,
 ) -> None:
     """Phase 2, its second half: who looks for a partner finds one or not, and signs or not."""
-    searching = 0
-    for b in range(bonds.partner.size):
-        search.match[b] = NOBODY
-        search.count[b] = 0
-        if searches(buyers, bonds, b):
-            searching += 1
-    free_count = 0
-    if searching > 0 or market.terms_ended[0] > 0:
-        free_count = free_slots(search, suppliers, bonds, search.held.shape[1])
+    busy, searching = busy_buyers(search, buyers, bonds)
+    if busy == 0:
+        return
+    free_count = free_slots(search, suppliers, bonds, search.held.shape[1], busy)
     if searching > 0:
         if world.trust_word_of_mouth > 0.0:
             spread_word(graph, buyers, suppliers, bonds, month, world)
-        for s in range(suppliers.cash.size):
-            search.holding[s] = 0
-        for b in range(bonds.partner.size):
+        for place in range(busy):
+            b = int(search.busy[place])
             if searches(buyers, bonds, b):
                 candidates(
                     graph, search, buyers, suppliers, bonds, market, strategies, world, seed,
                     replicate, month, degree, b, free_count, searching,
                 )  # fmt: skip
                 if len(own.entries) > 0:
-                    liked(graph, search, buyers, suppliers, bonds, world, month, own, b)
+                    liked(graph, search, buyers, suppliers, bonds, world, seed, replicate, month, own, b)
                 if orders.given.shape[0] > 0:
                     propose_as_told(search, orders, b)
-        deferred_acceptance(search, bonds.partner.size)
-    elif market.terms_ended[0] == 0:
-        return
-    count_scarcity(graph, search, buyers, bonds, free_count, searching)
-    for b in range(bonds.partner.size):
+        deferred_acceptance(search, busy, seed, replicate, month)
+    count_scarcity(graph, search, buyers, bonds, busy, free_count, searching)
+    for place in range(busy):
+        b = int(search.busy[place])
         if bonds.partner[b] >= 0 and bonds.opened[b]:
             at = search.match[b]
             if at < 0 or search.supplier[b, at] != bonds.partner[b]:
                 end_spell(graph, buyers, suppliers, bonds, b, month, lives)
-    recall_matched(graph, search, buyers, suppliers, bonds, month, world)
-    for b in range(bonds.partner.size):
+    recall_matched(graph, search, buyers, suppliers, bonds, busy, month, world)
+    for place in range(busy):
+        b = int(search.busy[place])
         at = search.match[b]
         free_suppliers, free_buyers = search.scarcity[b, 0], search.scarcity[b, 1]
         if bonds.partner[b] >= 0:

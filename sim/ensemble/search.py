@@ -20,6 +20,9 @@ from sim.quantities import World
 from sim.rules.contracts import common_form
 from sim.rules.offers import approach
 
+NOT_DRAWN = -1.0
+"""Stands for a draw that nobody has asked for; draws lie between 0 and 1."""
+
 
 class Search(NamedTuple):
     """Scratch for a month's matching. `width` candidates at most for each buyer."""
@@ -28,7 +31,8 @@ class Search(NamedTuple):
     edge: Annotated[Any, integers("buyers", "width")]
     score: Annotated[Any, floats("buyers", "width")]  # the buyer's
     rank: Annotated[Any, floats("buyers", "width")]  # the supplier's score of this buyer
-    tie: Annotated[Any, floats("buyers", "width")]  # the pair's draw
+    tie: Annotated[Any, floats("buyers", "width")]  # the pair's draw, or NOT_DRAWN
+    busy: Annotated[Any, integers("buyers")]  # who searches, and whose term is over, in order
     count: Annotated[Any, integers("buyers")]
     at: Annotated[Any, integers("buyers")]  # next candidate to propose to
     match: Annotated[Any, integers("buyers")]  # candidate accepted, or -1
@@ -64,11 +68,44 @@ def searches(buyers: Firms, bonds: Bonds, b: int) -> bool:
 
 
 @rule
-def free_slots(search: Search, suppliers: Firms, bonds: Bonds, capacity: int) -> int:
+def busy_buyers(search: Search, buyers: Firms, bonds: Bonds) -> tuple[int, int]:
+    """List the buyers of whom this phase asks anything: how many they are, and how many of them search."""
+    busy, searching = 0, 0
+    for b in range(bonds.partner.size):
+        if searches(buyers, bonds, b):
+            searching += 1
+        elif bonds.partner[b] < 0 or not bonds.ended[b]:
+            continue
+        search.busy[busy] = b
+        search.match[b] = NOBODY
+        search.count[b] = 0
+        busy += 1
+    return busy, searching
+
+
+@rule
+def tie_of_pair(seed: int, replicate: int, month: int, b: int, s: int) -> float:
+    """The draw that decides between two who are liked alike."""
+    _, tie, _, _ = four(seed, replicate, month, b, s, Purpose.MEETING)
+    return tie
+
+
+@rule
+def tie_of(search: Search, seed: int, replicate: int, month: int, b: int, at: int) -> float:
+    """The draw of a buyer and one on its list, drawn when it is first asked for: few are alike."""
+    if search.tie[b, at] == NOT_DRAWN:
+        search.tie[b, at] = tie_of_pair(seed, replicate, month, b, int(search.supplier[b, at]))
+    return search.tie[b, at]
+
+
+@rule
+def free_slots(search: Search, suppliers: Firms, bonds: Bonds, capacity: int, busy: int) -> int:
     """Count each supplier's free slots, those under open bonds among them; how many are free."""
     for s in range(suppliers.cash.size):
         search.free[s] = capacity - bonds.used[s] if suppliers.returns[s] < 0 else 0
-    for b in range(bonds.partner.size):
+        search.holding[s] = 0
+    for place in range(busy):
+        b = int(search.busy[place])
         if bonds.partner[b] >= 0 and bonds.opened[b]:
             search.free[int(bonds.partner[b])] += 1
     count = 0

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from sim.measures.arms import Outcome
 from sim.measures.hazards import comparable, hazard_ratios, ratios_by_age
@@ -36,7 +36,8 @@ def trailing_values(series: pd.DataFrame, arms: Iterable[str], party: str = "joi
         rows = series[series["arm"].astype(str) == arm].set_index("month").sort_index()
         window = max(1, min(WINDOW, len(rows) // 2))
         count = rows["replicates"].to_numpy(dtype=float)
-        reach = stats.t.ppf(0.5 + LEVEL / 2.0, np.maximum(count - 1.0, 1.0)) / np.sqrt(np.maximum(count, 1.0))
+        reach = special.stdtrit(np.maximum(count - 1.0, 1.0), 0.5 + LEVEL / 2.0)
+        reach /= np.sqrt(np.maximum(count, 1.0))
         half = (rows[f"{party}_sd"] * reach).rolling(window).mean()
         mean = rows[f"{party}_mean"].rolling(window).mean()
         band = pd.DataFrame({"mean": mean, "low": mean - half, "high": mean + half}).dropna()

@@ -21,8 +21,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
-from scipy.optimize import root_scalar
+from scipy import special
 
 from sim.measures.arms import arms_in
 from sim.measures.inference import LEVEL, holm, mean_interval, p_value, valid
@@ -136,6 +135,8 @@ def cox(seen: Lives) -> Fit | None:
 
     if not score(-STEEPEST) > 0.0 > score(STEEPEST):
         return None
+    from scipy.optimize import root_scalar  # on call: it is slow to import
+
     found = root_scalar(score, bracket=(-STEEPEST, STEEPEST), xtol=1e-13, rtol=1e-13).root
     share = shares(found)
     return Fit(found, residuals(seen, found, share, age, gone, left) / float((share * (1.0 - share)).sum()))
@@ -179,9 +180,9 @@ def clustered(fit: Fit | None) -> tuple[float, float, float, float]:
     se, freedom = float(np.sqrt(spread(fit.influence[:, None])[0, 0])), len(fit.influence) - 1
     if not se > 0.0:
         return float(np.exp(fit.log_ratio)), np.nan, np.nan, np.nan
-    reach = se * float(stats.t.ppf(0.5 + LEVEL / 2.0, freedom))
+    reach = se * float(special.stdtrit(freedom, 0.5 + LEVEL / 2.0))
     low, middle, high = np.exp([fit.log_ratio - reach, fit.log_ratio, fit.log_ratio + reach]).tolist()
-    return middle, low, high, 2.0 * float(stats.t.sf(abs(fit.log_ratio) / se, freedom))
+    return middle, low, high, 2.0 * float(special.stdtr(freedom, -abs(fit.log_ratio) / se))
 
 
 def logrank(seen: Lives) -> tuple[float, float]:
@@ -193,7 +194,7 @@ def logrank(seen: Lives) -> tuple[float, float]:
     variance = float((drawn * risk[0] * risk[1] / every**2).sum())
     if variance == 0.0:
         return np.nan, np.nan
-    return surplus**2 / variance, float(stats.chi2.sf(surplus**2 / variance, 1))
+    return surplus**2 / variance, float(special.chdtrc(1, surplus**2 / variance))
 
 
 def longest(seen: Lives) -> int:
@@ -295,4 +296,4 @@ def p_constant(fits: Sequence[Fit]) -> float:
     moved = np.column_stack([fit.influence - fits[0].influence for fit in fits[1:]])
     size, count = apart.size, len(moved)
     statistic = float(apart @ np.linalg.pinv(spread(moved)) @ apart)
-    return float(stats.f.sf(statistic * (count - size) / (size * (count - 1)), size, count - size))
+    return float(special.fdtrc(size, count - size, statistic * (count - size) / (size * (count - 1))))

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from sim.measures.arms import arms_in
 from sim.measures.inference import EXACT, LEVEL, holm
@@ -71,10 +71,10 @@ def intervals(table: pd.DataFrame, column: str, level: float = LEVEL) -> pd.Data
     count = table.get(f"{column}_n", table["n"]).to_numpy(float)
     known = (count > 1) & np.isfinite(se)
     freedom = np.where(known, count - 1.0, 1.0)
-    reach = np.where(known, se * stats.t.ppf(0.5 + level / 2.0, freedom), np.nan)
+    reach = np.where(known, se * special.stdtrit(freedom, 0.5 + level / 2.0), np.nan)
     spread = known & (se * np.sqrt(count) > EXACT)
     ratio = np.divide(np.abs(mean), se, out=np.zeros_like(mean), where=spread)
-    p = np.where(spread, 2.0 * stats.t.sf(ratio, freedom), np.where(np.abs(mean) <= EXACT, 1.0, 0.0))
+    p = np.where(spread, 2.0 * special.stdtr(freedom, -ratio), np.where(np.abs(mean) <= EXACT, 1.0, 0.0))
     parts = {"mean": mean, "low": mean - reach, "high": mean + reach, "p": np.where(known, p, np.nan)}
     return pd.DataFrame(parts, index=table.index)
 
@@ -180,6 +180,8 @@ def share_interval(hits: int, draws: int) -> tuple[float, float]:
     """The 95 % interval of a share (Clopper & Pearson 1934); nan without draws."""
     if draws == 0:
         return np.nan, np.nan
+    from scipy import stats  # on call: few ask, and it is slow to import
+
     found = stats.binomtest(hits, draws).proportion_ci(LEVEL, method="exact")
     return float(found.low), float(found.high)
 

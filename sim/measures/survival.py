@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from sim.measures.inference import LEVEL, Interval, paired_difference
 
@@ -40,19 +40,21 @@ def life_counts(lifetables: pd.DataFrame, arm: str, kind: str, strategy: str | N
     """
     if kind not in KINDS:
         raise ValueError(f"kind {kind!r} is none of {', '.join(KINDS)}")
-    rows = lifetables["arm"].eq(arm) & lifetables["kind"].isin(KINDS[kind])
+    rows = np.asarray(lifetables["arm"] == arm) & np.asarray(lifetables["kind"].isin(KINDS[kind]))
     if strategy is not None:
-        rows &= lifetables["strategy"].eq(strategy)
-    counts = lifetables[rows].groupby("age", sort=True)[COUNTS].sum()
-    leaving = (counts["events"] + counts["censored"]).iloc[::-1].cumsum().iloc[::-1]
-    wrong = counts.index[(counts.index >= 1) & (leaving != counts["at_risk"])]
-    if len(wrong):
+        rows &= np.asarray(lifetables["strategy"] == strategy)
+    ages = lifetables["age"].to_numpy()[rows]
+    # Not pandas' groupby, which takes ten times as long: a study asks some two hundred times.
+    pooled = [np.bincount(ages, lifetables[name].to_numpy()[rows]).astype(np.int64) for name in COUNTS]
+    at_risk, leaving = pooled[0], (pooled[1] + pooled[2])[::-1].cumsum()[::-1]
+    wrong = np.flatnonzero(leaving[1:] != at_risk[1:]) + 1
+    if wrong.size:
         age = wrong[0]
         raise ValueError(
-            f"life table of {arm}, {kind}: {counts.loc[age, 'at_risk']} at risk at age {age}, "
-            f"but {leaving.loc[age]} end or are censored from then on"
+            f"life table of {arm}, {kind}: {at_risk[age]} at risk at age {age}, "
+            f"but {leaving[age]} end or are censored from then on"
         )
-    return counts
+    return pd.DataFrame(dict(zip(COUNTS, pooled)), index=pd.RangeIndex(len(at_risk), name="age"))
 
 
 def survival_curve(
@@ -95,18 +97,16 @@ def share_alive_at(
 ) -> NDArray[np.float64]:
     """Kaplan-Meier shares alive after so many months each; nan beyond the run, 0 once all have ended.
 
-    The same numbers as of `survival_curve` without their intervals, by scipy, which is at hand sooner.
+    The same numbers as of `survival_curve`, without their intervals and many times sooner.
     """
     counts = life_counts(lifetables, arm, kind)
     later = counts[(counts.index >= 1) & (counts["at_risk"] > 0)]
     if later.empty:
         return np.full(len(months), np.nan)
-    ages = later.index.to_numpy(dtype=float)
-    ended, censored = (np.repeat(ages, later[name].to_numpy(dtype=np.int64)) for name in COUNTS[1:])
-    curve = stats.ecdf(stats.CensoredData(uncensored=ended, right=censored)).sf
-    shares = curve.evaluate(np.asarray(months, dtype=float))
-    beyond = np.asarray(months) > ages[-1]
-    return np.where(beyond & (shares > 0.0), np.nan, shares)
+    ages, at_risk = later.index.to_numpy(), later["at_risk"].to_numpy()
+    alive = np.cumprod([1.0, *((at_risk - later["events"].to_numpy()) / at_risk)])
+    shares = alive[np.searchsorted(ages, np.asarray(months), side="right")]
+    return np.where((np.asarray(months) > ages[-1]) & (shares > 0.0), np.nan, shares)
 
 
 def hazard_by_age(lifetables: pd.DataFrame, arm: str, kind: str, strategy: str | None = None) -> pd.DataFrame:
@@ -117,8 +117,8 @@ def hazard_by_age(lifetables: pd.DataFrame, arm: str, kind: str, strategy: str |
     at_risk = counts["at_risk"].to_numpy(dtype=float)
     tail = (1.0 - LEVEL) / 2.0
     # Bounds are Beta quantiles; at no event or nothing but events one of them is the edge itself.
-    low = stats.beta.ppf(tail, np.maximum(events, 1.0), at_risk - events + 1.0)
-    high = stats.beta.ppf(1.0 - tail, events + 1.0, np.maximum(at_risk - events, 1.0))
+    low = special.betaincinv(np.maximum(events, 1.0), at_risk - events + 1.0, tail)
+    high = special.betaincinv(events + 1.0, np.maximum(at_risk - events, 1.0), 1.0 - tail)
     return pd.DataFrame(
         {
             "hazard": events / at_risk,

@@ -1,7 +1,7 @@
 """The compiled kernel as a WebAssembly module: the same function of the same rules, for a browser's machine.
 
-numba's LLVM code of the kernel is asked for without any instruction of this machine's own: so vectors are of
-128 bits, as WebAssembly has them, and the module runs everywhere. Then llvmlite makes it for that target, and
+LLVM's code of the kernel is optimised without any instruction of this machine's own: so vectors are of 128
+bits, as WebAssembly has them, and the module runs everywhere. Then llvmlite makes it for that target, and
 LLVM's linker, `wasm-ld`, drops all but what the kernel reaches: nothing of Python's is left.
 
 The module exports its `memory`, `play(address)`, which takes the address of a block of arguments (see
@@ -13,24 +13,22 @@ Sources: Haas et al. 2017, "Bringing the web up to speed with WebAssembly"; Latt
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import os
 import platform
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import Final
 
 from sim.ensemble.kernel import play
-from sim.jit import cache_folder, kernel_hash
+from sim.jit import cache_folder
+from sim.machine import GENERIC, optimized, version
 
 LINKER: Final = "wasm-ld"
 TRIPLE: Final = "wasm32-unknown-unknown"
 FEATURES: Final = "+simd128,+bulk-memory,+sign-ext,+nontrapping-fptoint,+mutable-globals"
-NO_MACHINE: Final = {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": ""}
 STACK: Final = 256 * 1024  # bytes; below everything else, so that an overflow traps
 LINKED: Final = (
     "--no-entry", "--export=play", "--export=__heap_base", "--strip-all", "-O2", "--stack-first",
@@ -63,9 +61,7 @@ def module() -> bytes:
     kept = cache_folder() / f"kernel-{inputs()}.wasm"
     if not kept.exists():
         draft = kept.with_suffix(f".{os.getpid()}")
-        # A process of its own: for what machine numba compiles is decided when it is imported.
-        asked = [sys.executable, "-m", "sim.page.module", str(draft), kernel_hash()]
-        subprocess.run(asked, check=True, env={**os.environ, **NO_MACHINE})
+        draft.write_bytes(made())
         draft.replace(kept)
     return kept.read_bytes()
 
@@ -81,17 +77,17 @@ def linker() -> str:
 def inputs() -> str:
     """A hash of all that the module depends on but the rules, whose hash names the folder."""
     told = subprocess.run([linker(), "--version"], check=True, capture_output=True, text=True).stdout
-    versions = [importlib.metadata.version(name) for name in ("numba", "llvmlite")]
     own = Path(__file__).read_text(encoding="utf-8")
-    return hashlib.sha256("\n".join([own, told, platform.machine(), *versions]).encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join([own, told, platform.machine(), version()]).encode()).hexdigest()[:16]
 
 
 def made() -> bytes:
-    """The module, made now, in a process that compiles for no machine."""
-    code, name = play.code()
+    """The module, made now."""
+    code = play.code()
+    whole, _ = optimized(code, GENERIC)
     with tempfile.TemporaryDirectory() as folder:
         compiled, linked = Path(folder, "kernel.o"), Path(folder, "kernel.wasm")
-        compiled.write_bytes(object_code(code, name))
+        compiled.write_bytes(object_code(str(whole), code.name))
         subprocess.run([linker(), *LINKED, "-o", str(linked), str(compiled)], check=True)
         return linked.read_bytes()
 
@@ -120,8 +116,7 @@ def retargeted(code: str, layout: str) -> str:
         r'^target datalayout = ".*"$': f'target datalayout = "{layout}"',
         r'^target triple = ".*"$': f'target triple = "{TRIPLE}"',
         r'"(?:target-cpu|target-features|tune-cpu|probe-stack)"="[^"]*"': "",
-        r"^define (?:linkonce_odr )?": "define internal ",
-        r"= common (?:local_unnamed_addr )?global": "= internal global",
+        r"^define (?:internal )?": "define internal ",
     }
     for pattern, told in changes.items():
         code = re.sub(pattern, told, code, flags=re.MULTILINE)
@@ -133,9 +128,3 @@ def check_addresses(code: str) -> None:
     found = re.search(r"^.*\balloca [{\[].*\bptr\b.*$", code, flags=re.MULTILINE)
     if found:
         raise RuntimeError(f"the kernel keeps addresses in memory: {found[0].strip()}")
-
-
-if __name__ == "__main__":
-    if sys.argv[2] != kernel_hash():
-        raise SystemExit("the rules were edited while this ran; start again")
-    Path(sys.argv[1]).write_bytes(made())

@@ -19,7 +19,6 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.transforms import ScaledTranslation
 from numpy.typing import NDArray
-from scipy.optimize import isotonic_regression
 
 VERMILION, ORANGE, BLUE, SKY = "#D55E00", "#E69F00", "#0072B2", "#56B4E9"
 GREEN, PURPLE, GREY, INK, PALE = "#009E73", "#CC79A7", "#7F7F7F", "#222222", "#D9D9D9"
@@ -137,6 +136,8 @@ def spread(wanted: Sequence[float], gaps: Sequence[float]) -> NDArray[np.float64
     Least squares under an order: places minus the room before them must not fall (isotonic
     regression). Any unit; the order of the input is kept.
     """
+    from scipy.optimize import isotonic_regression  # on call: it is slow to import
+
     places = np.asarray(wanted, dtype=float)
     if places.size == 0:
         return places

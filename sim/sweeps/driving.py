@@ -5,9 +5,8 @@ from __future__ import annotations
 import errno
 from collections.abc import Callable
 
-from sim.drafts import swept_away
+from sim.drafts import IncompleteError, swept_away
 from sim.spelling import ConfigError
-from sim.store import IncompleteError
 from sim.sweeps.engines import Settings, engine_of
 from sim.sweeps.parts import Task, forget_failures, record_failure
 from sim.sweeps.plan import Plan

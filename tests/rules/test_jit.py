@@ -54,7 +54,8 @@ def _house(folder: Path, addend: str) -> None:
     package.mkdir(exist_ok=True)
     (package / "__init__.py").touch()
     shutil.copy(SOURCE, package)
-    shutil.copy(SOURCE.with_name("primitives.py"), package)
+    for name in ("machine.py", "primitives.py"):
+        shutil.copy(SOURCE.with_name(name), package)
     (package / "leaf.py").write_text(LEAF.format(addend=addend))
     # Rewritten only when new: numba also looks at the time of the kernel's own file.
     if not (package / "branch.py").exists():
