@@ -183,14 +183,19 @@ def outcomes_of_slots(
     return {name: columns[name] for name in OF_SLOTS}
 
 
-def alive(deaths: NDArray[np.int64], months: int) -> dict[str, NDArray[np.float64]]:
-    """The share of founders [n, slots] still alive at each mark; nan beyond the run and without founders."""
-    count = deaths.shape[1]
-    unknown = np.full(len(deaths), NAN)
+def alive(
+    deaths: NDArray[np.int64], months: int, counted: NDArray[np.bool_] | None = None
+) -> dict[str, NDArray[np.float64]]:
+    """The share of founders [n, slots] still alive at each mark; nan beyond the run and without founders.
+
+    `counted` are those of whom it is told, by default all.
+    """
+    whole = np.ones(deaths.shape, bool) if counted is None else counted
+    count = whole.sum(axis=1)
     return {
-        f"alive_{mark}": ((deaths == 0) | (deaths > mark)).mean(axis=1)
-        if mark <= months and count
-        else unknown
+        f"alive_{mark}": _over((((deaths == 0) | (deaths > mark)) & whole).sum(axis=1), count)
+        if mark <= months
+        else np.full(len(deaths), NAN)
         for mark in MARKS
     }
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,17 +31,6 @@ FOUNDING = ("founding_buyer", "founding_supplier")
 SERIES = ("joint", "buyer", "supplier")
 ENSEMBLE = tuple(name for name in OUTCOMES if not name.startswith("focal_"))
 """Outcomes of a replicate; by strategy they stand in the table of firms."""
-
-
-class Played(NamedTuple):
-    """One replicate, as the kernel left it."""
-
-    accounts: NDArray[np.float64]  # [2, strategies, months, columns]
-    lives: NDArray[np.int64]  # [3, strategies, months + 1, 2]
-    status: int
-    values: NDArray[np.float64]  # [slots]
-    deaths: NDArray[np.int64]  # [slots]
-    founders: NDArray[np.int64]  # [slots]
 
 
 @dataclass(frozen=True)
@@ -121,64 +110,72 @@ class ArmTotals:
         self.squares = np.zeros((3, months))
 
     def fold(self, first: int, block: Any, outcomes: Mapping[str, NDArray[np.float64]]) -> None:
-        """Add a block whose first replicate is number `first`; blocks come in order."""
-        rows: list[dict[str, Any]] = []
-        firm_rows: list[dict[str, Any]] = []
-        for place in range(block.status.size):
-            one = Played(
-                block.accounts[place], block.lives[place], int(block.status[place]),
-                block.values[place], block.deaths[place], block.founders[place],
-            )  # fmt: skip
-            self.accounts += one.accounts
-            self.lives += one.lives
-            self.found(one)
-            monthly = self.monthly(one)
+        """Add a block whose first replicate is number `first`; blocks come in order.
+
+        Sums of money go world by world, in order; whole numbers are added at once.
+        """
+        numbers = range(first, first + block.status.size)
+        self.lives += block.lives.sum(axis=0)
+        self.found(block)
+        for accounts, monthly in zip(block.accounts, self.monthly(block)):
+            self.accounts += accounts
             self.sums += monthly
             self.squares += monthly * monthly
-            told = {"arm": self.arm.name, "replicate": first + place, "status": STATUS[one.status]}
-            rows.append(told | {name: float(outcomes[name][place]) for name in ENSEMBLE})
-            if self.count < self.spells_kept:
-                self.spells.append(spells_of(first + place, one.lives))
-            firm_rows.extend(self.firm_summary(first + place, one))
-            self.count += 1
-        self.replicates.add(rows)
-        self.firms.add(firm_rows)
+        asked = max(0, min(len(numbers), self.spells_kept - self.count))
+        self.spells += [spells_of(one, lives) for one, lives in zip(numbers[:asked], block.lives)]
+        self.count += len(numbers)
+        columns = zip(*(outcomes[name].tolist() for name in ENSEMBLE))
+        self.replicates.add(
+            [
+                {
+                    "arm": self.arm.name,
+                    "replicate": one,
+                    "status": STATUS[status],
+                    **dict(zip(ENSEMBLE, made)),
+                }
+                for one, status, made in zip(numbers, block.status.tolist(), columns)
+            ]
+        )
+        self.firms.add(self.firm_rows(numbers, block))
 
-    def found(self, one: Played) -> None:
-        """Count when the founders of a replicate failed for the first time, or that they lived on."""
+    def found(self, block: Any) -> None:
+        """Count when the founders of a block's worlds failed for the first time, or that they lived on."""
         months, buyers = self.scenario.market.months, self.scenario.market.buyers
-        role = (np.arange(one.deaths.size) >= buyers).astype(np.int64)
-        lived = one.deaths == 0
-        age = np.where(lived, months, one.deaths)
-        np.add.at(self.founding, (role, one.founders, age, lived.astype(np.int64)), 1)
+        role = np.broadcast_to(np.arange(block.deaths.shape[1]) >= buyers, block.deaths.shape)
+        lived = block.deaths == 0
+        age = np.where(lived, months, block.deaths)
+        places = (role.astype(np.int64), block.founders, age, lived.astype(np.int64))
+        flat = np.ravel_multi_index(places, self.founding.shape).ravel()
+        self.founding += np.bincount(flat, minlength=self.founding.size).reshape(self.founding.shape)
 
-    def monthly(self, one: Played) -> NDArray[np.float64]:
-        """Payoffs by month per buyer slot: joint, buyers', suppliers'; [3, months]."""
-        parties = one.accounts[:, :, :, books.PAYOFF].sum(axis=1) / self.scenario.market.buyers
-        return np.vstack([parties[0] + parties[1], parties[0], parties[1]])
+    def monthly(self, block: Any) -> NDArray[np.float64]:
+        """Payoffs by month per buyer slot: joint, buyers', suppliers'; [n, 3, months]."""
+        parties = block.accounts[..., books.PAYOFF].sum(axis=2) / self.scenario.market.buyers
+        return np.stack([parties[:, 0] + parties[:, 1], parties[:, 0], parties[:, 1]], axis=1)
 
-    def firm_summary(self, replicate: int, one: Played) -> list[dict[str, Any]]:
-        """The rows of one replicate by role and founders' strategy."""
+    def firm_rows(self, numbers: Sequence[int], block: Any) -> list[dict[str, Any]]:
+        """The rows of a block's worlds by role and founders' strategy."""
         market = self.scenario.market
-        rows: list[dict[str, Any]] = []
-        for role, (start, stop) in enumerate(
-            ((0, market.buyers), (market.buyers, market.buyers + market.suppliers))
-        ):
+        parts = (slice(0, market.buyers), slice(market.buyers, None))
+        failed = block.lives[..., 0].sum(axis=3)
+        rows: list[list[dict[str, Any]]] = [[] for _ in numbers]
+        for role, part in enumerate(parts):
+            deaths, values, founders = block.deaths[:, part], block.values[:, part], block.founders[:, part]
             for number, name in enumerate(self.names):
-                held = one.founders[start:stop] == number
-                if not held.any():
-                    continue
-                shares = alive(one.deaths[start:stop][held][None], market.months)
-                rows.append(
-                    {
-                        "arm": self.arm.name, "replicate": replicate, "role": ROLES[role],
-                        "strategy": name, "slots": int(held.sum()),
-                        "value": float(one.values[start:stop][held].mean() / market.months),
-                        "bankruptcies": int(one.lives[role, number, :, 0].sum()),
-                        **{mark: float(share[0]) for mark, share in shares.items()},
-                    }
-                )  # fmt: skip
-        return rows
+                held = founders == number
+                count = held.sum(axis=1)
+                shares = alive(deaths, market.months, held)
+                for place in np.flatnonzero(count).tolist():
+                    rows[place].append(
+                        {
+                            "arm": self.arm.name, "replicate": numbers[place], "role": ROLES[role],
+                            "strategy": name, "slots": int(count[place]),
+                            "value": float(values[place][held[place]].mean() / market.months),
+                            "bankruptcies": int(failed[place, role, number]),
+                            **{mark: float(share[place]) for mark, share in shares.items()},
+                        }
+                    )  # fmt: skip
+        return [row for world in rows for row in world]
 
     def account_table(self) -> pd.DataFrame:
         """Accounts by role, strategy and month."""
