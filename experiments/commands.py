@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import current_thread, main_thread
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 from sim.spelling import ConfigError
 
@@ -44,14 +44,40 @@ def stoppable() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
+class ReaderGoneError(Exception):
+    """Nobody reads any more what is printed."""
+
+
 @contextmanager
 def heard() -> Iterator[None]:
     """What is printed goes out here: as Python ends, a reader that has gone away costs a traceback."""
     try:
-        try:
-            yield
-        finally:
-            sys.stdout.flush()
+        yield
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left is for nobody
+        flushed("\n")  # what can still be read broke no pipe: it was another one
         raise
+    flushed()
+
+
+def flushed(more: str = "") -> None:
+    """Send out what was printed, and this. Raises ReaderGoneError if nobody reads it."""
+    if sys.stdout is None:
+        return
+    try:
+        print(more, end="", flush=True)
+    except BrokenPipeError as broken:
+        silence(sys.stdout)
+        raise ReaderGoneError("stopped: nobody reads what is printed any more") from broken
+
+
+def tell(line: object) -> None:
+    """Say a line where errors are read, if anybody does."""
+    try:
+        print(line, file=sys.stderr, flush=True)
+    except BrokenPipeError:
+        silence(sys.stderr)
+
+
+def silence(stream: TextIO) -> None:
+    """What is still printed there is for nobody."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.classroom import COMMAND as CLASSROOM
-from experiments.commands import heard, refusal_of, stoppable
+from experiments.commands import ReaderGoneError, heard, refusal_of, stoppable, tell
 from experiments.laboratory import COMMAND as PAGE
 from experiments.laboratory import write_page
-from sim.composing import PRIMARY, configs, hydra_home
+from sim.composing import PRIMARY, configs, hydra_home, own_checked
 from sim.drafts import IncompleteError
 from sim.spelling import ConfigError
 
@@ -66,21 +66,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         with stoppable(), heard():
             run(list(sys.argv[1:] if argv is None else argv))
     except ConfigError as error:
-        print(error, file=sys.stderr)
+        tell(error)
         return WRONG
     except IncompleteError as left:
-        print(left, file=sys.stderr)
+        tell(left)
         return INCOMPLETE
-    except BrokenPipeError:
-        print("stopped: nobody reads what is printed any more", file=sys.stderr)
+    except ReaderGoneError as gone:
+        tell(gone)
         return STOPPED
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
-        print(f"the disk is full; {KEPT}: make room, and run it again", file=sys.stderr)
+        tell(f"the disk is full; {KEPT}: make room, and run it again")
         return INCOMPLETE
     except KeyboardInterrupt as stop:
-        print(str(stop) or f"stopped; {KEPT}", file=sys.stderr)
+        tell(str(stop) or f"stopped; {KEPT}")
         return STOPPED
     except SystemExit as ended:  # how Hydra ends after `--help`, or where `-p` names nothing
         return WRONG if ended.code else 0
@@ -180,10 +180,12 @@ def folder_in(argv: Sequence[str]) -> Path | None:
 
 def help_text(own: Path | None) -> str:
     """What may be chosen, by group, and how it is written."""
-    folders = [one for one in (configs(), own) if one is not None and one.is_dir()]
     found: dict[str, set[str]] = {}
-    for file in (path for folder in folders for path in folder.glob("*/*.yaml")):
-        found.setdefault(file.parent.name, set()).add(file.stem)
+    for folder in (configs(), *([own_checked(own)] if own else [])):
+        for file in folder.rglob("*.yaml"):
+            if file.parent != folder:
+                group = file.parent.relative_to(folder).as_posix()
+                found.setdefault(group, set()).add(file.stem)
     groups = "\n".join(f"{group}: {', '.join(sorted(names))}" for group, names in sorted(found.items()))
     return HELP_TEXT.format(groups=groups)
 

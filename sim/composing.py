@@ -45,6 +45,13 @@ def known_keys() -> tuple[str, ...]:
     return tuple(json.loads((configs() / "schema.json").read_text("utf-8"))["properties"])
 
 
+def own_checked(extra: Path) -> Path:
+    """The user's own folder. Raises ConfigError where there is none."""
+    if not extra.is_dir():
+        raise ConfigError(f"`--config-dir` is {str(extra)!r}, but there is no such folder (command line)")
+    return extra
+
+
 @contextlib.contextmanager
 def hydra_home(extra: Path | None = None) -> Iterator[None]:
     """Hydra at home in our configurations and in the user's own; afterwards as it was before."""
@@ -52,8 +59,8 @@ def hydra_home(extra: Path | None = None) -> Iterator[None]:
     from hydra.core.config_store import ConfigStore
     from hydra.core.global_hydra import GlobalHydra
 
-    if extra is not None and not extra.is_dir():
-        raise ConfigError(f"`--config-dir` is {str(extra)!r}, but there is no such folder (command line)")
+    if extra is not None:
+        own_checked(extra)
     home, store = GlobalHydra.instance(), ConfigStore.instance()
     hydra_before, nodes_before, base_before = home.hydra, store.repo, version.getbase()
     home.clear()

@@ -8,7 +8,6 @@ the same bits.
 
 from __future__ import annotations
 
-import threading
 import types
 from collections.abc import Callable
 from importlib import import_module
@@ -16,9 +15,8 @@ from pathlib import Path
 from typing import Any, Final, final
 
 from sim import machine, primitives
-from sim.jit import INSIDE, cache_folder, is_covered, kernel_hash, register_remembered
+from sim.jit import INSIDE, cache_folder, is_covered, kernel_hash, lock, register_remembered
 
-_lock: Final = threading.RLock()
 _entered: Any = None
 _arguments: Any = None
 
@@ -53,7 +51,7 @@ class Entrance:
         """What enters at the address of a block's cells, as long as the block is kept."""
         compiled = self._compiled
         if compiled is None:
-            with _lock:
+            with lock:
                 compiled = self._compiled or machine.entered(self._name, self._object())
                 self._compiled = compiled
         return compiled
@@ -75,7 +73,7 @@ class Entrance:
         """LLVM's code, written now by numba."""
         from sim.lowering import lowered
 
-        with _lock:
+        with lock:
             register_remembered()
             numba: Any = import_module("numba")
             block: Any = import_module("sim.block")

@@ -72,7 +72,7 @@ _OPTIONS: Final = {"error_model": "numpy", "nogil": True, "_nrt": False}
 # What is called from a kernel alone needs no door for Python or C.
 INSIDE: Final = {**_OPTIONS, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
-_lock: Final = threading.RLock()
+lock: Final = threading.RLock()
 _remembered: Final[list[tuple[Callable[..., Any], bool]]] = []
 _registered: int = 0
 _primitives_registered: bool = False
@@ -111,7 +111,7 @@ class Kernel(Generic[Arguments, Result]):
         return f"Kernel({self.__name__})"
 
     def _dispatcher(self) -> Callable[Arguments, Result]:
-        with _lock:
+        with lock:
             register_remembered()
             compiled = self._compiled or _compiled(self.interpreted)
             self._compiled = compiled
@@ -150,7 +150,7 @@ def cache_folder() -> Path:
 
 @functools.cache
 def _callback(function: Callable[..., float], places: tuple[int, ...]) -> Any:
-    with _lock:
+    with lock:
         register_remembered()
         numba = _numba()
         float64 = numba.types.float64

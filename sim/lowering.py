@@ -62,7 +62,8 @@ def linking() -> Iterator[None]:
 
 def lowered(dispatcher: Any, signature: tuple[Any, ...], name: str) -> Code:
     """The code of numba's `dispatcher` for arguments of these types, to be entered under a name."""
-    with linking():
+    compiling: Any = import_module("numba.core.compiler_lock")
+    with compiling.global_compiler_lock, linking():  # what another thread compiles must be made, not linked
         dispatcher.compile(signature)
     compiled = dispatcher.overloads[dispatcher.signatures[0]]
     module = compiled.library._get_module_for_linking().clone()

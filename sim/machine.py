@@ -3,7 +3,7 @@
 `Code` is the same for every machine of 64 bits. What is made of it here (`made`) is vectorised for the
 processor that there is, and may be kept for the next process; `entered` takes it into this one.
 
-`NUMBA_CPU_NAME`, `NUMBA_CPU_FEATURES` and `NUMBA_LOOP_VECTORIZE` are obeyed as numba obeys them.
+Of numba's variables `NUMBA_CPU_NAME`, `NUMBA_CPU_FEATURES` and `NUMBA_LOOP_VECTORIZE` are obeyed, no others.
 
 Source: Lattner & Adve 2004, "LLVM".
 """
@@ -53,6 +53,7 @@ def alone(module: Any, entry: str, name: str) -> Code:
     passes.add_strip_dead_prototype_pass()
     machine = binding.Target.from_default_triple().create_target_machine()
     passes.run(module, binding.create_pass_builder(machine, binding.create_pipeline_tuning_options()))
+    module.triple = module.data_layout = ""  # this machine's, which `optimized` gives its own
     return Code(name, module.as_bitcode())
 
 
@@ -77,9 +78,10 @@ def _tell(binding: Any) -> None:
 def processor() -> tuple[str, str]:
     """The name and the features of the processor that is compiled for: this one, or one that is asked for."""
     binding = llvm()
-    asked = os.environ.get("NUMBA_CPU_NAME", ""), os.environ.get("NUMBA_CPU_FEATURES")
-    name = asked[0] or binding.get_host_cpu_name()
-    return name, binding.get_host_cpu_features().flatten() if asked[1] is None else asked[1]
+    name = os.environ.get("NUMBA_CPU_NAME") or binding.get_host_cpu_name()
+    if name == GENERIC[0]:
+        return name, os.environ.get("NUMBA_CPU_FEATURES", GENERIC[1])
+    return name, os.environ.get("NUMBA_CPU_FEATURES") or binding.get_host_cpu_features().flatten()
 
 
 def vectorises() -> bool:
@@ -180,5 +182,4 @@ def shipped(path: Path, rules: str) -> Code | None:
 
 def ship(code: Code, path: Path, rules: str) -> None:
     """Write the code of these rules into a file for `shipped`."""
-    head = f"{rules} {version()} {code.name}\n".encode()
-    path.write_bytes(zlib.compress(head + code.bitcode, 9))
+    path.write_bytes(zlib.compress(f"{rules} {version()} {code.name}\n".encode() + code.bitcode, 9))

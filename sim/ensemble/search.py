@@ -94,7 +94,7 @@ def tie_of_pair(seed: int, replicate: int, month: int, b: int, s: int) -> float:
 def tie_of(search: Search, seed: int, replicate: int, month: int, b: int, at: int) -> float:
     """The draw of a buyer and one on its list, drawn when it is first asked for: few are alike."""
     if search.tie[b, at] == NOT_DRAWN:
-        search.tie[b, at] = tie_of_pair(seed, replicate, month, b, int(search.supplier[b, at]))
+        search.tie[b, at] = tie_of_pair(seed, replicate, month, int(b), int(search.supplier[b, at]))
     return search.tie[b, at]
 
 

@@ -295,5 +295,5 @@ def p_constant(fits: Sequence[Fit]) -> float:
     apart = np.array([fit.log_ratio - fits[0].log_ratio for fit in fits[1:]])
     moved = np.column_stack([fit.influence - fits[0].influence for fit in fits[1:]])
     size, count = apart.size, len(moved)
-    statistic = float(apart @ np.linalg.pinv(spread(moved)) @ apart)
+    statistic = max(0.0, float(apart @ np.linalg.pinv(spread(moved)) @ apart))  # rounding may take it below
     return float(special.fdtrc(size, count - size, statistic * (count - size) / (size * (count - 1))))

@@ -46,15 +46,17 @@ def life_counts(lifetables: pd.DataFrame, arm: str, kind: str, strategy: str | N
     ages = lifetables["age"].to_numpy()[rows]
     # Not pandas' groupby, which takes ten times as long: a study asks some two hundred times.
     pooled = [np.bincount(ages, lifetables[name].to_numpy()[rows]).astype(np.int64) for name in COUNTS]
+    told = np.flatnonzero(np.bincount(ages))
     at_risk, leaving = pooled[0], (pooled[1] + pooled[2])[::-1].cumsum()[::-1]
-    wrong = np.flatnonzero(leaving[1:] != at_risk[1:]) + 1
+    wrong = told[(told >= 1) & (leaving[told] != at_risk[told])]
     if wrong.size:
         age = wrong[0]
         raise ValueError(
             f"life table of {arm}, {kind}: {at_risk[age]} at risk at age {age}, "
             f"but {leaving[age]} end or are censored from then on"
         )
-    return pd.DataFrame(dict(zip(COUNTS, pooled)), index=pd.RangeIndex(len(at_risk), name="age"))
+    counts = {name: numbers[told] for name, numbers in zip(COUNTS, pooled)}
+    return pd.DataFrame(counts, index=pd.Index(told, name="age"))
 
 
 def survival_curve(

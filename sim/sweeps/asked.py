@@ -53,6 +53,7 @@ if TYPE_CHECKING:
 SOURCE = "sweep"
 MOST_PANELS = 8
 """Levels of an axis that are drawn side by side."""
+BANDS, GAINED, AGAINST = "Bands are 95 % intervals.", "Gained on the same luck: {}", "{} against {}"
 ENGINES = ("local", "processes", "dask")
 NAME = re.compile(r"[A-Za-z0-9][\w-]*")
 MOST_WORKERS = 4096
@@ -140,17 +141,13 @@ class Sweep:
             raise ConfigError(f"{wrong}; draw a part of `levels()` or of `worlds`")
         meaning, unit = words_of(outcome)
         names = {str(arm): str(label) for arm, label in self.worlds.attrs["labels"].items()}
-        told: dict[str, Any] = {
-            "table": "gains" if gains else "levels",
-            "label": f"{meaning} ({unit})",
-            "note": "Bands are 95 % intervals.",
-        }
+        told: dict[str, Any] = {"table": "levels", "label": f"{meaning} ({unit})", "note": BANDS}
         if gains:
-            meaning = f"Gained on the same luck: {meaning}"
-            whom = table.pop("baseline").map(names)
-            table[labelled.ARM] = table[labelled.ARM].map(names) + " against " + whom
+            meaning = GAINED.format(meaning)
+            pairs = zip(table[labelled.ARM].map(names), table.pop("baseline").map(names))
+            table[labelled.ARM] = [AGAINST.format(*pair) for pair in pairs]
             if len(self.pairs) == 1:  # a single curve has no key that would say whose it is
-                told["note"] = f"{table[labelled.ARM].iloc[0]}. {told['note']}"
+                told["note"] = f"{table[labelled.ARM].iloc[0]}. {BANDS}"
         told |= dict(zip(("col", "row"), panels))
         view = View("curve", x=x, hue="arm", **told) if x else View("forest", y="arm", **told)
         names |= {axis: axis_words(self.worlds, axis) for axis in self.axes}
@@ -208,7 +205,7 @@ def sweep(
 
     Raises:
         ConfigError: what was asked cannot be played, or a stored result was edited.
-        sim.store.IncompleteError: some parts failed; the others are kept.
+        sim.drafts.IncompleteError: some parts failed; the others are kept.
     """
     scenario = scenario if isinstance(scenario, Scenario) else load(scenario)
     scenario = with_arms(scenario, arms)

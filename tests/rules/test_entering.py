@@ -7,16 +7,16 @@ import subprocess
 import sys
 import zlib
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import pytest
 
 from sim import machine
+from sim.block import Block, floats
 from sim.ensemble.kernel import play
 from sim.entering import entrance
 from sim.jit import kernel_hash
-from tests.rules.test_block import block, tally
 
 ROOT = Path(__file__).parents[2]
 
@@ -61,14 +61,23 @@ def test_a_kept_object_that_was_damaged_is_made_again(tmp_path: Path) -> None:
     assert sorted(one.name for one in tmp_path.iterdir()) == ["one.o"]
 
 
-def test_any_processor_plays_the_same_bits() -> None:
-    code, laid = tally.lowered(), block()
-    plainly = machine.optimized(code, machine.GENERIC)
-    assert "avx" not in str(plainly[0])
-    machine.entered(code.name, plainly[1].emit_object(plainly[0]))(laid.address)
-    other = block()
-    tally(other)
-    assert np.array_equal(laid.memory, other.memory)
+@entrance
+def scaled(numbers: Annotated[Any, floats("numbers")], factor: float) -> None:
+    for place in range(numbers.size):
+        numbers[place] *= factor
+
+
+def test_code_is_made_for_the_processor_that_is_named_and_gives_the_same_bits() -> None:
+    code, numbers = scaled.lowered(), np.random.default_rng(1).normal(size=37)
+    for target in (machine.GENERIC, ("haswell", "+avx2,+fma"), machine.processor()):
+        module, made_for = machine.optimized(code, target)
+        wide = "avx2" in target[1] and "-avx2" not in target[1]
+        if "x86" in module.triple:
+            assert ("ymm" in made_for.emit_assembly(module)) == wide
+        if target[0] != "haswell" or "+avx2" in machine.processor()[1]:
+            laid = Block(scaled.interpreted, {}, {"numbers": numbers.copy(), "factor": 1.1})
+            machine.entered(code.name, made_for.emit_object(module))(laid.address)
+            assert np.array_equal(laid.arguments["numbers"], numbers * 1.1)
 
 
 def test_what_is_kept_is_entered_without_numba() -> None:
