@@ -98,6 +98,7 @@ def arm_scenario(scenario: Scenario, arm: Arm, *, source: Source = "the arm's `s
     def given_at(path: str) -> str:
         return f"set by arm `{arm.name}`" if path in arm.overrides else place(source, path)
 
+    classes = groups_of_world()
     groups = {name: getattr(scenario, name) for name in GROUPS}
     strategies = {
         name: one for name, one in scenario.strategies.items() if one != variant(name, scenario.strategies)
@@ -107,7 +108,7 @@ def arm_scenario(scenario: Scenario, arm: Arm, *, source: Source = "the arm's `s
         if group == "strategies" and name in strategies:
             strategies[name] = _strategy(name, fields, given_at, strategies[name])
         elif group != "strategies":
-            groups[group] = record(type(groups[group]), fields, group, given_at, based_on=groups[group])
+            groups[group] = record(classes[group], fields, group, given_at, based_on=groups[group])
     for of, fields in changed.items():
         group, _, name = of.partition(".")
         if group == "strategies" and name not in strategies:  # generated; its base may have changed
