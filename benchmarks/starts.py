@@ -19,6 +19,7 @@ COMPILED = 2
 TABLE_BEGINS = "WIIFWE"
 """A line of the headline's table that begins so."""
 
+HEADLINE = ("experiment=headline", "replicates=10")
 LOAD = "import sim, time; t = time.perf_counter(); sim.load('headline'); print(time.perf_counter() - t)"
 IMPORT = "import time; t = time.perf_counter(); import sim; print(time.perf_counter() - t)"
 SMALL = """
@@ -38,14 +39,14 @@ def table(say: Say, attempts: int = ATTEMPTS) -> Table:
         several("python that does nothing", lambda: process_time("pass"), attempts),
         several("import sim, within a process", import_time, attempts),
     ]
-    rows.append(several("`wiifwe --help`", help_time, attempts, Target(0.3)))
+    rows.append(several("`wiifwe --help`", lambda: command_time("--help"), attempts, Target(0.3)))
     rows.append(several("`sim.load`, within a process", load_time, attempts, Target(0.2)))
     say("starts: first compile …")
     rows.append(several("first compile of the kernel", compile_time, COMPILED, Target(15.0)))
     rows.append(several("the same after an edit of the rules", lambda: compile_time("written"), COMPILED))
     say("starts: warm start …")
     warm_start()
-    warm = "warm `wiifwe experiment=headline replicates=10`"
+    warm = f"warm `wiifwe {' '.join(HEADLINE)}`"
     rows.append(several(f"{warm} to its table", warm_start, attempts, Target(2.0)))
     rows.append(several(f"{warm}, pictures and report too", whole_study, attempts, Target(8.0)))
     say("starts: a small world …")
@@ -94,10 +95,11 @@ def import_time() -> float:
     return float(output(IMPORT))
 
 
-def help_time() -> float:
-    """Seconds of a process that tells how the command is used."""
+def command_time(*words: str) -> float:
+    """Seconds of the command with these words, from its start to its end."""
     begun = time.perf_counter()
-    subprocess.run(module("experiments.run", "--help"), cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
+    command, nobody = module("experiments.run", *words), subprocess.DEVNULL
+    subprocess.run(command, cwd=ROOT, stdout=nobody, stderr=nobody, check=True)
     return time.perf_counter() - begun
 
 
@@ -107,12 +109,9 @@ def load_time() -> float:
 
 
 def whole_study() -> float:
-    """Seconds of the command, from its start to its end, its kernel compiled before."""
+    """Seconds of a whole study, its kernel compiled before."""
     with tempfile.TemporaryDirectory() as folder:
-        command = module("experiments.run", "experiment=headline", "replicates=10", f"results={folder}")
-        begun = time.perf_counter()
-        subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
-        return time.perf_counter() - begun
+        return command_time(*HEADLINE, f"results={folder}")
 
 
 def compile_time(how: str = "compile") -> float:
@@ -125,7 +124,7 @@ def compile_time(how: str = "compile") -> float:
 def warm_start() -> float:
     """Seconds from the start of the command to the first line of an arm in its table."""
     with tempfile.TemporaryDirectory() as folder:
-        command = module("experiments.run", "experiment=headline", "replicates=10", f"results={folder}")
+        command = module("experiments.run", *HEADLINE, f"results={folder}")
         begun = time.perf_counter()
         with subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,

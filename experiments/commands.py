@@ -48,6 +48,12 @@ class ReaderGoneError(Exception):
     """Nobody reads any more what is printed."""
 
 
+def reader_gone() -> ReaderGoneError:
+    """What is raised where a reader of what is printed has gone away; the rest is for nobody."""
+    silence(sys.stdout)
+    return ReaderGoneError("stopped: nobody reads what is printed any more")
+
+
 @contextmanager
 def heard() -> Iterator[None]:
     """What is printed goes out here: as Python ends, a reader that has gone away costs a traceback."""
@@ -66,8 +72,7 @@ def flushed(more: str = "") -> None:
     try:
         print(more, end="", flush=True)
     except BrokenPipeError as broken:
-        silence(sys.stdout)
-        raise ReaderGoneError("stopped: nobody reads what is printed any more") from broken
+        raise reader_gone() from broken
 
 
 def tell(line: object) -> None:

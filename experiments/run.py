@@ -82,7 +82,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt as stop:
         tell(str(stop) or f"stopped; {KEPT}")
         return STOPPED
-    except SystemExit as ended:  # how Hydra ends after `--help`, or where `-p` names nothing
+    except SystemExit as ended:  # how Hydra ends after `--version`, or where `-p` names nothing
         return WRONG if ended.code else 0
     return 0
 
@@ -100,12 +100,12 @@ def run(argv: list[str]) -> None:
     if asked.shell_completion and asked.overrides[0].startswith("query"):
         offer(asked.overrides)
         return
+    from experiments.study import study_of
+
     check_plugins(asked.overrides)
     flags = [word for word in argv if word not in asked.overrides]
     other = set(flags) - {"--config-dir", "-cd", asked.config_dir, f"--config-dir={asked.config_dir}"}
     if not other and not any(word.lstrip("+~").startswith("hydra") for word in asked.overrides):
-        from experiments.study import study_of
-
         play(study_of(composed(asked.overrides, own_folder(asked))))
         return
     with hydra_home(own_folder(asked)):
@@ -116,8 +116,6 @@ def run(argv: list[str]) -> None:
             if asked.multirun and any(text.lstrip("+").startswith("arms=[") for text in asked.overrides):
                 checked.append("hydra.sweeper.arms_chosen=true")  # those that stay may be all there are
             if not asked.multirun:  # what cannot be played is refused before Hydra shows it
-                from experiments.study import study_of
-
                 study = study_of(composition(checked))
         hand_to_hydra(checked, flags, study)
 

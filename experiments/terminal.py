@@ -23,7 +23,7 @@ from rich.progress import Task as RunningTask
 from rich.table import Table
 from rich.text import Text
 
-from experiments.commands import ReaderGoneError, silence
+from experiments.commands import reader_gone
 from sim.measures.wording import cell
 
 if TYPE_CHECKING:
@@ -39,8 +39,7 @@ class OutConsole(Console):
     """What is printed; a reader that has gone away is an error like any other, and no end without a word."""
 
     def on_broken_pipe(self) -> NoReturn:
-        silence(sys.stdout)
-        raise ReaderGoneError("stopped: nobody reads what is printed any more")
+        raise reader_gone()
 
 
 def console() -> Console:
