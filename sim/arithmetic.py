@@ -16,7 +16,7 @@ accuracy in general: Muller, "Elementary Functions", 3rd ed. 2016.
 """
 
 from sim.jit import rule
-from sim.primitives import square_root
+from sim.primitives import exponent, mantissa, scale, square_root, whole
 
 INFINITY = float("inf")
 NOT_A_NUMBER = float("nan")
@@ -32,10 +32,7 @@ LOG2_E = 1.44269504088896338700e00
 SQRT2 = 1.41421356237309514547e00
 TWO_PI = 6.28318530717958623200e00
 
-UP_1022 = 2.0**1022
-UP_512, UP_256, UP_128, UP_64, UP_32 = 2.0**512, 2.0**256, 2.0**128, 2.0**64, 2.0**32
-DOWN_512, DOWN_256, DOWN_128, DOWN_64, DOWN_32 = 2.0**-512, 2.0**-256, 2.0**-128, 2.0**-64, 2.0**-32
-UP_33, UP_52 = 2.0**33, 2.0**52
+UP_52 = 2.0**52
 SMALLEST_NORMAL = 2.0**-1022
 LARGEST = 1.7976931348623157e308
 
@@ -101,46 +98,18 @@ def exp(x: float) -> float:
     t = r * r
     c = r - t * (EXP_1 + t * (EXP_2 + t * (EXP_3 + t * (EXP_4 + t * EXP_5))))
     near_one = 1.0 - ((low - (r * c) / (2.0 - c)) - high)
-    value = near_one * power_of_two(n)
+    value = near_one * scale(n)
     value = value if x >= EXP_LOWEST else 0.0
     value = value if x <= EXP_HIGHEST else INFINITY
     return value if x == x else x
 
 
 @rule
-def power_of_two(n: float) -> float:
-    """2 to the n, exactly, for whole -1022 <= n <= 1023: each binary digit is one exact factor."""
-    left = n if n >= 0.0 else n + 1022.0
-    scale = 1.0 if n >= 0.0 else SMALLEST_NORMAL
-    scale, left = (scale * UP_512, left - 512.0) if left >= 512.0 else (scale, left)
-    scale, left = (scale * UP_256, left - 256.0) if left >= 256.0 else (scale, left)
-    scale, left = (scale * UP_128, left - 128.0) if left >= 128.0 else (scale, left)
-    scale, left = (scale * UP_64, left - 64.0) if left >= 64.0 else (scale, left)
-    scale, left = (scale * UP_32, left - 32.0) if left >= 32.0 else (scale, left)
-    scale, left = (scale * 65536.0, left - 16.0) if left >= 16.0 else (scale, left)
-    scale, left = (scale * 256.0, left - 8.0) if left >= 8.0 else (scale, left)
-    scale, left = (scale * 16.0, left - 4.0) if left >= 4.0 else (scale, left)
-    scale, left = (scale * 4.0, left - 2.0) if left >= 2.0 else (scale, left)
-    return scale * 2.0 if left >= 1.0 else scale
-
-
-@rule
 def mantissa_and_exponent(x: float) -> tuple[float, float]:
     """(m, n) with x = m * 2**n exactly and 1 <= m < 2, for every positive double."""
     tiny = x < SMALLEST_NORMAL
-    m = x * UP_52 if tiny else x
-    n = -52.0 if tiny else 0.0
-    m, n = (m * UP_1022, n - 1022.0) if m < 1.0 else (m, n)
-    m, n = (m * DOWN_512, n + 512.0) if m >= UP_512 else (m, n)
-    m, n = (m * DOWN_256, n + 256.0) if m >= UP_256 else (m, n)
-    m, n = (m * DOWN_128, n + 128.0) if m >= UP_128 else (m, n)
-    m, n = (m * DOWN_64, n + 64.0) if m >= UP_64 else (m, n)
-    m, n = (m * DOWN_32, n + 32.0) if m >= UP_32 else (m, n)
-    m, n = (m * (1.0 / 65536.0), n + 16.0) if m >= 65536.0 else (m, n)
-    m, n = (m * (1.0 / 256.0), n + 8.0) if m >= 256.0 else (m, n)
-    m, n = (m * 0.0625, n + 4.0) if m >= 16.0 else (m, n)
-    m, n = (m * 0.25, n + 2.0) if m >= 4.0 else (m, n)
-    return (m * 0.5, n + 1.0) if m >= 2.0 else (m, n)
+    normal = x * UP_52 if tiny else x
+    return mantissa(normal), exponent(normal) - (52.0 if tiny else 0.0)
 
 
 @rule
@@ -166,19 +135,6 @@ def log(x: float) -> float:
     value = value if x <= LARGEST else x
     value = value if positive else NOT_A_NUMBER
     return -INFINITY if x == 0.0 else value
-
-
-@rule
-def log_of_uniform(u: float) -> float:
-    """log(u), to the bit, for 2**-33 <= u < 1 only: so few binades take the dice half the work."""
-    m, n = u * UP_33, -33.0
-    m, n = (m * DOWN_32, n + 32.0) if m >= UP_32 else (m, n)
-    m, n = (m * (1.0 / 65536.0), n + 16.0) if m >= 65536.0 else (m, n)
-    m, n = (m * (1.0 / 256.0), n + 8.0) if m >= 256.0 else (m, n)
-    m, n = (m * 0.0625, n + 4.0) if m >= 16.0 else (m, n)
-    m, n = (m * 0.25, n + 2.0) if m >= 4.0 else (m, n)
-    m, n = (m * 0.5, n + 1.0) if m >= 2.0 else (m, n)
-    return log_of_parts(m, n)
 
 
 @rule
@@ -243,11 +199,10 @@ def whole_power(x: float, months: float) -> float:
 @rule
 def month_power(x: float, months: float) -> float:
     """`whole_power`, to the bit, for powers below 2**20, in as many steps for all of them."""
-    left = int(months)
+    left = whole(months)
     square = x
     result = 1.0
-    for _ in range(20):
-        result = result * square if left & 1 else result
+    for digit in range(20):
+        result = result * square if left & (1 << digit) else result
         square = square * square
-        left = left >> 1
     return result

@@ -13,9 +13,9 @@ Source: Salmon, Moraes, Dror & Shaw 2011, "Parallel random numbers: as easy as 1
 from enum import IntEnum
 from typing import Final
 
-from sim.arithmetic import log_of_uniform, sine_and_cosine_of_turns, sqrt
+from sim.arithmetic import log, sine_and_cosine_of_turns, sqrt
 from sim.jit import rule
-from sim.primitives import unsigned
+from sim.primitives import real, unsigned
 from sim.quantities import Deeds, Luck
 
 WORD_MASK: Final = 0xFFFFFFFF
@@ -112,7 +112,7 @@ def philox_round(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> Words:
 @rule
 def uniform(word: int) -> float:
     """The middle of the word's cell in (0, 1): never 0 or 1, and exact."""
-    return (word + 0.5) * WORD_WIDTH
+    return (real(word) + 0.5) * WORD_WIDTH
 
 
 @rule
@@ -133,7 +133,7 @@ def eight(seed: int, replicate: int, moment: int, a: int, b: int, purpose: int) 
 @rule
 def normal_pair(u1: float, u2: float) -> tuple[float, float]:
     """Two independent standard normals from two uniform draws (Box-Muller); none beyond 6.77."""
-    radius = sqrt(-2.0 * log_of_uniform(u1))
+    radius = sqrt(-2.0 * log(u1))
     sine, cosine = sine_and_cosine_of_turns(u2)
     return radius * cosine, radius * sine
 

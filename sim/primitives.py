@@ -33,6 +33,31 @@ def square_root(number: float) -> float:
     return math.sqrt(number)
 
 
+def real(number: int) -> float:
+    """A whole number from 0 to 2**52 - 1 as a float; in compiled play written behind an exponent, in lanes."""
+    return float(number)
+
+
+def whole(number: float) -> int:
+    """A whole float from 0 to 2**32 - 1 as an integer; in compiled play read from behind an exponent."""
+    return int(number)
+
+
+def scale(exponent: float) -> float:
+    """2 to a whole power from -1022 to 1023; in compiled play the power is written where floats have it."""
+    return math.ldexp(1.0, int(exponent))
+
+
+def mantissa(number: float) -> float:
+    """What multiplies a power of two in a normal number > 0, from 1 to below 2."""
+    return 2.0 * math.frexp(number)[0]
+
+
+def exponent(number: float) -> float:
+    """That power in a normal number > 0."""
+    return float(math.frexp(number)[1] - 1)
+
+
 def lane(rows: Any, row: int, at: int) -> float:
     """The number of lane `at` in row `row` of a flat block of rows; neither may be negative."""
     return rows[row * PITCH + at]
@@ -97,6 +122,20 @@ def registered(options: Mapping[str, Any]) -> None:
             return builder.call(root, [operand])
 
         return float64(float64), generated
+
+    @extending.intrinsic
+    def bits(_typing_context: Any, _number: Any) -> Any:
+        def generated(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+            return builder.bitcast(arguments[0], ir.IntType(64))
+
+        return uint64(float64), generated
+
+    @extending.intrinsic
+    def of_bits(_typing_context: Any, _bits: Any) -> Any:
+        def generated(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+            return builder.bitcast(arguments[0], ir.DoubleType())
+
+        return float64(uint64), generated
 
     @extending.intrinsic
     def loaded(_typing_context: Any, rows: Any, _row: Any, _at: Any) -> Any:
@@ -170,6 +209,30 @@ def registered(options: Mapping[str, Any]) -> None:
     def square_root_compiled(number: Any) -> Any:
         return lambda number: hardware_root(number)
 
+    # A whole number that is added to 2**52 stands, as an integer, in the last bits of the sum.
+    start, biased = 2.0**52, 2.0**52 + 1023.0
+    far, one, fraction, shift, last = 0x433 << 52, 0x3FF << 52, (1 << 52) - 1, 52, (1 << 32) - 1
+
+    @extending.overload(real, jit_options=inlined, strict=False)
+    def real_compiled(number: Any) -> Any:
+        return lambda number: of_bits(uint64(number) | uint64(far)) - start
+
+    @extending.overload(whole, jit_options=inlined, strict=False)
+    def whole_compiled(number: Any) -> Any:
+        return lambda number: int64(bits(number + start) & uint64(last))
+
+    @extending.overload(scale, jit_options=inlined, strict=False)
+    def scale_compiled(exponent: Any) -> Any:
+        return lambda exponent: of_bits(bits(exponent + biased) << uint64(shift))
+
+    @extending.overload(mantissa, jit_options=inlined, strict=False)
+    def mantissa_compiled(number: Any) -> Any:
+        return lambda number: of_bits((bits(number) & uint64(fraction)) | uint64(one))
+
+    @extending.overload(exponent, jit_options=inlined, strict=False)
+    def exponent_compiled(number: Any) -> Any:
+        return lambda number: of_bits((bits(number) >> uint64(shift)) | uint64(far)) - biased
+
     @extending.overload(lane, jit_options=inlined, strict=False)
     def lane_compiled(rows: Any, row: Any, at: Any) -> Any:
         return lambda rows, row, at: loaded(rows, row, at)
@@ -195,6 +258,7 @@ def registered(options: Mapping[str, Any]) -> None:
         return lambda record, table, at: gathered(record, table, at)
 
     del unsigned_compiled, square_root_compiled, lane_compiled, keep_lane_compiled
+    del real_compiled, whole_compiled, scale_compiled, mantissa_compiled, exponent_compiled
     del has_entry_compiled, answer_compiled
     del groups_compiled, group_size_compiled, replicated_compiled, in_lane_compiled
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sim import arithmetic
+from sim import arithmetic, primitives
 from sim.jit import Kernel, kernel
 
 Floats = NDArray[np.float64]
@@ -81,21 +81,12 @@ def test_power_is_within_its_bound() -> None:
             assert _ulps(arithmetic.power(x, y), exponent.exp()) < bound
 
 
-def test_log_of_uniform_is_log() -> None:
-    words = np.random.default_rng(8).integers(0, 2**32, 20_000).tolist()
-    for word in [0, 1, 2, 2**31 - 1, 2**31, 2**32 - 1, *words]:
-        u = (word + 0.5) * 2.0**-32
-        assert arithmetic.log_of_uniform(u) == arithmetic.log(u)
-
-
 def test_values_known_exactly() -> None:
     assert arithmetic.exp(0.0) == 1.0
     assert arithmetic.log(1.0) == 0.0
     quarters = [arithmetic.sine_and_cosine_of_turns(k / 4) for k in range(5)]
     assert quarters == [(0, 1), (1, 0), (0, -1), (-1, 0), (0, 1)]
-    assert [arithmetic.power_of_two(float(n)) for n in range(-1022, 1024)] == [
-        2.0**n for n in range(-1022, 1024)
-    ]
+    assert [primitives.scale(float(n)) for n in range(-1022, 1024)] == [2.0**n for n in range(-1022, 1024)]
     assert [arithmetic.sqrt(x) for x in (0.0, 2.25, 2.0)] == [0.0, 1.5, math.sqrt(2.0)]
 
 
