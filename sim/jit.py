@@ -53,6 +53,7 @@ BEYOND_KERNELS: Final = frozenset(
         "meaning.py",
         "overrides.py",
         "provenance.py",
+        "recalled.py",
         "showing.py",
         "store.py",
         "sweeps",

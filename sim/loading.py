@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim import composing
+from sim import composing, recalled
 from sim import overrides as wishing
 from sim.config import scenario_from
 from sim.overrides import Wish
@@ -29,22 +29,49 @@ CONFIG = "config.yaml"
 USUAL = "default"
 """The scenario that is chosen where none is."""
 SEPARATORS = ("/", "\\")
+GIVING = ("experiment", "scenario", "design")
+"""Groups whose files give fields, in the order in which they overrule each other."""
 SCENARIO_KEYS = (*GROUPS, "strategies", "population", "arms")
-Places = Mapping[str, Sequence[tuple[Path, str]]]
-"""Group → the files in which what was chosen of it may be written, and how each is called."""
 
 
 class Composition(NamedTuple):
-    """A composed configuration: the scenario's part, all else, where each was given, a user's own folders."""
+    """A composed configuration: the scenario's part and all else; and what tells where a field was given."""
 
     mapping: dict[str, Any]
     settings: dict[str, Any]
-    source: Callable[[str], str]
+    texts: Sequence[str] = ()
+    """The overrides."""
+    population: str = ""
+    places: Mapping[str, Sequence[Sequence[str]]] = {}
+    """Group → the files in which what was chosen of it may be written, and how each is called."""
     folders: tuple[Path, ...] = ()
+    """A user's own, as Hydra searches them."""
 
     def scenario(self) -> Scenario:
         """The scenario, checked."""
         return scenario_from(self.mapping, source=self.source)
+
+    def source(self, path: str) -> str:
+        """The file in which the field at this path was given, or the command line."""
+        for text in self.texts:
+            key = text.lstrip("+~").partition("=")[0].partition("@")[0]
+            related = f"{path}.".startswith(f"{key}.") or key.startswith(f"{path}.")
+            if related and key not in wishing.GROUPS:
+                return "command line"
+        group, _, rest = path.partition(".")
+        if group in ("strategies", "population"):
+            name = rest.partition(".")[0] if group == "strategies" else self.population
+            for file, told in composing.files_of(group, name, self.folders):
+                if file.is_file():
+                    return told
+        for chosen, files in self.places.items():
+            inner = path.removeprefix("design.") if chosen == "design" else path
+            if chosen == "design" and inner == path:
+                continue
+            for file, told in files:
+                if _holds(Path(file), inner):
+                    return told
+        return f"configs/{composing.PRIMARY}.yaml"
 
 
 def load(
@@ -81,6 +108,18 @@ def composed(texts: Sequence[str], folder: Path | None = None) -> Composition:
     Raises:
         ConfigError: an override that cannot be read, names what is not there, or has no effect.
     """
+    place = recalled.place_of(texts, composing.configs()) if folder is None else None
+    kept = recalled.recall(place) if place is not None else None
+    if kept is not None:
+        return Composition(*kept)
+    found = _composed(texts, folder)
+    if place is not None:
+        recalled.remember(found[: Composition._fields.index("folders")], place)
+    return found
+
+
+def _composed(texts: Sequence[str], folder: Path | None) -> Composition:
+    """The same by Hydra."""
     with composing.hydra_home(folder):
         known = known_choices(texts, multirun=False)
         base = chosen_by(known)
@@ -201,37 +240,11 @@ def composition(texts: Sequence[str]) -> Composition:
             mapping.pop(key, None)
     folders = composing.own_folders()
     places = {
-        group: composing.files_of(group, str(choices[group]), folders)
-        for group in ("experiment", "scenario", "design")
+        group: [(str(file), told) for file, told in composing.files_of(group, str(choices[group]), folders)]
+        for group in GIVING
         if choices.get(group)
     }
-    where = functools.partial(_given_at, places, folders, str(choices.get("population")), tuple(texts))
-    return Composition(mapping, settings, where, folders)
-
-
-def _given_at(
-    places: Places, folders: Sequence[Path], population: str, texts: Sequence[str], path: str
-) -> str:
-    """The file in which the field at this path was given, or the command line."""
-    for text in texts:
-        key = text.lstrip("+~").partition("=")[0].partition("@")[0]
-        related = f"{path}.".startswith(f"{key}.") or key.startswith(f"{path}.")
-        if related and key not in wishing.GROUPS:
-            return "command line"
-    group, _, rest = path.partition(".")
-    if group in ("strategies", "population"):
-        name = rest.partition(".")[0] if group == "strategies" else population
-        for file, told in composing.files_of(group, name, folders):
-            if file.is_file():
-                return told
-    for chosen, files in places.items():
-        inner = path.removeprefix("design.") if chosen == "design" else path
-        if chosen == "design" and inner == path:
-            continue
-        for file, told in files:
-            if _holds(file, inner):
-                return told
-    return f"configs/{composing.PRIMARY}.yaml"
+    return Composition(mapping, settings, tuple(texts), str(choices.get("population")), places, folders)
 
 
 def _holds(file: Path, path: str) -> bool:

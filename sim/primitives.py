@@ -34,7 +34,7 @@ def square_root(number: float) -> float:
 
 
 def real(number: int) -> float:
-    """A whole number from 0 to 2**52 - 1 as a float; in compiled play written behind an exponent, in lanes."""
+    """A whole number from 0 to 2**52 - 1 as a float; in compiled play written behind an exponent."""
     return float(number)
 
 
