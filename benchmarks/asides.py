@@ -28,11 +28,13 @@ class AsideError(RuntimeError):
 class Aside:
     """A process that does its job whenever it is asked to. Use it in a `with`."""
 
-    def __init__(self, command: Sequence[str], env: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, command: Sequence[str], env: Mapping[str, str] | None = None, home: Path = ROOT
+    ) -> None:
         self._errors: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed in `close`
         self._process = subprocess.Popen(
             list(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors,
-            text=True, encoding="utf-8", cwd=ROOT, env={**os.environ, **(env or {})},
+            text=True, encoding="utf-8", cwd=home, env={**os.environ, **(env or {})},
         )  # fmt: skip
         try:
             self.ready = self._answer()

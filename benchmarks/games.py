@@ -32,7 +32,7 @@ TOO_FAR = 4.5
 """Standard errors between two means that are no accident, however many are compared here."""
 ROUNDING = 1e-9
 SIDES = {"axelrod": "Axelrod-Python", "egttools": "EGTtools"}
-TARGETS = {"axelrod": Target(200.0, "at least", "ratio"), "egttools": Target(1.0, "at least", "ratio")}
+TARGETS = {"axelrod": Target(200.0, "at least", "ratio"), "egttools": Target(10.0, "at least", "ratio")}
 
 Vectors = list[tuple[float, float, float, float, float]]
 

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from benchmarks.asides import ROOT, AsideError, module, once
 from benchmarks.tables import Row, Say, Table, Target, alone
@@ -74,9 +75,9 @@ def several(measure: str, job: Callable[[], float], attempts: int, target: Targe
     return Row(measure, least, "s", spread=statistics.median(seconds) / least - 1.0, target=target)
 
 
-def output(code: str) -> str:
-    """What a fresh process prints that runs this code. Raises AsideError where it fails."""
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+def output(code: str, home: Path = ROOT) -> str:
+    """What a fresh process prints that runs this code in a folder. Raises AsideError where it fails."""
+    done = subprocess.run([sys.executable, "-c", code], cwd=home, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         lines = done.stderr.splitlines()
         raise AsideError(lines[-1] if lines else f"exit code {done.returncode}")
@@ -95,23 +96,23 @@ def import_time() -> float:
     return float(output(IMPORT))
 
 
-def command_time(*words: str) -> float:
+def command_time(*words: str, home: Path = ROOT) -> float:
     """Seconds of the command with these words, from its start to its end."""
     begun = time.perf_counter()
     command, nobody = module("experiments.run", *words), subprocess.DEVNULL
-    subprocess.run(command, cwd=ROOT, stdout=nobody, stderr=nobody, check=True)
+    subprocess.run(command, cwd=home, stdout=nobody, stderr=nobody, check=True)
     return time.perf_counter() - begun
 
 
-def load_time() -> float:
+def load_time(home: Path = ROOT) -> float:
     """Seconds of `sim.load`, with all that it imports."""
-    return float(output(LOAD))
+    return float(output(LOAD, home))
 
 
-def whole_study() -> float:
+def whole_study(home: Path = ROOT) -> float:
     """Seconds of a whole study, its kernel compiled before."""
     with tempfile.TemporaryDirectory() as folder:
-        return command_time(*HEADLINE, f"results={folder}")
+        return command_time(*HEADLINE, f"results={folder}", home=home)
 
 
 def compile_time(how: str = "compile") -> float:
@@ -121,13 +122,13 @@ def compile_time(how: str = "compile") -> float:
     return float(told["first"]) - float(told["again"])
 
 
-def warm_start() -> float:
+def warm_start(home: Path = ROOT) -> float:
     """Seconds from the start of the command to the first line of an arm in its table."""
     with tempfile.TemporaryDirectory() as folder:
         command = module("experiments.run", *HEADLINE, f"results={folder}")
         begun = time.perf_counter()
         with subprocess.Popen(
-            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            command, cwd=home, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
             encoding="utf-8", env={**os.environ, "PYTHONUNBUFFERED": "1"},
         ) as process:  # fmt: skip
             assert process.stdout is not None

@@ -7,6 +7,8 @@ import sys
 import pytest
 
 from benchmarks.asides import Aside, AsideError, once, peak
+from benchmarks.before import earlier, pair
+from benchmarks.starts import load_time
 from benchmarks.threads import counts, map_row
 from benchmarks.timing import Attempt, Elsewhere, quiet, side_by_side, timed, timing
 
@@ -88,3 +90,20 @@ def test_the_map_is_the_published_design() -> None:
     row = map_row(1, small)
     assert row.measure == "map of 10 × 2 × 3 on 1 threads"
     assert row.value > 0.0
+
+
+def test_an_earlier_state_is_taken_out_of_the_history() -> None:
+    try:
+        with earlier("HEAD") as home:
+            assert (home / "benchmarks" / "deals.py").is_file()
+            assert load_time(home) > 0.0
+    except AsideError as told:
+        assert "history" in str(told)  # an unpacked release has none
+    with pytest.raises(AsideError, match="no history"), earlier("0000000"):
+        pass
+
+
+def test_two_rows_tell_before_and_after() -> None:
+    then, now = pair("a deal", "ns", timing([4.0, 8.0]), 1.0)
+    assert (then.measure, then.value, then.spread) == ("a deal, before", 4.0, 0.5)
+    assert (now.against, now.ratio, now.spread) == ("a deal, before", 0.25, None)
