@@ -1,4 +1,7 @@
-"""How far the two look ahead: what of a term does not change while it runs (composition of E9 and E13)."""
+"""How far the two look ahead (composition of E9 and E13).
+
+Nothing in a `Horizon` changes while a contract runs, so it is worked out when the two sign, not every month.
+"""
 
 from __future__ import annotations
 

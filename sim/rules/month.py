@@ -109,7 +109,7 @@ def play_month_within(
     lumps: Lumps,
     told: Answers,
 ) -> tuple[Bond, Deal]:
-    """The same where the horizon of these terms and strategies is known; `told` comes before a rule."""
+    """`play_month`, for whoever worked out the horizon when the two signed; `told` comes before a rule."""
     scene = opening_within(horizon, buyer, supplier, terms, bond, outlook, world)
     stake = stake_of_reset(scene, terms, bond, world)
     watch = watched(

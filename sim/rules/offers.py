@@ -52,7 +52,10 @@ def trust_in(known: Experience, world: World) -> float:
 
 @rule
 def approach(buyer: Strategy, supplier: Strategy, form: float, world: World) -> Approach:
-    """What it would take two strategies that meet to sign under a form."""
+    """What it would take two strategies that meet to sign under a form.
+
+    It is the same whichever firms play them, so a world works it out once for every two strategies.
+    """
     steps = working(taken(buyer, supplier, form == RELATIONAL), buyer, supplier)
     term = term_of(form, steps, world)
     shared = 0.5 * world.contract_signing
@@ -101,7 +104,7 @@ def approached_supplier_score(
     outlook: Outlook,
     world: World,
 ) -> float:
-    """The same where it is known what it would take the two to sign."""
+    """`stranger_score_of_supplier`, for whoever has the two strategies' `Approach`."""
     trusted = trust_in(known, world)
     one = acting(buyer, supplier, trusted)
     other = acting(supplier, buyer, trust_in(known_by_supplier, world))
@@ -129,7 +132,7 @@ def stranger_score_of_buyer(
 def approached_buyer_score(
     approach: Approach, supplier: Strategy, known: Experience, outlook: Outlook, world: World
 ) -> float:
-    """The same where it is known what it would take the two to sign."""
+    """`stranger_score_of_buyer`, for whoever has the two strategies' `Approach`."""
     offer = stranger_to_supplier(outlook.value_supplier, approach.joining_supplier)
     return offer_score(offer, trust_in(known, world), supplier.payoff_weight)
 

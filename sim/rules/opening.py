@@ -78,7 +78,7 @@ def opening_within(
     outlook: Outlook,
     world: World,
 ) -> Scene:
-    """The same where the horizon of these terms and strategies is known."""
+    """`opening`, for whoever worked out the horizon when the two signed."""
     steps = terms.steps
     trust_buyer = trust(terms.prior_buyer, world.trust_strength, bond.buyer.good, bond.buyer.bad)
     trust_supplier = trust(terms.prior_supplier, world.trust_strength, bond.supplier.good, bond.supplier.bad)
