@@ -31,8 +31,10 @@ from sim.spelling import kind_given, texts_given, whole
 from sim.worlds import REMEMBERED, arm_named, arms_of
 
 SOURCE = "run_ensemble"
-BLOCK = 8
-"""Replicates in a block: enough to keep a thread busy, few enough to keep memory flat."""
+BLOCK = 25
+"""Replicates in a block at most: what is done once a block is then little, and memory stays flat."""
+SHARES = 2
+"""Blocks for each thread, at least."""
 
 ROWS = ("replicates", "firms")
 """The tables of which a row is a replicate's."""
@@ -204,7 +206,8 @@ def run_ensemble(
         chosen = tuple(arm for arm in chosen if arm.name in wanted)
     graphs: dict[Any, Graph] = {}
     stages = [staged(scenario, arm, seed, graphs) for arm in chosen]
-    size = block or BLOCK
+    workers = threads or os.cpu_count() or 1
+    size = block or min(BLOCK, -(-replicates * len(stages) // (SHARES * workers)))
     work = [
         (stage, first, min(size, replicates - first))
         for stage in stages
@@ -219,7 +222,7 @@ def run_ensemble(
     try:
         each.open()
         firms.open()
-        for stage, first, brought in blocks_in_order(work, seed, threads or os.cpu_count() or 1):
+        for stage, first, brought in blocks_in_order(work, seed, workers):
             totals[stage.arm.name].fold(first, brought, outcomes(stage, brought))
             done += brought.status.size
             if progress is not None:
