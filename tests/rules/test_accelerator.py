@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 
 import sim
+from benchmarks import accelerator
 from benchmarks.worlds import ARMS, SEED, stage_of
 from sim.accelerator import driver
 from sim.accelerator.code import ENTRY, checked, optimised, ptx
@@ -70,8 +71,8 @@ def drifting() -> Driver:
 
 @pytest.mark.parametrize("count", [1, GROUP, 2 * GROUP + 3])
 def test_every_thread_plays_its_own_block_and_no_other(drifting: Driver, count: int) -> None:
-    accelerator = Accelerator(drifting, ptx(drifted.code()))
-    found = on_accelerator(drift(5, is_up=count > 1), count, accelerator)
+    there = Accelerator(drifting, ptx(drifted.code()))
+    found = on_accelerator(drift(5, is_up=count > 1), count, there)
     for number in range(count):
         own = drift(5 + number, is_up=count > 1)
         drifted(own)
@@ -85,9 +86,9 @@ def test_every_thread_plays_its_own_block_and_no_other(drifting: Driver, count: 
 def test_the_driver_is_asked_in_its_order(drifting: Driver) -> None:
     drifting.calls.clear()
     text = ptx(drifted.code())
-    accelerator = Accelerator(drifting, text)
+    there = Accelerator(drifting, text)
     assert drifting.loaded == text.encode()
-    on_accelerator(drift(0), 2, accelerator)
+    on_accelerator(drift(0), 2, there)
     assert drifting.calls == [
         "cuInit", "cuDeviceGet", "cuDevicePrimaryCtxRetain", "cuCtxSetCurrent", "cuCtxSetLimit",
         "cuModuleLoadData", "cuModuleGetFunction", "cuMemAlloc_v2", "cuMemsetD8_v2", "cuMemcpyHtoD_v2",
@@ -96,9 +97,9 @@ def test_the_driver_is_asked_in_its_order(drifting: Driver) -> None:
 
 
 def test_a_thread_that_fails_is_told(drifting: Driver) -> None:
-    accelerator = Accelerator(drifting, "")
+    there = Accelerator(drifting, "")
     with pytest.raises(RuntimeError, match="the compiled `drifted` failed"):
-        on_accelerator(drift(999), 2, accelerator)
+        on_accelerator(drift(999), 2, there)
     assert not drifting.held
 
 
@@ -111,6 +112,14 @@ def test_where_there_is_no_accelerator_one_line_says_so(monkeypatch: Any) -> Non
     short_of = Driver(failing="cuMemAlloc_v2")
     with pytest.raises(NoAcceleratorError, match=r"to cuMemAlloc_v2$"):
         on_accelerator(drift(0), 2, Accelerator(short_of, ""))
+
+
+def test_without_one_its_rows_are_missing(monkeypatch: Any) -> None:
+    monkeypatch.setattr(driver, "NAMES", ("no-such-library.so",))
+    found = accelerator.table(lambda words: None)
+    assert (found.rows, found.notes) == (
+        [], ["Not measured: no accelerator: CUDA's driver is not installed."]
+    )  # fmt: skip
 
 
 def test_the_driver_is_a_library_where_one_is_named(monkeypatch: Any) -> None:
@@ -240,6 +249,21 @@ def test_worlds_at_several_points_are_too(months: tuple[str, Driver]) -> None:
     columns = {"market.separation": np.array([0.0, 0.1, 0.2])}
     stage = staged(scenario, scenario.arms[0], SEED, {}, columns=columns, points=3)
     assert_same_worlds(stage, 0, 5, months)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("agree", [True, False])
+def test_a_ratio_is_told_only_where_bits_agree(
+    months: tuple[str, Driver], monkeypatch: Any, agree: bool
+) -> None:
+    monkeypatch.setattr(accelerator, "driver", lambda: months[1])
+    monkeypatch.setattr(accelerator, "ptx", lambda code: months[0])
+    if not agree:
+        one_on = lambda stage, seed, first, each, there: played(stage, seed, first + 1, each, there)  # noqa: E731
+        monkeypatch.setattr(accelerator, "played", one_on)
+    found = accelerator.table(lambda words: None, worlds=3, attempts=1)
+    assert [row.ratio is not None for row in found.rows] == [False, agree] * len(ARMS)
+    assert sum("DIFFER" in note for note in found.notes) == (0 if agree else len(ARMS))
 
 
 @pytest.mark.slow
