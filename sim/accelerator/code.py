@@ -56,10 +56,13 @@ EXACT: Final = re.compile(
     r"(add|sub|mul|div|sqrt|rcp)\.rn\.f64 "
     r"|(neg|abs|copysign|selp|mov)\.f64 |setp\.\w+\.f64 "
     r"|cvt\.rn\.f64\.[su](32|64) |cvt\.rzi\.s64\.f64 |cvt\.r[mpz]i\.f64\.f64 "
-    # Of a number and a zero, a processor's comparison may give the other zero than `min` and `max` do.
+    # Of two zeros `min` takes the lower, `max` the higher; a comparison need not (LLVM issue 93414).
     r"|min\.f64 .*, 0d(?!0000000000000000|8000000000000000)\w+$|max\.f64 .*, 0d(?!8000000000000000)\w+$"
 )
 """What may be done to a float: what IEEE 754 leaves one answer to."""
+COMPARED: Final = re.compile(r"(%\S+) = fcmp u[lg]t double (%\S+), -?0\.0")
+CHOSEN: Final = re.compile(r"select i1 (%\S+), double -?0\.0\S*, double (%\S+)")
+"""Of such a comparison and choice together LLVM makes a `max` as well, which PTX does not tell apart."""
 FLOATING: Final = re.compile(r"\.(f16|bf16|f32|f64)\b|^(fma|mad\.rn|ex2|lg2|sin|cos|tanh)\b")
 
 
@@ -91,6 +94,22 @@ def ptx(code: Code, chip: str = OLDEST) -> str:
         ValueError: it would not give a processor's bits, or calls what is not in it.
     """
     module, machine = optimised(code, chip)
+    return written(module, machine)
+
+
+def written(module: Any, machine: Any) -> str:
+    """PTX of what was `optimised`, if it gives a processor's bits; else ValueError as of `ptx`.
+
+    LLVM puts an accelerator's own words into the module meanwhile.
+    """
+    compared: dict[str, str] = {}
+    for line in str(module).splitlines():
+        if line.startswith("define"):
+            compared.clear()
+        elif found := COMPARED.search(line):
+            compared[found[1]] = found[2]
+        elif (found := CHOSEN.search(line)) and compared.get(found[1]) == found[2]:
+            raise ValueError(f"an accelerator might take the other zero: `{line.strip()}`")
     return checked(machine.emit_assembly(module))
 
 

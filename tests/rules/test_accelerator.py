@@ -20,7 +20,7 @@ import sim
 from benchmarks import accelerator
 from benchmarks.worlds import ARMS, SEED, stage_of
 from sim.accelerator import driver
-from sim.accelerator.code import ENTRY, checked, optimised, ptx
+from sim.accelerator.code import ENTRY, checked, optimised, ptx, written
 from sim.accelerator.driver import GROUP, STACK, Accelerator, NoAcceleratorError
 from sim.accelerator.worlds import on_accelerator, played
 from sim.block import Block, floats, integers
@@ -175,6 +175,22 @@ def test_code_that_calls_elsewhere_or_rounds_once_for_two_is_refused(call: str) 
         ptx(code)
 
 
+TWO_ZEROS = """
+define double @one(double %number) {
+  %is_low = fcmp ult double %number, 0.0
+  %made = select i1 %is_low, double 0.0, double %number
+  ret double %made
+}
+"""
+
+
+def test_a_choice_between_two_zeros_is_refused() -> None:
+    import llvmlite.binding as llvm
+
+    with pytest.raises(ValueError, match="might take the other zero"):
+        written(llvm.parse_assembly(TWO_ZEROS), None)
+
+
 def test_importing_it_loads_no_compiler() -> None:
     program = "import sys, sim.accelerator.worlds; print({'numba', 'llvmlite'} & set(sys.modules))"
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
@@ -221,8 +237,8 @@ SMALL = ["market.buyers=12", "market.suppliers=15", "market.months=40"]
 def months() -> tuple[str, Driver]:
     """The PTX of a world's months, and what plays the code that it is written of."""
     module, machine = optimised(play.code())
-    simulated = Driver(Simulator(module))  # first: who writes PTX puts its own words into the module
-    return checked(machine.emit_assembly(module)), simulated
+    simulated = Driver(Simulator(module))  # first: writing puts an accelerator's own words into the module
+    return written(module, machine), simulated
 
 
 def assert_same_worlds(stage: Stage, first: int, each: int, months: tuple[str, Driver]) -> None:
