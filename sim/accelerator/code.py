@@ -30,9 +30,9 @@ define ptx_kernel void @{entry}(i64 %cells, i64 %stride, i64 %count, ptr %failed
   %result = alloca i64
   %error = alloca ptr
   %group = call i32 @llvm.nvvm.read.ptx.sreg.ctaid.x()
-  %groups_size = call i32 @llvm.nvvm.read.ptx.sreg.ntid.x()
+  %group_size = call i32 @llvm.nvvm.read.ptx.sreg.ntid.x()
   %place = call i32 @llvm.nvvm.read.ptx.sreg.tid.x()
-  %before = mul i32 %group, %groups_size
+  %before = mul i32 %group, %group_size
   %number = add i32 %before, %place
   %thread = zext i32 %number to i64
   %is_one = icmp ult i64 %thread, %count
@@ -98,10 +98,7 @@ def ptx(code: Code, chip: str = OLDEST) -> str:
 
 
 def written(module: Any, machine: Any) -> str:
-    """PTX of what was `optimised`, if it gives a processor's bits; else ValueError as of `ptx`.
-
-    LLVM puts an accelerator's own words into the module meanwhile.
-    """
+    """PTX of what was `optimised`, if it gives a processor's bits; else ValueError as of `ptx`."""
     compared: dict[str, str] = {}
     for line in str(module).splitlines():
         if line.startswith("define"):

@@ -1,14 +1,9 @@
-"""An accelerator that is not there: its code made this processor's, and a driver with memory of this machine.
-
-What is played is the very code that PTX is written of, optimised for an accelerator: only its three
-questions after a thread's number are answered from variables, which the driver sets thread by thread.
-"""
+"""An accelerator that is not there: its PTX is played here, and a driver has this machine's memory."""
 
 from __future__ import annotations
 
 import ctypes
 import itertools
-import re
 from typing import Any
 
 import llvmlite.binding as llvm
@@ -16,34 +11,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.accelerator.code import ENTRY
-
-ASKED = ("ctaid", "ntid", "tid")
-ANSWERED = """
-@{name}_now = global i32 0
-define i32 @{name}() {{
-  %now = load volatile i32, ptr @{name}_now
-  ret i32 %now
-}}
-"""
+from tests.rules.ptx import SPECIAL, translated
 
 
 class Simulator:
-    """The code of an accelerator, played thread by thread."""
+    """PTX, played thread by thread."""
 
-    def __init__(self, optimised: Any) -> None:
-        triple = llvm.get_process_triple()
-        machine = llvm.Target.from_triple(triple).create_target_machine(jit=True, opt=2)
-        code = str(optimised).replace("ptx_kernel ", "")
-        for name, told in (("triple", triple), ("datalayout", str(machine.target_data))):
-            code = re.sub(rf'^target {name} = ".*"$', f'target {name} = "{told}"', code, flags=re.MULTILINE)
-        code = re.sub(r"^declare .*@llvm\.nvvm\..*$", "", code, flags=re.MULTILINE)
-        code = re.sub(r"@llvm\.nvvm\.read\.ptx\.sreg\.(\w+)\.x", r"@\1", code)
-        module = llvm.parse_assembly(code + "".join(ANSWERED.format(name=name) for name in ASKED))
+    def __init__(self, text: str) -> None:
+        llvm.initialize_native_target()
+        llvm.initialize_native_asmprinter()
+        module = llvm.parse_assembly(translated(text))
+        module.verify()
+        machine = llvm.Target.from_triple(llvm.get_process_triple()).create_target_machine(jit=True, opt=0)
         self._engine = llvm.create_mcjit_compiler(module, machine)
         self._engine.finalize_object()
         self._now = [
-            ctypes.c_int32.from_address(self._engine.get_global_value_address(f"{name}_now"))
-            for name in ASKED
+            ctypes.c_uint32.from_address(self._engine.get_global_value_address(name)) for name in SPECIAL
         ]
         kind = ctypes.CFUNCTYPE(None, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64)
         self._entry = kind(self._engine.get_function_address(ENTRY))

@@ -20,7 +20,7 @@ import sim
 from benchmarks import accelerator
 from benchmarks.worlds import ARMS, SEED, stage_of
 from sim.accelerator import driver
-from sim.accelerator.code import ENTRY, checked, optimised, ptx, written
+from sim.accelerator.code import ENTRY, checked, ptx, written
 from sim.accelerator.driver import GROUP, STACK, Accelerator, NoAcceleratorError
 from sim.accelerator.worlds import on_accelerator, played
 from sim.block import Block, floats, integers
@@ -65,8 +65,7 @@ def drift(first: int, *, is_up: bool = True) -> Block:
 
 @pytest.fixture(scope="module")
 def drifting() -> Driver:
-    module, _ = optimised(drifted.code())
-    return Driver(Simulator(module))
+    return Driver(Simulator(ptx(drifted.code())))
 
 
 @pytest.mark.parametrize("count", [1, GROUP, 2 * GROUP + 3])
@@ -235,10 +234,9 @@ SMALL = ["market.buyers=12", "market.suppliers=15", "market.months=40"]
 
 @pytest.fixture(scope="module")
 def months() -> tuple[str, Driver]:
-    """The PTX of a world's months, and what plays the code that it is written of."""
-    module, machine = optimised(play.code())
-    simulated = Driver(Simulator(module))  # first: writing puts an accelerator's own words into the module
-    return written(module, machine), simulated
+    """The PTX of a world's months, and what plays it."""
+    text = ptx(play.code())
+    return text, Driver(Simulator(text))
 
 
 def assert_same_worlds(stage: Stage, first: int, each: int, months: tuple[str, Driver]) -> None:
@@ -257,6 +255,13 @@ def assert_same_worlds(stage: Stage, first: int, each: int, months: tuple[str, D
 @pytest.mark.parametrize("wishes", [[], SMALL, [*SMALL, "network.kind=small_world"]])
 def test_worlds_are_those_of_a_processor(months: tuple[str, Driver], arm: str, wishes: list[str]) -> None:
     assert_same_worlds(stage_of(arm, wishes), 3, GROUP + 3, months)
+
+
+@pytest.mark.slow
+def test_every_arm_of_the_headline_is_too(months: tuple[str, Driver]) -> None:
+    scenario = sim.load("headline", overrides=SMALL)
+    for arm in scenario.arms:
+        assert_same_worlds(staged(scenario, arm, SEED, {}), 0, 3, months)
 
 
 @pytest.mark.slow
