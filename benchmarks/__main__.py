@@ -9,14 +9,14 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import before, deals, games, memory, mesa, room, starts, steps, threads
+from benchmarks import accelerator, before, deals, games, memory, mesa, room, starts, steps, threads
 from benchmarks import page as laboratory
 from benchmarks.tables import Say, Table, command, machine, page, printed
 
 PAGE = Path(__file__).resolve().parent / "results.md"
 BENCHMARKS: tuple[Callable[[Say], Table], ...] = (
-    before.table, deals.table, mesa.table, games.table, threads.table, memory.table, starts.table,
-    steps.table, laboratory.table, room.table,
+    before.table, deals.table, mesa.table, games.table, threads.table, accelerator.table,
+    memory.table, starts.table, steps.table, laboratory.table, room.table,
 )  # fmt: skip
 HEAD = """# What was measured
 

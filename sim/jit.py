@@ -35,6 +35,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 SOURCES: Final = Path(__file__).resolve().parent
 BEYOND_KERNELS: Final = frozenset(
     {
+        "accelerator",
         "agents",
         "design",
         "measures",
