@@ -198,7 +198,7 @@ def whole_power(x: float, months: float) -> float:
 
 @rule
 def month_power(x: float, months: float) -> float:
-    """`whole_power`, to the bit, for powers below 2**20, in as many steps for all of them."""
+    """`whole_power`, to the bit, for whole powers from 0 to below 2**20, in as many steps for all of them."""
     left = whole(months)
     square = x
     result = 1.0

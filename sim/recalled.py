@@ -1,7 +1,7 @@
 """What Hydra made of a command line, kept for the next process: to compose takes most of a second.
 
-Only what our own configurations and the overrides determine is kept, under a hash of these, of our sources
-and of Hydra's version; never a refusal, nor what a folder or a file of the user's had a part in.
+Only what our own configurations and the overrides determine is kept, in the user's cache, under a hash of
+these, of our sources and of Hydra's version; never a refusal, nor what anything else had a part in.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import contextlib
 import hashlib
 import importlib.util
 import json
-import os
 import sys
 from collections.abc import Sequence
 from importlib import metadata
@@ -22,30 +21,36 @@ from sim.jit import sources_hash, writable_home
 
 KEPT = 256
 """Compositions at most; the oldest go."""
-BRINGS_MORE = (".yaml", ".yml", "${")
-"""What in an override may bring in a file, or what the surroundings say."""
-GROUPS = ("strategies", "experiment")
-"""What another program may have stored with Hydra that we would compose too."""
+BRINGS_MORE = (".yaml", ".yml", "${", "://", "hydra")
+"""What in an override may bring in a file or a folder, or what the surroundings say."""
+OUR_PLUGIN = "wiifwe_sweeper.py"
+STORED = {"hydra", "_dummy_empty_config_.yaml"}
+"""What Hydra has in its store by itself."""
 
 
 def place_of(texts: Sequence[str], configs: Path) -> Path | None:
     """Where what these overrides make is kept; None if more than they and our configurations decide it."""
-    if any(sign in text for text in texts for sign in BRINGS_MORE) or _is_stored_by_others():
+    if any(sign in text for text in texts for sign in BRINGS_MORE) or _others_take_part():
         return None
     digest = hashlib.sha256()
     versions = [metadata.version(name) for name in ("hydra-core", "omegaconf")]
-    for part in (sources_hash(), *versions, *_plugins(), str(configs), *texts):
-        digest.update(f"{len(part)} {part}".encode())
+    for part in (sources_hash(), *versions, str(configs), *texts):
+        digest.update(f"{len(part)} {part}".encode("utf-8", "surrogatepass"))
     for file in sorted(configs.rglob("*.yaml")):
         content = file.read_bytes()
         digest.update(f"{file.relative_to(configs)} {len(content)} ".encode() + content)
-    return writable_home() / ".composed" / f"{digest.hexdigest()[:32]}.json"
+    try:
+        return writable_home() / ".composed" / f"{digest.hexdigest()[:32]}.json"
+    except OSError:  # there is no place to write
+        return None
 
 
 def recall(place: Path) -> Any:
-    """What lies there, or None."""
+    """What lies there, if it is what was written; else None."""
     with contextlib.suppress(OSError, ValueError):
-        return json.loads(place.read_text("utf-8"))
+        checked, _, text = place.read_text("utf-8").partition("\n")
+        if checked == _checked(text):
+            return json.loads(text)
     return None
 
 
@@ -53,17 +58,24 @@ def remember(told: Any, place: Path) -> None:
     """Keep plain data, if it reads as the same again; where nothing can be written it is not kept."""
     try:
         text = json.dumps(told)
-        if _listed(told) != json.loads(text):
+        if json.loads(text) != _listed(told):
             return
     except TypeError:
         return
-    with contextlib.suppress(OSError):
-        place.parent.mkdir(exist_ok=True)
-        draft = draft_in(place.parent)
-        draft.write_text(text, "utf-8")
+    draft = draft_in(place.parent)
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_text(f"{_checked(text)}\n{text}", "utf-8")
         draft.replace(place)
-        for old in sorted(place.parent.iterdir(), key=os.path.getmtime)[:-KEPT]:
+        for old in sorted(place.parent.iterdir(), key=lambda one: one.stat().st_mtime)[:-KEPT]:
             old.unlink()
+    except OSError:  # no room, or another process was quicker
+        with contextlib.suppress(OSError):
+            draft.unlink()
+
+
+def _checked(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _listed(told: Any) -> Any:
@@ -73,14 +85,12 @@ def _listed(told: Any) -> Any:
     return [_listed(value) for value in told] if isinstance(told, list | tuple) else told
 
 
-def _plugins() -> list[str]:
-    """What is installed that may change how Hydra composes, by name; nothing of it is loaded."""
+def _others_take_part() -> bool:
+    """Whether Hydra has a plugin that is not ours, or this process has told it of configurations."""
     found = importlib.util.find_spec("hydra_plugins")
     places = found.submodule_search_locations if found is not None else None
-    return sorted(one.name for place in places or [] for one in Path(place).iterdir())
-
-
-def _is_stored_by_others() -> bool:
-    """Whether this process has told Hydra of strategies or experiments of its own."""
+    folders = [Path(place) for place in places or [] if Path(place).is_dir()]
+    names = {one.name for folder in folders for one in folder.iterdir() if not one.name.startswith("_")}
     store = sys.modules.get("hydra.core.config_store")
-    return store is not None and bool(set(GROUPS) & set(store.ConfigStore.instance().repo))
+    stored = set(store.ConfigStore.instance().repo) if store is not None else set()
+    return bool(names - {OUR_PLUGIN} or stored - STORED)

@@ -6,10 +6,12 @@ Hypothesis searches the same examples in every run, unless asked.
 import gc
 import os
 from collections.abc import Iterator
+from unittest import mock
 
 import pytest
 from hypothesis import settings
 
+from sim import recalled
 from tests.composed import composing_once
 
 settings.register_profile("ci", derandomize=True, deadline=None)
@@ -51,10 +53,12 @@ def seed(request: pytest.FixtureRequest) -> int:
 def composed_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Hydra composes the same overrides among the same files once: a third of a second, a thousand times.
 
-    All workers keep what they composed in one folder.
+    All workers keep what they composed in one folder, and nothing in the user's.
     """
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
-    with composing_once(shared / "composed"):
+    kept = shared / "recalled"
+    kept.mkdir(exist_ok=True)
+    with mock.patch.object(recalled, "writable_home", lambda: kept), composing_once(shared / "composed"):
         yield

@@ -34,7 +34,7 @@ SOURCE = "run_ensemble"
 BLOCK = 25
 """Replicates in a block at most: what is done once a block is then little, and memory stays flat."""
 SHARES = 2
-"""Blocks for each thread, at least."""
+"""Blocks for each thread, where there are so many worlds."""
 
 ROWS = ("replicates", "firms")
 """The tables of which a row is a replicate's."""
@@ -152,6 +152,15 @@ def outcomes(stage: Stage, block: Block) -> dict[str, NDArray[np.float64]]:
     )
 
 
+def shared_out(
+    stages: Sequence[Stage], replicates: int, threads: int, size: int | None = None
+) -> list[tuple[Stage, int, int]]:
+    """The blocks of all replicates, in order: arm, first replicate, how many; of `size`, or of what suits."""
+    size = size or min(BLOCK, -(-replicates * len(stages) // (SHARES * threads)))
+    firsts = range(0, replicates, size)
+    return [(stage, first, min(size, replicates - first)) for stage in stages for first in firsts]
+
+
 def blocks_in_order(
     work: Sequence[tuple[Stage, int, int]], seed: int, threads: int
 ) -> Iterator[tuple[Stage, int, Block]]:
@@ -206,13 +215,8 @@ def run_ensemble(
         chosen = tuple(arm for arm in chosen if arm.name in wanted)
     graphs: dict[Any, Graph] = {}
     stages = [staged(scenario, arm, seed, graphs) for arm in chosen]
-    workers = threads or os.cpu_count() or 1
-    size = block or min(BLOCK, -(-replicates * len(stages) // (SHARES * workers)))
-    work = [
-        (stage, first, min(size, replicates - first))
-        for stage in stages
-        for first in range(0, replicates, size)
-    ]
+    workers = os.cpu_count() or 1 if threads is None else whole("threads", threads, 1)
+    work = shared_out(stages, replicates, workers, block)
     each, firms = (Kept() if folder is None else Filed(folder / f"{name}.parquet") for name in ROWS)
     totals = {
         stage.arm.name: ArmTotals(stage.arm, stage.scenario, stage.names, spells, each, firms)

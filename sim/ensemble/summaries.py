@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 GROUP = 4096
-"""Rows that are put into columns together, at least."""
+"""Rows that are put into columns together; in memory at least."""
 
 
 class Rows(Protocol):
@@ -97,22 +97,22 @@ class Filed:
     def add(self, rows: list[dict[str, Any]]) -> None:
         """Write, once enough rows have come to be worth a row group."""
         self.waiting += rows
-        if len(self.waiting) >= GROUP:
+        while len(self.waiting) >= GROUP:
             self.write()
 
     def write(self) -> None:
-        """Write what waits; the columns are those of the first rows."""
+        """Write a group of what waits; the columns are those of the first rows."""
         import pyarrow as pa
         import pyarrow.parquet as pq
 
         if not self.waiting:
             return
-        group = pa.Table.from_pylist(self.waiting, schema=self.schema)
+        group = pa.Table.from_pylist(self.waiting[:GROUP], schema=self.schema)
         if self.writer is None:
             self.schema = group.schema
             self.writer = pq.ParquetWriter(self.draft, self.schema)
         self.writer.write_table(group)
-        self.waiting = []
+        self.waiting = self.waiting[GROUP:]
 
     def table(self) -> pd.DataFrame:
         """The columns, without a row: rows are read from the file."""

@@ -12,7 +12,7 @@ import pandas as pd
 from sim.ensemble.books import PAYOFF
 from sim.ensemble.outcomes import STATUS
 from sim.ensemble.rows import staged
-from sim.ensemble.run import BLOCK, blocks_in_order
+from sim.ensemble.run import blocks_in_order, shared_out
 from sim.measures.arms import Outcome
 from sim.measures.inference import mean_interval, paired_difference, values_of
 from sim.measures.survival import survival_curve
@@ -77,10 +77,9 @@ def monthly_payoffs(
     if unknown := sorted(set(arms) - set(known)):
         raise ValueError(f"`arms`: {unknown[0]!r} is not an arm of this scenario")
     stages = [staged(scenario, known[name], seed, {}) for name in arms]
-    starts = range(0, replicates, BLOCK)
-    work = [(stage, first, min(BLOCK, replicates - first)) for stage in stages for first in starts]
+    workers = threads or os.cpu_count() or 1
     parts = []
-    for stage, first, block in blocks_in_order(work, seed, threads or os.cpu_count() or 1):
+    for stage, first, block in blocks_in_order(shared_out(stages, replicates, workers), seed, workers):
         sides = block.accounts[..., PAYOFF].sum(axis=2) / stage.scenario.market.buyers
         joint = sides[:, 0] + sides[:, 1]  # [replicates, months]
         count, months = joint.shape

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import __main__ as everything
-from benchmarks import accelerator, deals, games, memory, mesa, room, starts, steps, threads
+from benchmarks import accelerator, before, deals, games, memory, mesa, room, starts, steps, threads
 from benchmarks import page as laboratory
 from benchmarks.tables import (
     COLUMNS,
@@ -25,7 +25,7 @@ from benchmarks.tables import (
     printed,
 )
 
-MODULES = (deals, mesa, games, threads, accelerator, memory, starts, steps, laboratory, room)
+MODULES = (before, deals, mesa, games, threads, accelerator, memory, starts, steps, laboratory, room)
 MADE = Table("Made up", [Row("one", 188.2, "ns a deal", target=Target(60.0))], ["A note."])
 
 

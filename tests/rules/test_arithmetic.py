@@ -154,6 +154,31 @@ def _cosines(x: Floats, _y: Floats, out: Floats) -> None:
 EVERY_FUNCTION = [kernel(f) for f in (_floors, _exps, _logs, _roots, _powers, _sines, _cosines)]
 
 
+def _bits(x: Floats, _y: Floats, out: Floats) -> None:
+    for i in range(x.size):
+        number = x[i]
+        if 0.0 <= number < 2.0**32 and number == arithmetic.floor(number):
+            out[i] = primitives.real(primitives.whole(number))
+        elif number >= 2.0**-1022 and number < arithmetic.INFINITY:
+            power = primitives.exponent(number)
+            out[i] = primitives.mantissa(number) * primitives.scale(power if power < 1023.0 else 1022.0)
+        else:
+            out[i] = 0.0
+
+
+def test_the_bits_of_a_float_are_read_and_written_as_told() -> None:
+    ends = [0.0, 1.0, 2.0**32 - 1.0, 2.0**-1022, 1.5 * 2.0**-1022, 1.7976931348623157e308, 0.1, 2.0**1023]
+    x = np.array([*ends, *(2.0**n for n in range(-1022, 1024)), *_points(11, (0, 1), (0, 1e300))])
+    compiled = np.empty(x.size)
+    kernel(_bits)(x, x, compiled)
+    interpreted = _Interpreted([0.0] * x.size)
+    plainly: Any = _bits
+    plainly(_Interpreted(x.tolist()), x, interpreted)
+    assert compiled.tolist() == list(interpreted)
+    halved = np.where(x >= 2.0**1023, 0.5, 1.0)
+    assert np.array_equal(compiled, np.where((x < 2.0**32) & (x == np.floor(x)), x, x * halved))
+
+
 class _Interpreted(list[float]):
     """Plain floats that know their size: numpy's scalars warn where Python's floats do not."""
 
