@@ -60,5 +60,6 @@ def composed_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         shared = shared.parent
     kept = shared / "recalled"
     kept.mkdir(exist_ok=True)
-    with mock.patch.object(recalled, "writable_home", lambda: kept), composing_once(shared / "composed"):
+    ours = mock.patch.object(recalled, "writable_home", return_value=kept)
+    with ours, composing_once(shared / "composed"):
         yield
