@@ -6,6 +6,9 @@ RUNS := .venv/.runs
 STAMP := .venv/.installed
 PIP := $(BIN)/python -m pip install --quiet --no-compile -c constraints.txt
 
+# Bytecode is kept, whatever the surroundings say: else every process that a test starts compiles all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run reference studies kernel page teaching docs tutorial test test-all lint style types imports unused spelling format bench clean distclean
 
