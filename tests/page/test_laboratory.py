@@ -63,16 +63,18 @@ def small() -> Iterator[Laboratory]:
         yield seen
 
 
-def moves(seen: Laboratory, act: Any, mark: str = "ten") -> None:
+def moves(seen: Laboratory, act: Any, mark: str = "ten", what: str = "") -> None:
     """Whether something that is done moves what is drawn."""
     before = seen.alone()
     seen.after(mark, act)
-    assert seen.alone() != before
+    assert seen.alone() != before, what
 
 
-@pytest.mark.parametrize("lever", LEVERS)
-def test_every_lever_moves_the_pictures(lever: str, small: Laboratory) -> None:
-    moves(small, lambda: small.put(small.one(f"#lever-{lever}"), LEVERS[lever]))
+def test_every_lever_moves_the_pictures(small: Laboratory) -> None:
+    """One after the other on one page, each on top of those before."""
+    for lever, value in LEVERS.items():
+        element = small.one(f"#lever-{lever}")
+        moves(small, lambda element=element, value=value: small.put(element, value), what=lever)
 
 
 def test_hidden_honesty_moves_the_pictures(small: Laboratory) -> None:
@@ -83,11 +85,12 @@ def test_hidden_honesty_moves_the_pictures(small: Laboratory) -> None:
     moves(small, lambda: small.put(small.one("#lever-declared"), 0.25))
 
 
-@pytest.mark.parametrize("preset", range(5))
-def test_every_preset_moves_the_pictures(preset: int, small: Laboratory) -> None:
-    if preset == 0:
-        small.after("ten", small.every(".presets button")[1].click)
-    moves(small, small.every(".presets button")[preset].click)
+def test_every_preset_moves_the_pictures(small: Laboratory) -> None:
+    """The first, which is played as published, comes last."""
+    presets = small.every(".presets button")
+    assert len(presets) == 5
+    for preset in (*presets[1:], presets[0]):
+        moves(small, preset.click, what=preset.text)
 
 
 def test_reset_leads_back_and_keeps_what_is_looked_at() -> None:
@@ -104,16 +107,19 @@ def pressed(seen: Laboratory) -> list[str]:
     return [one.text for one in seen.every(".presets [aria-pressed=true]")]
 
 
-@pytest.mark.parametrize("side", ["left", "right"])
-def test_a_market_is_any_strategy_with_any_principle_and_step(side: str) -> None:
+@pytest.mark.parametrize(
+    ("side", "count"), [("left", 6), ("right", 1), pytest.param("right", 6, marks=pytest.mark.slow)]
+)
+def test_a_market_is_any_strategy_with_any_principle_and_step(side: str, count: int) -> None:
+    """All principles and steps of one market, one of each of the other."""
     with laboratory(ENOUGH) as seen:
         moves(seen, lambda: seen.put(seen.one(f"#strategy-{side}"), "wiifwe_trusting"))
         place = 1 if side == "left" else 2
         controls = seen.every(f".market:nth-of-type({place}) details:nth-of-type(1) input[type=range]")
         assert len(controls) == 7
-        for control in controls[:6]:
+        for control in controls[:count]:
             moves(seen, lambda control=control: seen.put(control, 0.1))
-        for switch in seen.every(f".market:nth-of-type({place}) details:nth-of-type(2) input"):
+        for switch in seen.every(f".market:nth-of-type({place}) details:nth-of-type(2) input")[:count]:
             moves(seen, lambda switch=switch: seen.script("arguments[0].click()", switch))
 
 
@@ -386,9 +392,16 @@ def test_nothing_glides_for_who_asked_for_less_motion() -> None:
         calm(wanted=False)
 
 
-@pytest.mark.parametrize("size", ["phone", pytest.param("desk", marks=pytest.mark.slow)])
-def test_asks_for_nothing_and_fits(size: str) -> None:
-    with laboratory("replicates=10", size) as seen:
+@pytest.mark.parametrize(
+    ("size", "address"),
+    [
+        ("phone", ENOUGH),
+        pytest.param("phone", "replicates=10", marks=pytest.mark.slow),
+        pytest.param("desk", "replicates=10", marks=pytest.mark.slow),
+    ],
+)
+def test_asks_for_nothing_and_fits(size: str, address: str) -> None:
+    with laboratory(address, size) as seen:
         seen.until(lambda: seen.marks("map") > 0, "the map")
         assert requests(seen.driver) == []
         assert complaints(seen.driver) == []
@@ -396,9 +409,16 @@ def test_asks_for_nothing_and_fits(size: str) -> None:
         assert seen.script(TOO_SMALL) == 0
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
-@pytest.mark.parametrize("name", ["generous_tit_for_tat", "opportunist_calculating"])
-def test_long_names_fit_a_phone(language: str, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [
+        ("generous_tit_for_tat", "de"),
+        ("opportunist_calculating", "en"),
+        pytest.param("generous_tit_for_tat", "en", marks=pytest.mark.slow),
+        pytest.param("opportunist_calculating", "de", marks=pytest.mark.slow),
+    ],
+)
+def test_long_names_fit_a_phone(name: str, language: str) -> None:
     names = f"left={name}&right={name}&left.honesty=0.1&right.honesty=0.2"
     with laboratory(f"{ENOUGH}&{names}&language={language}", "phone") as seen:
         seen.until(lambda: seen.every("canvas"), "the carpets")
