@@ -17,8 +17,8 @@ from tests.page.node import needs_node
 pytestmark = needs_page
 
 LEVERS = {
-    "trust": 0.2, "honesty": 0.3, "volatility": 0.4, "horizon": 60, "opportunists": 0.3, "power": 0.6,
-    "cost": 2.5, "term": 6,
+    "trust": 0.2, "honesty": 0.3, "volatility": 0.4, "opportunists": 0.3, "power": 0.6, "cost": 2.5, "term": 6,
+    "horizon": 60,
 }  # fmt: skip
 LIVELY = (
     "left=wiifme_spot&right=good_people&right.menu=[rigid]&opportunists=0.3&shocks.misfit_sd=0.25"
@@ -28,6 +28,8 @@ LIVELY = (
 """A world in which spot contracts, change orders, opportunists, the law and imitation are seen."""
 ENOUGH = "replicates=10&market.buyers=8&market.suppliers=10&market.months=36"
 """A small market, so that many moves are soon played."""
+LEAST = "replicates=10&market.buyers=4&market.suppliers=5&market.months=24"
+"""A smaller one, in which each move is of one field, and the map is played anew for each."""
 IDLE = (
     "bargaining.price$", "promises.(renewal$|.*_(kept|broken)$)", "choice.outside_(buyer|supplier)",
     "shading.cap", "payment",
@@ -70,11 +72,12 @@ def moves(seen: Laboratory, act: Any, mark: str = "ten", what: str = "") -> None
     assert seen.alone() != before, what
 
 
-def test_every_lever_moves_the_pictures(small: Laboratory) -> None:
+def test_every_lever_moves_the_pictures() -> None:
     """One after the other on one page, each on top of those before."""
-    for lever, value in LEVERS.items():
-        element = small.one(f"#lever-{lever}")
-        moves(small, lambda element=element, value=value: small.put(element, value), what=lever)
+    with laboratory(LEAST) as seen:
+        for lever, value in LEVERS.items():
+            element = seen.one(f"#lever-{lever}")
+            moves(seen, lambda element=element, value=value: seen.put(element, value), what=lever)
 
 
 def test_hidden_honesty_moves_the_pictures(small: Laboratory) -> None:
@@ -112,7 +115,7 @@ def pressed(seen: Laboratory) -> list[str]:
 )
 def test_a_market_is_any_strategy_with_any_principle_and_step(side: str, count: int) -> None:
     """All principles and steps of one market, one of each of the other."""
-    with laboratory(ENOUGH) as seen:
+    with laboratory(LEAST) as seen:
         moves(seen, lambda: seen.put(seen.one(f"#strategy-{side}"), "wiifwe_trusting"))
         place = 1 if side == "left" else 2
         controls = seen.every(f".market:nth-of-type({place}) details:nth-of-type(1) input[type=range]")
