@@ -70,11 +70,12 @@ def quicker() -> Iterator[tuple[Any, str, Any]]:
     def loaded(file: Any) -> Any:
         if not isinstance(file, io.TextIOBase):
             return load(file)
-        start = file.tell()
+        named: Any = file
+        start = named.tell()
         try:
-            return pickle.loads(read(file.read()))
+            return pickle.loads(read(named.read()))
         except Exception:  # told by the file's own name
-            file.seek(start)
-            return load(file)
+            named.seek(start)
+            return load(named)
 
     yield OmegaConf, "load", staticmethod(loaded)

@@ -17,8 +17,8 @@ from tests.page.node import needs_node
 pytestmark = needs_page
 
 LEVERS = {
-    "trust": 0.2, "honesty": 0.3, "volatility": 0.4, "opportunists": 0.3, "power": 0.6, "cost": 2.5, "term": 6,
-    "horizon": 60,
+    "trust": 0.2, "honesty": 0.3, "volatility": 0.4, "opportunists": 0.3, "power": 0.6, "cost": 2.5,
+    "term": 6, "horizon": 60,
 }  # fmt: skip
 LIVELY = (
     "left=wiifme_spot&right=good_people&right.menu=[rigid]&opportunists=0.3&shocks.misfit_sd=0.25"

@@ -40,7 +40,7 @@ SEED = 1
 
 
 FEW = 2
-"""Replicates in which every story is found; that none is found earlier in more of them goes without saying."""
+"""Replicates in which every story is found: with more of them the first that is found is the same."""
 
 
 @cache

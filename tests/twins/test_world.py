@@ -24,7 +24,6 @@ from tests.twins.deciding import OF_ONE, DecidedMarket, decided_market, games
 from tests.twins.plays import differing, kernel, play_left, play_of
 from tests.twins.worlds import scenarios, seeds, shipped
 
-
 MANY = settings().max_examples
 
 
