@@ -65,6 +65,12 @@ def small() -> Iterator[Laboratory]:
         yield seen
 
 
+@pytest.fixture
+def least() -> Iterator[Laboratory]:
+    with laboratory(LEAST) as seen:
+        yield seen
+
+
 def moves(seen: Laboratory, act: Any, mark: str = "ten", what: str = "") -> None:
     """Whether something that is done moves what is drawn."""
     before = seen.alone()
@@ -72,28 +78,27 @@ def moves(seen: Laboratory, act: Any, mark: str = "ten", what: str = "") -> None
     assert seen.alone() != before, what
 
 
-def test_every_lever_moves_the_pictures() -> None:
+def test_every_lever_moves_the_pictures(least: Laboratory) -> None:
     """One after the other on one page, each on top of those before."""
-    with laboratory(LEAST) as seen:
-        for lever, value in LEVERS.items():
-            element = seen.one(f"#lever-{lever}")
-            moves(seen, lambda element=element, value=value: seen.put(element, value), what=lever)
+    for lever, value in LEVERS.items():
+        element = least.one(f"#lever-{lever}")
+        moves(least, lambda element=element, value=value: least.put(element, value), what=lever)
 
 
-def test_hidden_honesty_moves_the_pictures(small: Laboratory) -> None:
-    small.script(
+def test_hidden_honesty_moves_the_pictures(least: Laboratory) -> None:
+    least.script(
         "document.querySelector('#lever-declared').parentElement.querySelector('[type=checkbox]').click()"
     )
-    small.settle()
-    moves(small, lambda: small.put(small.one("#lever-declared"), 0.25))
+    least.settle()
+    moves(least, lambda: least.put(least.one("#lever-declared"), 0.25))
 
 
-def test_every_preset_moves_the_pictures(small: Laboratory) -> None:
+def test_every_preset_moves_the_pictures(least: Laboratory) -> None:
     """The first, which is played as published, comes last."""
-    presets = small.every(".presets button")
+    presets = least.every(".presets button")
     assert len(presets) == 5
     for preset in (*presets[1:], presets[0]):
-        moves(small, preset.click, what=preset.text)
+        moves(least, preset.click, what=preset.text)
 
 
 def test_reset_leads_back_and_keeps_what_is_looked_at() -> None:
@@ -229,24 +234,24 @@ def years(seen: Laboratory) -> str:
     return str(seen.script(YEARS))
 
 
-def test_what_is_looked_at_plays_nothing_anew(small: Laboratory) -> None:
-    small.until(lambda: small.marks("lived") and small.marks("all"), "all that is played")
-    before = [small.marks(name) for name in ("ten", "all", "lived")]
-    small.script("arguments[0].click()", small.every("input[name=party]")[1])
-    small.put(small.one("#month"), 12)
-    small.one(".play").click()
-    small.until(lambda: int(small.one("#month").get_property("value")) > 16, "some months")
-    small.one(".play").click()
+def test_what_is_looked_at_plays_nothing_anew(least: Laboratory) -> None:
+    least.until(lambda: least.marks("lived") and least.marks("all"), "all that is played")
+    before = [least.marks(name) for name in ("ten", "all", "lived")]
+    least.script("arguments[0].click()", least.every("input[name=party]")[1])
+    least.put(least.one("#month"), 12)
+    least.one(".play").click()
+    least.until(lambda: int(least.one("#month").get_property("value")) > 16, "some months")
+    least.one(".play").click()
     time.sleep(0.6)  # more than the worlds that are lived through wait for
-    assert [small.marks(name) for name in ("ten", "all", "lived")] == before
+    assert [least.marks(name) for name in ("ten", "all", "lived")] == before
 
 
-def test_bands_narrow_as_worlds_come(small: Laboratory) -> None:
-    small.script("document.querySelector('.value details').open = true")
-    small.until(lambda: small.every(".value td"), "the numbers")
-    few = width(small)
-    small.after("all", lambda: small.put(small.one(".looking select"), 200))
-    assert width(small) < 0.5 * few
+def test_bands_narrow_as_worlds_come(least: Laboratory) -> None:
+    least.script("document.querySelector('.value details').open = true")
+    least.until(lambda: least.every(".value td"), "the numbers")
+    few = width(least)
+    least.after("all", lambda: least.put(least.one(".looking select"), 200))
+    assert width(least) < 0.5 * few
 
 
 def width(seen: Laboratory) -> float:
@@ -264,19 +269,19 @@ def test_a_lead_is_told_in_words() -> None:
         assert "%" not in seen.one(".goes h2").text
 
 
-def test_a_click_beside_the_map_moves_nothing(small: Laboratory) -> None:
-    small.until(lambda: small.every(".map svg"), "the map")
+def test_a_click_beside_the_map_moves_nothing(least: Laboratory) -> None:
+    least.until(lambda: least.every(".map svg"), "the map")
     click = """
     const map = document.querySelector(".map svg"), { left, top } = map.getBoundingClientRect();
     const at = { clientX: left + arguments[0], clientY: top + arguments[1], bubbles: true };
     map.dispatchEvent(new MouseEvent("click", at));
     """
-    small.script(click, 4, 100)
-    small.settle()
-    assert pressed(small) == []
-    assert small.one("#lever-trust").get_property("value") == "0.5"
-    small.after("ten", lambda: small.script(click, 52, 100))
-    assert small.one("#lever-trust").get_property("value") == "0"
+    least.script(click, 4, 100)
+    least.settle()
+    assert pressed(least) == []
+    assert least.one("#lever-trust").get_property("value") == "0.5"
+    least.after("ten", lambda: least.script(click, 52, 100))
+    assert least.one("#lever-trust").get_property("value") == "0"
 
 
 def test_a_market_that_is_too_large_is_refused() -> None:
@@ -423,7 +428,7 @@ def test_asks_for_nothing_and_fits(size: str, address: str) -> None:
 )
 def test_long_names_fit_a_phone(name: str, language: str) -> None:
     names = f"left={name}&right={name}&left.honesty=0.1&right.honesty=0.2"
-    with laboratory(f"{ENOUGH}&{names}&language={language}", "phone") as seen:
+    with laboratory(f"{LEAST}&{names}&language={language}", "phone") as seen:
         seen.until(lambda: seen.every("canvas"), "the carpets")
         seen.one("canvas").send_keys("\ue015")
         seen.settle()
@@ -436,7 +441,7 @@ def test_long_names_fit_a_phone(name: str, language: str) -> None:
 def test_an_accessibility_checker_finds_nothing(size: str, language: str) -> None:
     prepare()
     axe = WORKSHOP / "node_modules" / "axe-core" / "axe.min.js"
-    with laboratory(f"{ENOUGH}&language={language}", size) as seen:
+    with laboratory(f"{LEAST}&language={language}", size) as seen:
         seen.until(lambda: seen.marks("map") > 0, "the map")
         seen.script("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
         seen.one("canvas").send_keys("\ue015")
