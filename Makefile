@@ -6,6 +6,9 @@ RUNS := .venv/.runs
 STAMP := .venv/.installed
 PIP := $(BIN)/python -m pip install --quiet --no-compile -c constraints.txt
 
+# Bytecode is kept, whatever the surroundings say: else every process that a test starts compiles all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run reference studies kernel page teaching docs tutorial test test-all lint style types imports unused spelling format bench clean distclean
 
@@ -51,14 +54,16 @@ docs: $(STAMP)  ## the documentation as a site, into build/site; a warning is an
 tutorial: $(STAMP)  ## docs/tutorial.ipynb from docs/tutorial.py: executed, with what came out
 	$(BIN)/python docs/extensions/notebook.py
 
-# A third process works where two wait for browsers and for commands that tests start.
+# A third process works where two wait for browsers and for commands that tests start; files that take long come first.
+PYTEST := $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+
 test: $(STAMP)  ## all tests but the slow ones
 	$(BIN)/python -m tests.twins.test_levels
-	$(BIN)/python -m pytest -n 3 --dist loadfile
+	$(PYTEST)
 
 test-all: $(STAMP)  ## the slow ones too, and more examples of what holds for all
 	$(BIN)/python -m tests.twins.test_levels
-	HYPOTHESIS_PROFILE=more $(BIN)/python -m pytest -n 3 --dist loadfile -m ""
+	HYPOTHESIS_PROFILE=more $(PYTEST) -m ""
 
 lint: style types imports unused spelling docs  ## everything that is checked without running the code
 

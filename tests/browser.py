@@ -21,6 +21,12 @@ EACH = [
     for language in LANGUAGES
 ]
 """Every size and language at every run, each with each in `make test-all`."""
+PHONE = [
+    pytest.param(size, language, marks=() if (size, language) == ("phone", "de") else pytest.mark.slow)
+    for size in SIZES
+    for language in LANGUAGES
+]
+"""The smallest size and the longest words at every run, each with each in `make test-all`."""
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",

@@ -1,12 +1,17 @@
-"""Hydra composes the same overrides among the same files once: a third of a second, a thousand times."""
+"""Hydra composes the same overrides among the same files once: a third of a second, a thousand times.
+
+What is composed anew reads each file once, and copies nothing that nobody changes.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -42,5 +47,35 @@ def composing_once(shared: Path) -> Iterator[None]:
             draft.replace(file)
         return pickle.loads(file.read_bytes())
 
-    with mock.patch.object(composing, "composed", composed):
+    with ExitStack() as patched:
+        patched.enter_context(mock.patch.object(composing, "composed", composed))
+        for place, name, quick in quicker():
+            patched.enter_context(mock.patch.object(place, name, quick, create=True))
         yield
+
+
+def quicker() -> Iterator[tuple[Any, str, Any]]:
+    """Where Hydra does the same again and again: a place, a name, and what does it once."""
+    from hydra.core.config_store import ConfigStore
+    from omegaconf import OmegaConf
+
+    # Hydra copies all that is stored for each composition, though the store hands out copies alone.
+    yield ConfigStore, "__deepcopy__", lambda store, _: store
+    load = OmegaConf.load
+
+    @cache
+    def read(text: str) -> bytes:
+        return pickle.dumps(load(io.StringIO(text)))
+
+    def loaded(file: Any) -> Any:
+        if not isinstance(file, io.TextIOBase):
+            return load(file)
+        named: Any = file
+        start = named.tell()
+        try:
+            return pickle.loads(read(named.read()))
+        except Exception:  # told by the file's own name
+            named.seek(start)
+            return load(named)
+
+    yield OmegaConf, "load", staticmethod(loaded)

@@ -6,8 +6,11 @@ Hypothesis searches the same examples in every run, unless asked.
 import gc
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from unittest import mock
 
+# Mesa looks through everything that is imported by then, so it comes first: a second sooner, in each process.
+import mesa  # noqa: F401
 import pytest
 from hypothesis import settings
 
@@ -18,6 +21,17 @@ settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("more", derandomize=True, deadline=None, max_examples=400)
 settings.register_profile("explore", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+LONG = (
+    "page/test_laboratory.py", "docs/test_pages.py", "test_cli.py", "test_multirun.py", "sweep/test_sweep.py",
+    "studies/test_studies.py", "page/test_lessons_driven.py", "page/test_play.py", "configs/test_yaml.py",
+    "plots/test_views.py", "sweep/test_kills.py", "studies/test_trust_honesty.py", "report/test_browser.py",
+    "test_completion.py", "page/test_room.py", "studies/test_chronicles.py", "twins/test_twins.py",
+    "twins/test_world.py", "page/test_lessons.py", "sweep/test_keys.py", "configs/test_arguments.py",
+    "studies/test_theory.py", "twins/test_accounts.py", "docs/test_own_firms.py", "classroom/test_room.py",
+)  # fmt: skip
+"""Files that take longest, the longest first: begun last, one of them would be waited for by all."""
 
 
 def seed_number(text: str) -> int:
@@ -34,6 +48,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=1,
         help="seed of the tests of theory and literature (0 to 2^32 - 1)",
     )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first; the others in their order."""
+    here = Path(__file__).parent
+    places = {here / name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.path, len(LONG)))
 
 
 def pytest_collection_finish() -> None:

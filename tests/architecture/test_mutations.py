@@ -8,11 +8,12 @@ import pytest
 
 from tests.mutations.table import ROOT, Mutation, mutations
 
+MADE = mutations()
 LIMITS = [f"L{number}" for number in range(1, 27)]
 RULES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "sim" / "rules").glob("[a-z]*.py"))
 
 
-@pytest.mark.parametrize("mutation", mutations(), ids=lambda one: f"{one.limit}-{one.file}-{one.mistake}")
+@pytest.mark.parametrize("mutation", MADE, ids=lambda one: f"{one.limit}-{one.file}-{one.mistake}")
 def test_the_mistake_can_be_made_and_its_test_exists(mutation: Mutation) -> None:
     assert (ROOT / mutation.file).read_text(encoding="utf-8").count(mutation.old) == 1
     path, _, name = mutation.test.partition("::")
@@ -22,9 +23,9 @@ def test_the_mistake_can_be_made_and_its_test_exists(mutation: Mutation) -> None
 
 @pytest.mark.parametrize("rule", RULES)
 def test_every_rule_file_is_broken_once(rule: str) -> None:
-    assert any(one.file == rule for one in mutations())
+    assert any(one.file == rule for one in MADE)
 
 
 @pytest.mark.parametrize("limit", LIMITS)
 def test_every_limiting_case_is_broken_once(limit: str) -> None:
-    assert any(limit in re.findall(r"L\d+", one.limit) for one in mutations())
+    assert any(limit in re.findall(r"L\d+", one.limit) for one in MADE)

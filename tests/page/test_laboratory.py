@@ -17,8 +17,8 @@ from tests.page.node import needs_node
 pytestmark = needs_page
 
 LEVERS = {
-    "trust": 0.2, "honesty": 0.3, "volatility": 0.4, "horizon": 60, "opportunists": 0.3, "power": 0.6,
-    "cost": 2.5, "term": 6,
+    "trust": 0.2, "honesty": 0.3, "volatility": 0.4, "opportunists": 0.3, "power": 0.6, "cost": 2.5,
+    "term": 6, "horizon": 60,
 }  # fmt: skip
 LIVELY = (
     "left=wiifme_spot&right=good_people&right.menu=[rigid]&opportunists=0.3&shocks.misfit_sd=0.25"
@@ -28,6 +28,8 @@ LIVELY = (
 """A world in which spot contracts, change orders, opportunists, the law and imitation are seen."""
 ENOUGH = "replicates=10&market.buyers=8&market.suppliers=10&market.months=36"
 """A small market, so that many moves are soon played."""
+LEAST = "replicates=10&market.buyers=4&market.suppliers=5&market.months=24"
+"""A smaller one, in which each move is of one field, and the map is played anew for each."""
 IDLE = (
     "bargaining.price$", "promises.(renewal$|.*_(kept|broken)$)", "choice.outside_(buyer|supplier)",
     "shading.cap", "payment",
@@ -63,31 +65,40 @@ def small() -> Iterator[Laboratory]:
         yield seen
 
 
-def moves(seen: Laboratory, act: Any, mark: str = "ten") -> None:
+@pytest.fixture
+def least() -> Iterator[Laboratory]:
+    with laboratory(LEAST) as seen:
+        yield seen
+
+
+def moves(seen: Laboratory, act: Any, mark: str = "ten", what: str = "") -> None:
     """Whether something that is done moves what is drawn."""
     before = seen.alone()
     seen.after(mark, act)
-    assert seen.alone() != before
+    assert seen.alone() != before, what
 
 
-@pytest.mark.parametrize("lever", LEVERS)
-def test_every_lever_moves_the_pictures(lever: str, small: Laboratory) -> None:
-    moves(small, lambda: small.put(small.one(f"#lever-{lever}"), LEVERS[lever]))
+def test_every_lever_moves_the_pictures(least: Laboratory) -> None:
+    """One after the other on one page, each on top of those before."""
+    for lever, value in LEVERS.items():
+        element = least.one(f"#lever-{lever}")
+        moves(least, lambda element=element, value=value: least.put(element, value), what=lever)
 
 
-def test_hidden_honesty_moves_the_pictures(small: Laboratory) -> None:
-    small.script(
+def test_hidden_honesty_moves_the_pictures(least: Laboratory) -> None:
+    least.script(
         "document.querySelector('#lever-declared').parentElement.querySelector('[type=checkbox]').click()"
     )
-    small.settle()
-    moves(small, lambda: small.put(small.one("#lever-declared"), 0.25))
+    least.settle()
+    moves(least, lambda: least.put(least.one("#lever-declared"), 0.25))
 
 
-@pytest.mark.parametrize("preset", range(5))
-def test_every_preset_moves_the_pictures(preset: int, small: Laboratory) -> None:
-    if preset == 0:
-        small.after("ten", small.every(".presets button")[1].click)
-    moves(small, small.every(".presets button")[preset].click)
+def test_every_preset_moves_the_pictures(least: Laboratory) -> None:
+    """The first, which is played as published, comes last."""
+    presets = least.every(".presets button")
+    assert len(presets) == 5
+    for preset in (*presets[1:], presets[0]):
+        moves(least, preset.click, what=preset.text)
 
 
 def test_reset_leads_back_and_keeps_what_is_looked_at() -> None:
@@ -104,16 +115,19 @@ def pressed(seen: Laboratory) -> list[str]:
     return [one.text for one in seen.every(".presets [aria-pressed=true]")]
 
 
-@pytest.mark.parametrize("side", ["left", "right"])
-def test_a_market_is_any_strategy_with_any_principle_and_step(side: str) -> None:
-    with laboratory(ENOUGH) as seen:
+@pytest.mark.parametrize(
+    ("side", "count"), [("left", 6), ("right", 1), pytest.param("right", 6, marks=pytest.mark.slow)]
+)
+def test_a_market_is_any_strategy_with_any_principle_and_step(side: str, count: int) -> None:
+    """All principles and steps of one market, one of each of the other."""
+    with laboratory(LEAST) as seen:
         moves(seen, lambda: seen.put(seen.one(f"#strategy-{side}"), "wiifwe_trusting"))
         place = 1 if side == "left" else 2
         controls = seen.every(f".market:nth-of-type({place}) details:nth-of-type(1) input[type=range]")
         assert len(controls) == 7
-        for control in controls[:6]:
+        for control in controls[:count]:
             moves(seen, lambda control=control: seen.put(control, 0.1))
-        for switch in seen.every(f".market:nth-of-type({place}) details:nth-of-type(2) input"):
+        for switch in seen.every(f".market:nth-of-type({place}) details:nth-of-type(2) input")[:count]:
             moves(seen, lambda switch=switch: seen.script("arguments[0].click()", switch))
 
 
@@ -220,24 +234,24 @@ def years(seen: Laboratory) -> str:
     return str(seen.script(YEARS))
 
 
-def test_what_is_looked_at_plays_nothing_anew(small: Laboratory) -> None:
-    small.until(lambda: small.marks("lived") and small.marks("all"), "all that is played")
-    before = [small.marks(name) for name in ("ten", "all", "lived")]
-    small.script("arguments[0].click()", small.every("input[name=party]")[1])
-    small.put(small.one("#month"), 12)
-    small.one(".play").click()
-    small.until(lambda: int(small.one("#month").get_property("value")) > 16, "some months")
-    small.one(".play").click()
+def test_what_is_looked_at_plays_nothing_anew(least: Laboratory) -> None:
+    least.until(lambda: least.marks("lived") and least.marks("all"), "all that is played")
+    before = [least.marks(name) for name in ("ten", "all", "lived")]
+    least.script("arguments[0].click()", least.every("input[name=party]")[1])
+    least.put(least.one("#month"), 12)
+    least.one(".play").click()
+    least.until(lambda: int(least.one("#month").get_property("value")) > 16, "some months")
+    least.one(".play").click()
     time.sleep(0.6)  # more than the worlds that are lived through wait for
-    assert [small.marks(name) for name in ("ten", "all", "lived")] == before
+    assert [least.marks(name) for name in ("ten", "all", "lived")] == before
 
 
-def test_bands_narrow_as_worlds_come(small: Laboratory) -> None:
-    small.script("document.querySelector('.value details').open = true")
-    small.until(lambda: small.every(".value td"), "the numbers")
-    few = width(small)
-    small.after("all", lambda: small.put(small.one(".looking select"), 200))
-    assert width(small) < 0.5 * few
+def test_bands_narrow_as_worlds_come(least: Laboratory) -> None:
+    least.script("document.querySelector('.value details').open = true")
+    least.until(lambda: least.every(".value td"), "the numbers")
+    few = width(least)
+    least.after("all", lambda: least.put(least.one(".looking select"), 200))
+    assert width(least) < 0.5 * few
 
 
 def width(seen: Laboratory) -> float:
@@ -255,19 +269,19 @@ def test_a_lead_is_told_in_words() -> None:
         assert "%" not in seen.one(".goes h2").text
 
 
-def test_a_click_beside_the_map_moves_nothing(small: Laboratory) -> None:
-    small.until(lambda: small.every(".map svg"), "the map")
+def test_a_click_beside_the_map_moves_nothing(least: Laboratory) -> None:
+    least.until(lambda: least.every(".map svg"), "the map")
     click = """
     const map = document.querySelector(".map svg"), { left, top } = map.getBoundingClientRect();
     const at = { clientX: left + arguments[0], clientY: top + arguments[1], bubbles: true };
     map.dispatchEvent(new MouseEvent("click", at));
     """
-    small.script(click, 4, 100)
-    small.settle()
-    assert pressed(small) == []
-    assert small.one("#lever-trust").get_property("value") == "0.5"
-    small.after("ten", lambda: small.script(click, 52, 100))
-    assert small.one("#lever-trust").get_property("value") == "0"
+    least.script(click, 4, 100)
+    least.settle()
+    assert pressed(least) == []
+    assert least.one("#lever-trust").get_property("value") == "0.5"
+    least.after("ten", lambda: least.script(click, 52, 100))
+    assert least.one("#lever-trust").get_property("value") == "0"
 
 
 def test_a_market_that_is_too_large_is_refused() -> None:
@@ -386,9 +400,16 @@ def test_nothing_glides_for_who_asked_for_less_motion() -> None:
         calm(wanted=False)
 
 
-@pytest.mark.parametrize("size", ["phone", pytest.param("desk", marks=pytest.mark.slow)])
-def test_asks_for_nothing_and_fits(size: str) -> None:
-    with laboratory("replicates=10", size) as seen:
+@pytest.mark.parametrize(
+    ("size", "address"),
+    [
+        ("phone", ENOUGH),
+        pytest.param("phone", "replicates=10", marks=pytest.mark.slow),
+        pytest.param("desk", "replicates=10", marks=pytest.mark.slow),
+    ],
+)
+def test_asks_for_nothing_and_fits(size: str, address: str) -> None:
+    with laboratory(address, size) as seen:
         seen.until(lambda: seen.marks("map") > 0, "the map")
         assert requests(seen.driver) == []
         assert complaints(seen.driver) == []
@@ -396,11 +417,18 @@ def test_asks_for_nothing_and_fits(size: str) -> None:
         assert seen.script(TOO_SMALL) == 0
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
-@pytest.mark.parametrize("name", ["generous_tit_for_tat", "opportunist_calculating"])
-def test_long_names_fit_a_phone(language: str, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [
+        ("generous_tit_for_tat", "de"),
+        ("opportunist_calculating", "en"),
+        pytest.param("generous_tit_for_tat", "en", marks=pytest.mark.slow),
+        pytest.param("opportunist_calculating", "de", marks=pytest.mark.slow),
+    ],
+)
+def test_long_names_fit_a_phone(name: str, language: str) -> None:
     names = f"left={name}&right={name}&left.honesty=0.1&right.honesty=0.2"
-    with laboratory(f"{ENOUGH}&{names}&language={language}", "phone") as seen:
+    with laboratory(f"{LEAST}&{names}&language={language}", "phone") as seen:
         seen.until(lambda: seen.every("canvas"), "the carpets")
         seen.one("canvas").send_keys("\ue015")
         seen.settle()
@@ -413,7 +441,7 @@ def test_long_names_fit_a_phone(language: str, name: str) -> None:
 def test_an_accessibility_checker_finds_nothing(size: str, language: str) -> None:
     prepare()
     axe = WORKSHOP / "node_modules" / "axe-core" / "axe.min.js"
-    with laboratory(f"{ENOUGH}&language={language}", size) as seen:
+    with laboratory(f"{LEAST}&language={language}", size) as seen:
         seen.until(lambda: seen.marks("map") > 0, "the map")
         seen.script("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
         seen.one("canvas").send_keys("\ue015")

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import pytest
 
 from sim.page.building import HOME, WORKSHOP
-from tests.browser import EACH, SIZES, complaints, opened, requests, too_wide
+from tests.browser import LANGUAGES, SIZES, complaints, opened, requests, too_wide
 from tests.page.driven import PAGE, Laboratory, needs_page
 from tests.page.lessons import LESSONS, figures
 
@@ -34,8 +34,8 @@ FOCUSED = """
 const one = document.activeElement;
 return one && one !== document.body ? one.textContent + "|" + one.className : "";
 """
-PRINTED = ("change_orders", "cost")
-"""Lessons that are printed at every run: bars, and curves."""
+PRINTED = ("change_orders",)
+"""The lesson that is printed at every run."""
 CHECKED = ("change_orders", "power")
 """Lessons with a picture of each kind, and with every control that there is."""
 TAB, ENTER, RIGHT = "\ue004", "\ue007", "\ue014"
@@ -83,11 +83,22 @@ def accessible(seen: Laboratory) -> None:
         assert seen.driver.execute_async_script(VIOLATIONS) == []
 
 
-@pytest.mark.parametrize(("size", "language"), EACH)
-def test_every_lesson_from_the_bet_to_the_bet_again(size: str, language: str) -> None:
+ALL = tuple(range(len(LESSONS)))
+HALVES = [
+    pytest.param("phone", "de", ALL[::2]), pytest.param("desk", "en", ALL[1::2]),
+    *(pytest.param(size, language, ALL, marks=pytest.mark.slow) for size in SIZES for language in LANGUAGES),
+]  # fmt: skip
+"""Every lesson at every run, half of them on a phone in German; each everywhere in `make test-all`."""
+
+
+@pytest.mark.parametrize(("size", "language", "places"), HALVES)
+def test_every_lesson_from_the_bet_to_the_bet_again(
+    size: str, language: str, places: tuple[int, ...]
+) -> None:
     with lessons(size, language) as seen:
         accessible(seen)
-        for place, (name, lesson) in enumerate(LESSONS.items()):
+        for place in places:
+            name, lesson = list(LESSONS.items())[place]
             begin(seen, place)
             assert not too_wide(seen.driver, SIZES[size])
             for step in STEPS:
@@ -120,7 +131,9 @@ def test_nothing_is_seen_before_the_bet() -> None:
         assert not [one for one in seen.every(".steps button")[1:] if one.is_enabled()]
 
 
-@pytest.mark.parametrize("name", LESSONS)
+@pytest.mark.parametrize(
+    "name", [one if one in CHECKED else pytest.param(one, marks=pytest.mark.slow) for one in LESSONS]
+)
 def test_the_numbers_shown_are_pythons(name: str) -> None:
     lesson = LESSONS[name]
     with lessons() as seen:

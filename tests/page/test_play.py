@@ -14,7 +14,7 @@ import pytest
 import sim
 from sim.jit import kernel_hash
 from sim.page.building import WORKSHOP
-from tests.browser import EACH, SIZES, complaints, opened, requests, too_wide
+from tests.browser import PHONE, SIZES, complaints, opened, requests, too_wide
 from tests.page.driven import PAGE, Laboratory, calm, needs_page
 
 pytestmark = needs_page
@@ -321,7 +321,7 @@ def test_nothing_of_the_partner_reaches_the_screen() -> None:
         assert unseen > 0
 
 
-@pytest.mark.parametrize(("size", "language"), EACH)
+@pytest.mark.parametrize(("size", "language"), PHONE)
 def test_an_accessibility_checker_finds_nothing(size: str, language: str) -> None:
     with playing(f"&language={language}", size) as seen:
         accessible(seen)

@@ -14,7 +14,7 @@ import pytest
 
 import sim
 from sim.game import Seat, at_first, sight
-from tests.browser import EACH, SIZES, browser, complaints, opened, too_wide
+from tests.browser import PHONE, SIZES, browser, complaints, opened, too_wide
 from tests.page.driven import PAGE, Laboratory, needs_page
 from tests.page.test_play import accessible
 
@@ -354,7 +354,7 @@ def test_the_teacher_runs_a_room(size: str, address: str) -> None:
         assert complaints(seen.driver) == []
 
 
-@pytest.mark.parametrize(("size", "language"), EACH)
+@pytest.mark.parametrize(("size", "language"), PHONE)
 def test_an_accessibility_checker_finds_nothing(size: str, language: str, address: str, sights: Any) -> None:
     with room(address, f"&language={language}", size) as seen:
         seen.until(lambda: seen.every(".join .main"), "the form")

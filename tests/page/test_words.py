@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from sim.loading import load
 from sim.page.building import HOME
 from sim.page.description import fields
+from sim.scenario import Strategy
 
 WORDS = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted((HOME / "words").glob("*.json"))}
 CODE = {path: path.read_text("utf-8") for path in sorted((HOME / "src").rglob("*.ts*"))}
@@ -18,7 +21,11 @@ WHOLE = "\n".join(text for path, text in CODE.items() if path.parent.name != "en
 SLOT = re.compile(r"\{(\w+)\}")
 GROUPED = {f"{group}." for group in re.findall(r'named\("(\w+)"', WHOLE)}
 STARTED = set(re.findall(r"`([a-z_]+\.[a-z_]*)\$\{", WHOLE))
-STRATEGIES = load("world").strategies
+
+
+@cache
+def strategies() -> Mapping[str, Strategy]:
+    return load("world").strategies
 
 
 def test_there_is_a_second_language() -> None:
@@ -39,7 +46,7 @@ def test_german_speaks_of_every_field_and_strategy() -> None:
     graphs = re.findall(r'"(network\.\w+)"', WHOLE)
     known = {row["path"] for row in fields() if row["group"] != "strategies"}
     assert set(WORDS["de"]["fields"]) == known - {*levered, *graphs}
-    assert set(WORDS["de"]["strategies"]) == set(STRATEGIES)
+    assert set(WORDS["de"]["strategies"]) == set(strategies())
     assert set(WORDS["en"]["fields"]) < known
 
 
@@ -52,7 +59,7 @@ def test_no_word_is_idle() -> None:
 
 def test_what_is_named_has_a_name() -> None:
     known = WORDS["en"]["page"]
-    wanted = [f"names.{name}" for name in STRATEGIES]
+    wanted = [f"names.{name}" for name in strategies()]
     wanted += [f"unit.{row['unit']}" for row in fields() if row["unit"] != "1"]
     wanted += [f"group.{row['group']}" for row in fields() if row["group"] != "strategies"]
     assert set(wanted) <= set(known)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +28,12 @@ from tests.theory.chance import assert_share
 
 CONTRACTS, LIVES = "fehr_hart_zehnder_2011", "besedes_prusa_2006"
 CLAIM = Claim("key", "words", 0.25, 0.20, 0.30, "share", "ours", "read", CONTRACTS, "here")
-WORLD = load(CONTRACTS)
+
+
+@cache
+def contracts() -> Scenario:
+    return load(CONTRACTS)
+
 
 Played = tuple[Study, dict[str, pd.DataFrame]]
 
@@ -39,7 +45,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Played]:
 
 
 def deals(arm: str, theta: float, seed: int) -> Deals:
-    lab = Laboratory(WORLD, 60, seed, lambda done, everything: None)
+    lab = Laboratory(contracts(), 60, seed, lambda done, everything: None)
     return lab.deals(arm, {"shading.strength": theta})
 
 
@@ -68,25 +74,25 @@ def test_verdicts_turn_with_the_data() -> None:
 
 
 def test_the_laboratory_is_what_its_file_says() -> None:
-    usual, own = Scenario(), WORLD.surplus
-    assert WORLD.bargaining.price == pytest.approx(0.5 * (usual.surplus.value + usual.surplus.cost))
-    assert own.cost_spread == pytest.approx((WORLD.bargaining.price - own.cost) / (2 * 0.8 - 1))
-    assert WORLD.strategies["principled"].integrity == WORLD.strategies["wiifwe"].integrity
+    usual, own = Scenario(), contracts().surplus
+    assert contracts().bargaining.price == pytest.approx(0.5 * (usual.surplus.value + usual.surplus.cost))
+    assert own.cost_spread == pytest.approx((contracts().bargaining.price - own.cost) / (2 * 0.8 - 1))
+    assert contracts().strategies["principled"].integrity == contracts().strategies["wiifwe"].integrity
 
 
 def test_a_rigid_contract_has_slips_and_nothing_else(seed: int) -> None:
     found = deals("rigid", 1.0, seed)
     assert not found.shaded().any()
     traded, signed = int(found.traded.sum()), int((~np.isnan(found["trades"])).sum())
-    assert_share(found.broken.sum(), traded, WORLD.promises.slip, what="slips")
+    assert_share(found.broken.sum(), traded, contracts().promises.slip, what="slips")
     assert_share(traded, signed, 0.8, what="rigid deals traded")
 
 
 @pytest.mark.parametrize("theta", [0.2, 0.25, 0.3, 0.6])
 def test_shading_of_flexible_contracts_has_its_closed_form(theta: float, seed: int) -> None:
     """Shading θ(p + w − price) reaches ½ cap for cost below what the Nash price then needs."""
-    price, band, own = WORLD.bargaining.price, WORLD.contract.band, WORLD.surplus
-    highest = price + band - 0.5 * WORLD.shading.cap / theta
+    price, band, own = contracts().bargaining.price, contracts().contract.band, contracts().surplus
+    highest = price + band - 0.5 * contracts().shading.cap / theta
     at_most = 2.0 * highest - own.value
     reached = highest >= price - band - 1e-9
     share = min(1.0, (at_most - (own.cost - own.cost_spread)) / (2.0 * own.cost_spread)) if reached else 0.0

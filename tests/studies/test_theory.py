@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 from experiments.studies.theory import CASES, play
 from experiments.studies.theory.world import OFF, Dice, world
+from experiments.study import Study
 from experiments.words import spoken
 from sim.measures.closed_forms import coverage
 from sim.measures.inference import EXACT
@@ -19,13 +21,17 @@ from tests.studies.made import asked_for
 from tests.studies.measured import faults
 
 ROOT = Path(__file__).resolve().parents[2]
-STUDY = asked_for(["experiment=theory", "replicates=5"])
+
+
+@cache
+def study() -> Study:
+    return asked_for(["experiment=theory", "replicates=5"])
 
 
 @pytest.fixture(scope="module")
 def tables() -> dict[str, pd.DataFrame]:
     """Every case, played as small as it can be."""
-    return play(STUDY, lambda done, everything: None)
+    return play(study(), lambda done, everything: None)
 
 
 def test_in_the_shut_world_a_month_is_worth_value_less_cost() -> None:
@@ -63,12 +69,12 @@ def test_points_lie_near_their_curve(name: str, tables: dict[str, pd.DataFrame])
 
 
 def test_words_turn_with_the_data(tables: dict[str, pd.DataFrame]) -> None:
-    views = dict(STUDY.settings.views)
-    words = spoken(STUDY, tables, views)
+    views = dict(study().settings.views)
+    words = spoken(study(), tables, views)
     assert not list(faults(words))
     assert words["answer"].startswith("Yes")
     lost = tables["result"].assign(on_curve=0)
-    assert spoken(STUDY, {**tables, "result": lost}, views)["answer"].startswith("No")
+    assert spoken(study(), {**tables, "result": lost}, views)["answer"].startswith("No")
     bibliography = (ROOT / "references.bib").read_text("utf-8")
     cited = re.findall(r"\b[a-z]+(?:_[a-z]+)*_\d{4}\b", words["legend"])
     assert len(cited) > 10

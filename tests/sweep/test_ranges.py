@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SMALL = [
     "experiment=trust_honesty", "market.buyers=4", "market.suppliers=5", "market.months=6",
     "design.axes.trust.values=[0,0.5,1]", "design.axes.honesty.count=2",
-    "sweep.analysis=plain", "figures=none", "engine.workers=1",
+    "sweep.analysis=plain", "figures=none", "arms=[wiifme_rigid,both,buyers]", "engine.workers=1",
 ]  # fmt: skip
 
 

@@ -17,9 +17,10 @@ from sim.sweeps.parts import NAME
 SMALL = [
     "experiment=trust_honesty", "market.buyers=4", "market.suppliers=5", "market.months=6",
     "design.axes.trust.values=[0,0.5,1]", "design.axes.honesty.count=2", "sweep.points=2",
-    "sweep.analysis=plain", "figures=none", "engine.workers=1", "results=results",
+    "sweep.analysis=plain", "figures=none", "arms=[wiifme_rigid,both,buyers]", "engine.workers=1",
+    "results=results",
 ]  # fmt: skip
-ARMS, SLICES, POINTS = 6, 3, 6
+ARMS, SLICES, POINTS = 3, 3, 6
 
 
 @pytest.fixture(autouse=True)

@@ -24,6 +24,8 @@ from tests.twins.deciding import OF_ONE, DecidedMarket, decided_market, games
 from tests.twins.plays import differing, kernel, play_left, play_of
 from tests.twins.worlds import scenarios, seeds, shipped
 
+MANY = settings().max_examples
+
 
 def left(world: sim.World) -> Any:
     return play_left(world._block.arguments)
@@ -36,7 +38,7 @@ def stepped(world: sim.World, steps: list[int]) -> sim.World:
     return world
 
 
-@settings(max_examples=50)
+@settings(max_examples=MANY // 4)
 @given(
     scenario=scenarios(), seed=seeds, replicate=st.sampled_from([0, 7]),
     steps=st.lists(st.integers(0, 5), max_size=30),
@@ -59,7 +61,7 @@ def decided(draw: st.DrawFn) -> tuple[Scenario, tuple[Decision, ...]]:
     return scenario, draw(games(scenario))
 
 
-@settings(max_examples=75)
+@settings(max_examples=MANY // 2)
 @given(game=decided(), seed=seeds)
 def test_a_decided_world_is_a_market_of_firms_that_decide_so(
     game: tuple[Scenario, tuple[Decision, ...]], seed: int
