@@ -22,9 +22,10 @@ REPLICATES = 400
 ATTEMPTS = 9
 MAP = [
     "experiment=trust_honesty", "~arms.honest_wiifme", "~arms.hidden", "~arms.buyers", "~arms.suppliers",
-    "sweep.analysis=plain",
+    "sweep.analysis=plain", "~design.axes.trust.values", "+design.axes.trust.low=0.0",
+    "+design.axes.trust.high=1.0", "+design.axes.trust.count=21", "design.axes.honesty.count=21",
 ]  # fmt: skip
-"""WIIFWE at 10 × 11 points of trust and honesty, WIIFME at 10 of trust, 100 replicates each."""
+"""WIIFWE at 21 × 21 points of trust and honesty, WIIFME at 21 of trust, 100 replicates each."""
 PATIENCE = 45.0
 """Seconds to wait for a quiet moment."""
 SHARED = 1.85

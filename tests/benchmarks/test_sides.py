@@ -85,10 +85,10 @@ def test_other_work_is_told_in_processors() -> None:
 def test_the_map_is_the_published_design() -> None:
     small = [
         "market.buyers=4", "market.suppliers=5", "market.months=6", "replicates=3",
-        "design.axes.honesty.count=2",
+        "design.axes.honesty.count=2", "design.axes.trust.count=3",
     ]  # fmt: skip
     row = map_row(1, small)
-    assert row.measure == "map of 10 × 2 × 3 on 1 threads"
+    assert row.measure == "map of 3 × 2 × 3 on 1 threads"
     assert row.value > 0.0
 
 
