@@ -42,8 +42,8 @@ def table(say: Say, attempts: int = ATTEMPTS, waits: int = WAITS) -> Table:
             say(f"before: compiling at {EARLIER} and now …")
             serve, empty = module("benchmarks.deals", "serve", str(REPLICATES)), {"XDG_CACHE_HOME": cache}
             with Aside(serve, empty, home) as then, Aside(serve, empty) as now:
-                compiled = {name: float(one.ready["seconds"]) for name, one in (("then", then), ("now", now))}
-                rows = [*pair("first world, an empty cache", "s", compiled["then"], compiled["now"])]
+                compiled = [Timing(float(one.ready["seconds"]), None) for one in (then, now)]
+                rows = [*pair("first world, an empty cache", "s", *compiled)]
                 for arm in ARMS:
                     say(f"before: {arm} …")
                     rows += dealt(arm, then, now, attempts)
@@ -70,12 +70,11 @@ def turns(
     return pair(measure, unit, found["then"], found["now"])
 
 
-def pair(measure: str, unit: str, then: Timing | float, now: Timing | float) -> Iterator[Row]:
+def pair(measure: str, unit: str, then: Timing, now: Timing) -> Iterator[Row]:
     """Two rows: as it was, and as it is beside it."""
-    was, is_now = (one if isinstance(one, Timing) else Timing(one, None) for one in (then, now))
     name = f"{measure}, before"
-    yield Row(name, was.least, unit, spread=was.spread)
-    yield Row(measure, is_now.least, unit, name, is_now.least / was.least, is_now.spread)
+    yield Row(name, then.least, unit, spread=then.spread)
+    yield Row(measure, now.least, unit, name, now.least / then.least, now.spread)
 
 
 def a_second(waited: Callable[[Path], float], home: Path) -> Callable[[], Attempt]:

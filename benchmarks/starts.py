@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from benchmarks.asides import ROOT, AsideError, module, once
 from benchmarks.tables import Row, Say, Table, Target, alone
+from benchmarks.timing import timing
 
 ATTEMPTS = 5
 COMPILED = 2
@@ -71,9 +71,8 @@ def table(say: Say, attempts: int = ATTEMPTS) -> Table:
 
 def several(measure: str, job: Callable[[], float], attempts: int, target: Target | None = None) -> Row:
     """The least of several attempts."""
-    seconds = [job() for _ in range(attempts)]
-    least = min(seconds)
-    return Row(measure, least, "s", spread=statistics.median(seconds) / least - 1.0, target=target)
+    found = timing([job() for _ in range(attempts)])
+    return Row(measure, found.least, "s", spread=found.spread, target=target)
 
 
 def output(code: str, home: Path = ROOT, env: Mapping[str, str] | None = None) -> str:

@@ -26,7 +26,7 @@ class Timing(NamedTuple):
     """Many attempts of one side; nanoseconds for one deal, word or turn."""
 
     least: float
-    spread: float | None  # how far the median lies above the least, as a share of it
+    spread: float | None  # how far the median lies above the least, as a share of it; None: measured once
 
 
 def timed(job: Callable[[], float]) -> Callable[[], Attempt]:

@@ -15,18 +15,21 @@ import pytest
 
 SIZES = {"desk": (1280, 800), "phone": (390, 844)}
 LANGUAGES = ("en", "de")
-EACH = [
-    pytest.param(size, language, marks=() if (size == "desk") == (language == "en") else pytest.mark.slow)
-    for size in SIZES
-    for language in LANGUAGES
-]
-"""Every size and language at every run, each with each in `make test-all`."""
-PHONE = [
-    pytest.param(size, language, marks=() if (size, language) == ("phone", "de") else pytest.mark.slow)
-    for size in SIZES
-    for language in LANGUAGES
-]
-"""The smallest size and the longest words at every run, each with each in `make test-all`."""
+
+
+def paired(*always: tuple[str, str]) -> list[Any]:
+    """Each size with each language, those named at every run, the others in `make test-all`."""
+    return [
+        pytest.param(size, language, marks=() if (size, language) in always else pytest.mark.slow)
+        for size in SIZES
+        for language in LANGUAGES
+    ]
+
+
+EACH = paired(("desk", "en"), ("phone", "de"))
+"""Every size and language at every run."""
+PHONE = paired(("phone", "de"))
+"""The smallest size and the longest words at every run."""
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
